@@ -1,0 +1,2 @@
+//! Investment-scenario simulator for regional industrial programmes.
+pub mod quantity;

@@ -1,0 +1,2 @@
+//! The command `mudeung`.
+fn main() {}

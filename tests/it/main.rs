@@ -1,0 +1,3 @@
+//! Integration tests.
+#[test]
+fn builds() {}
