@@ -137,7 +137,7 @@ mod tests {
             ("1경", 1e16),
             ("0.1", 0.1),
         ] {
-            assert_eq!(value(text).to_bits(), expected.to_bits(), "{text}");
+            assert_eq!(value(text), expected, "{text}");
         }
     }
 

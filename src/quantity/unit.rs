@@ -270,10 +270,15 @@ fn unknown(text: &str) -> AmountError {
     if std::iter::once(' ').chain(above.chars()).zip(above.chars()).any(number) {
         return AmountError::TwoNumbers { rest: text.into() };
     }
+    AmountError::UnknownUnit { unit: text.into(), nearest: nearest(text) }
+}
+
+/// The known name most like `text`, or else the longest that it starts with: particles follow units, as in `년부터`.
+fn nearest(text: &str) -> Option<&'static str> {
+    let names = || SIZES.iter().flat_map(|size| size.names.iter().copied());
     let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&name.to_lowercase(), &text.to_lowercase());
-    let names = SIZES.iter().flat_map(|size| size.names.iter().copied());
-    let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) >= 0.5);
-    AmountError::UnknownUnit { unit: text.into(), nearest }
+    let alike = names().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) >= 0.5);
+    alike.or_else(|| names().filter(|name| text.starts_with(name)).max_by_key(|name| name.len()))
 }
 
 #[cfg(test)]
