@@ -31,7 +31,7 @@ pub enum Dimension {
     Compute,
     /// Greenhouse-gas emissions, in tCO2e.
     Emissions,
-    /// Energy, in MWh.
+    /// Energy, in megawatt hours.
     Energy,
 }
 
