@@ -254,7 +254,7 @@ mod tests {
             ("2025년부터", "`년부터` is not a known unit; did you mean `년`?"),
             ("1e400원", "the number is not finite"),
             ("5원/0년", "the number is not finite"),
-            ("KRW 5명", "expected money (KRW), found persons (persons)"),
+            ("KRW 5명", "expected money (KRW), found persons"),
         ] {
             assert_eq!(Amount::parse(text).unwrap_err().to_string(), message, "{text}");
         }

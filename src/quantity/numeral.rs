@@ -41,12 +41,12 @@ fn read_sum<'a>(text: &'a str, scales: &[(&str, i32)], part: impl Fn(&'a str) ->
             None => break,
         };
         let scale = scales.iter().find_map(|&(name, power)| Some((power, behind.trim_start().strip_prefix(name)?)));
-        let (whole, behind) = scale.map_or((value, behind), |(power, behind)| (value.shift(power), behind));
+        let (term, behind) = scale.map_or((value, behind), |(power, behind)| (value.shift(power), behind));
         let written = || start[..start.len() - behind.len()].trim_end().to_owned();
-        if closed || ceiling.is_some_and(|power| !whole.is_below_power(power)) {
+        if closed || ceiling.is_some_and(|power| !term.is_below_power(power)) {
             return Err(AmountError::OutOfOrder { part: written() });
         }
-        let total = sum.unwrap_or(Decimal::ZERO).plus(whole);
+        let total = sum.unwrap_or(Decimal::ZERO).plus(term);
         sum = Some(total.ok_or_else(|| AmountError::TooManyDigits { number: written() })?);
         rest = behind;
         closed = !value.is_whole();
