@@ -1,0 +1,7 @@
+//! Randomness (floor 2): streams, distributions and designs.
+//!
+//! A draw is a function of seed, input path and trial, and of nothing else. Every variate comes from one uniform through
+//! its inverse distribution function, so that all designs and copulas share one path.
+
+pub mod distribution;
+pub mod stream;
