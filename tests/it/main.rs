@@ -1,3 +1,3 @@
 //! Integration tests.
-#[test]
-fn builds() {}
+
+mod stated_figures;
