@@ -6,3 +6,4 @@
 pub mod column;
 pub mod elementary;
 pub mod isa;
+pub mod special;

@@ -4,4 +4,5 @@
 //! its inverse distribution function, so that all designs and copulas share one path.
 
 pub mod distribution;
+pub mod sampler;
 pub mod stream;
