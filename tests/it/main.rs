@@ -1,3 +1,5 @@
 //! Integration tests.
 #[test]
 fn builds() {}
+
+mod quantiles;
