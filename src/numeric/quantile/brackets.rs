@@ -212,6 +212,15 @@ pub struct Partial {
 }
 
 impl Partial {
+    /// Forgets everything, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.trials = 0;
+        self.at_or_above.clear();
+        self.values.clear();
+        self.tile_lengths.clear();
+        self.histogram.clear();
+    }
+
     /// Adds the first `len` values of a column, all of them finite. A tile is added in one call.
     pub fn add(&mut self, isa: Isa, brackets: &Brackets, column: &Column, len: usize) {
         let len = len.min(TILE);
