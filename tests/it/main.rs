@@ -1,3 +1,4 @@
 //! Integration tests.
 
+mod quantiles;
 mod stated_figures;
