@@ -1,2 +1,4 @@
 //! Investment-scenario simulator for regional industrial programmes.
+pub mod numeric;
 pub mod quantity;
+pub mod random;

@@ -1,0 +1,9 @@
+//! Numerical building blocks (floor 1): instruction-set levels, block kernels over columns and elementary functions.
+//!
+//! Nothing here knows what a number means: no units, no randomness, no model. Every kernel gives the same bits on every
+//! instruction-set level.
+
+pub mod column;
+pub mod elementary;
+pub mod isa;
+pub mod special;
