@@ -209,7 +209,9 @@ mod tests {
 
     fn tiles(hits: &[u64]) -> TileCounts {
         let mut counts = TileCounts::default();
-        hits.iter().for_each(|&h| counts.add(256, h));
+        for &h in hits {
+            counts.add(256, h);
+        }
         counts
     }
 

@@ -1,5 +1,7 @@
 //! One-pass quantiles against sorting, over awkward distributions, splits and orders.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use mudeung::numeric::column::{Column, TILE};
 use mudeung::numeric::isa::Isa;
 use mudeung::numeric::quantile::{
@@ -57,7 +59,9 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
         let (now, later) = rest.split_at(until_checkpoint.min(rest.len()));
         let mut now: Vec<&(Column, usize)> = now.iter().collect();
         if workers > 1 {
-            (1..now.len()).rev().for_each(|i| now.swap(i, draws.below(i + 1)));
+            for i in (1..now.len()).rev() {
+                now.swap(i, draws.below(i + 1));
+            }
         }
         for (column, len) in now {
             done += *len as u64;
@@ -67,7 +71,9 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
                 collector.absorb(&mut partials[worker]);
             }
         }
-        partials.iter_mut().for_each(|partial| collector.absorb(partial));
+        for partial in &mut partials {
+            collector.absorb(partial);
+        }
         rest = later;
         if done == checkpoint && !rest.is_empty() {
             collector.narrow(isa);
