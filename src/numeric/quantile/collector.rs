@@ -2,7 +2,7 @@
 
 use super::brackets::{Brackets, Cell, Interval, Partial, Storage};
 use super::design_effect::PhaseMean;
-use super::selection::place_ranks;
+use super::selection::{OrderStatistics, place_ranks, whole};
 use super::{Mode, QuantileEstimate};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::histogram::Histogram;
@@ -395,25 +395,6 @@ impl WantedEnds {
     }
 }
 
-/// Order statistics by rank (ascending).
-struct OrderStatistics {
-    ranks: Vec<u64>,
-    values: Vec<f64>,
-}
-
-impl OrderStatistics {
-    /// The value at a rank between two whole ranks that were asked for, linear between them.
-    fn at(&self, rank: f64) -> f64 {
-        let below = self.of(whole(rank));
-        let fraction = rank - rank.floor();
-        if fraction > 0.0 { (self.of(whole(rank.ceil())) - below).mul_add(fraction, below) } else { below }
-    }
-
-    fn of(&self, rank: u64) -> f64 {
-        self.values[self.ranks.binary_search(&rank).expect("only ranks asked for are looked up")]
-    }
-}
-
 /// Ranks of a quantile and of the ends of its interval.
 #[derive(Clone, Copy, Debug)]
 struct RankBand {
@@ -451,10 +432,4 @@ fn column_of(values: &[f64]) -> Column {
     let mut column = [0.0; TILE];
     column[..values.len()].copy_from_slice(values);
     column
-}
-
-/// The whole rank at or below a rank; ranks are neither negative nor beyond 2⁵³.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounding down a rank is what it is for")]
-fn whole(rank: f64) -> u64 {
-    rank as u64
 }
