@@ -83,9 +83,9 @@ impl Brackets {
         Self::at(ends.flat_map(|end| [end, end.next_up()]).collect(), &unions, storage, generation)
     }
 
-    /// Brackets that keep nothing in cells and count below, at and above each of these values.
-    pub(super) fn counting(values: &[f64], storage: Storage, generation: u32) -> Self {
-        Self::at(values.iter().flat_map(|&value| [value, value.next_up()]).collect(), &[], storage, generation)
+    /// Brackets without intervals, that count the values at or above each of these thresholds.
+    pub(super) fn counting(thresholds: Vec<f64>, storage: Storage, generation: u32) -> Self {
+        Self::at(thresholds, &[], storage, generation)
     }
 
     fn at(mut thresholds: Vec<f64>, unions: &[Interval], storage: Storage, generation: u32) -> Self {
@@ -270,6 +270,9 @@ fn sort_out_kernel(
     }
     for (one, counts) in odd.as_chunks::<1>().0.iter().zip(counts_of_odd.as_chunks_mut::<1>().0) {
         count_at_or_above(one, &values, len, counts, &mut is_stored);
+    }
+    if first == 0 && thresholds.iter().all(|threshold| threshold.step == 0) {
+        return 0;
     }
     let mut count = 0;
     for i in 0..len {

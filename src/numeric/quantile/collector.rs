@@ -294,7 +294,8 @@ impl Collector {
     /// Counts by tile at the quantiles themselves, from values that still lie tile by tile.
     fn tile_counts_at_quantiles(&mut self, isa: Isa) -> Vec<TileCounts> {
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
-        let brackets = Brackets::counting(&quantiles.values, Storage::KeptCells, 0);
+        let at_and_above = quantiles.values.iter().flat_map(|&value| [value, value.next_up()]).collect();
+        let brackets = Brackets::counting(at_and_above, Storage::KeptCells, 0);
         let mut tiles = Partial::default();
         let mut rest = &self.values[..];
         for &length in &self.tile_lengths {
@@ -362,7 +363,8 @@ impl Collector {
             return;
         }
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
-        self.brackets = Brackets::counting(&quantiles.values, Storage::Histogram, self.brackets.generation + 1);
+        let above = quantiles.values.iter().map(|value| value.next_up()).collect();
+        self.brackets = Brackets::counting(above, Storage::Histogram, self.brackets.generation + 1);
         self.counts = vec![0; self.brackets.cells().len()];
         self.phase = vec![TileCounts::default(); self.brackets.threshold_count()];
     }
