@@ -2,3 +2,4 @@
 pub mod numeric;
 pub mod quantity;
 pub mod random;
+pub mod scenario;

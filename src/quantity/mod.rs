@@ -1,1 +1,27 @@
-//! F0.
+//! What a stated figure means: amounts with their unit, Korean numerals, years and horizons, price bases, ids and
+//! bilingual text.
+//!
+//! Everything here is finite and checked by construction. It must not read files, draw numbers or know a noun of the
+//! model beyond the type of its id.
+
+mod amount;
+mod decimal;
+mod display;
+mod fault;
+mod id;
+mod numeral;
+mod path;
+mod price;
+mod text;
+mod unit;
+mod year;
+
+pub use amount::{Amount, Qualifier};
+pub use display::display_approx;
+pub use fault::AmountError;
+pub use id::{AccountId, GroupId, IdError, ProgrammeId, SectorId, SourceId, TargetId};
+pub use path::{join_path, quote_key};
+pub use price::PriceBasis;
+pub use text::{Label, Language};
+pub use unit::{Dimension, Unit};
+pub use year::{Horizon, Year, YearError};
