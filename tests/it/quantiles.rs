@@ -337,7 +337,7 @@ fn intervals_of_a_probability_cover_as_they_say_for_trials_and_for_tiles() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config { cases: 48, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(proptest::test_runner::Config { cases: 24, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn mixtures_of_atoms_and_densities_in_any_order_are_exact(

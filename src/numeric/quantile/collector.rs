@@ -21,13 +21,13 @@ pub struct RankOutside {
     pub probability: f64,
     /// All probabilities.
     probabilities: Vec<f64>,
-    /// For each of them, the interval that holds its quantile for sure.
+    /// They hold the order statistics of all probabilities for sure.
     intervals: Vec<Interval>,
     storage: Storage,
 }
 
 impl RankOutside {
-    /// For each probability, the interval of values that a second pass keeps: it holds the quantile for sure.
+    /// The intervals of values that a second pass keeps; they hold the order statistics of all probabilities for sure.
     #[must_use]
     pub fn intervals(&self) -> &[Interval] {
         &self.intervals
@@ -38,10 +38,8 @@ impl RankOutside {
 #[derive(Clone, Debug)]
 pub struct Collector {
     probabilities: Vec<f64>,
-    /// For each probability; what is kept is their union.
+    /// For each probability, and what is kept is their union; none in a second pass, whose brackets are right and stay.
     intervals: Vec<Interval>,
-    /// Whether the intervals are known to be right, and stay.
-    settled: bool,
     brackets: Brackets,
     trials: u64,
     /// Values in each cell, of all trials.
@@ -63,26 +61,26 @@ impl Collector {
     #[must_use]
     pub fn new(probabilities: &[f64], mode: Mode) -> Self {
         assert!(probabilities.iter().all(|p| 0.0 < *p && *p < 1.0), "a quantile needs a probability between 0 and 1");
-        let everything = vec![Interval::EVERYTHING; probabilities.len()];
-        let (storage, brackets) = match mode {
-            Mode::Kept => (Storage::AllValues, &everything[..]),
-            Mode::Bracketed => (Storage::KeptCells, &everything[..]),
-            Mode::Histogram => (Storage::Histogram, &[][..]),
+        let storage = match mode {
+            Mode::Kept => Storage::AllValues,
+            Mode::Bracketed => Storage::KeptCells,
+            Mode::Histogram => Storage::Histogram,
         };
-        Self::with_brackets(probabilities.to_vec(), Brackets::around(brackets, storage, 0), everything.clone(), false)
+        let intervals = vec![Interval::EVERYTHING; probabilities.len()];
+        Self::with_brackets(probabilities, Brackets::around(&intervals, storage, 0), intervals)
     }
 
     /// A collector for a second pass of the same trials, whose ranks are inside their intervals for sure.
     #[must_use]
     pub fn for_rerun(outside: &RankOutside) -> Self {
         let brackets = Brackets::around(&outside.intervals, outside.storage, 0);
-        Self::with_brackets(outside.probabilities.clone(), brackets, outside.intervals.clone(), true)
+        Self::with_brackets(&outside.probabilities, brackets, Vec::new())
     }
 
-    fn with_brackets(probabilities: Vec<f64>, brackets: Brackets, intervals: Vec<Interval>, settled: bool) -> Self {
+    fn with_brackets(probabilities: &[f64], brackets: Brackets, intervals: Vec<Interval>) -> Self {
         Self {
+            probabilities: probabilities.to_vec(),
             intervals,
-            settled,
             trials: 0,
             counts: vec![0; brackets.cells().len()],
             phase: vec![TileCounts::default(); brackets.threshold_count()],
@@ -90,7 +88,6 @@ impl Collector {
             values: Vec::new(),
             tile_lengths: Vec::new(),
             histogram: Histogram::default(),
-            probabilities,
             brackets,
         }
     }
@@ -136,7 +133,7 @@ impl Collector {
     /// Narrows the brackets around the quantiles of the trials so far. To be called at fixed numbers of trials
     /// ([`next_checkpoint`](super::next_checkpoint)), when the partials of all workers are absorbed.
     pub fn narrow(&mut self, isa: Isa) {
-        if self.settled || self.trials == 0 {
+        if self.intervals.is_empty() || self.trials == 0 {
             return;
         }
         if self.brackets.storage() == Storage::Histogram {
