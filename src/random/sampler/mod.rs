@@ -210,3 +210,6 @@ fn two_values_kernel(first: f64, second: f64, probability_of_first: f64, uniform
         out[i] = if uniforms[i] <= probability_of_first { first } else { second };
     }
 }
+
+#[cfg(test)]
+mod tests;

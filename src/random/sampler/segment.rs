@@ -27,7 +27,7 @@ const LEAST: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 /// Interior nodes of a cubic: 1 − √½ and √½.
 const NODES: [f64; 2] = [1.0 - std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2];
 /// Error that a segment may have, relative to the distance from the median plus the interquartile range.
-const TOLERANCE: f64 = 5e-8;
+const TOLERANCE: f64 = 1e-7;
 /// Width of a piece, relative to its segment, at which a jump counts as located.
 const NARROWEST: f64 = 1.0 / 1_048_576.0;
 
@@ -70,17 +70,28 @@ impl SegmentTable {
         table
     }
 
+    #[cfg(test)]
+    pub(super) fn refined(&self) -> (usize, usize) {
+        (self.refined.len(), self.refined.values().map(Vec::len).sum())
+    }
+
+    /// From the curve if that will do, else from the exact function, in pieces if need be.
     fn fit(&mut self, curve: &Curve, segment: Segment) {
-        let at = |share: f64| curve.at(segment.logit(share));
-        let whole = Piece::through(&at, 0.0, 1.0);
-        if whole.is_good(&at, curve.scale(), segment.side) {
-            self.cubics[segment.index()] = whole.cubic;
-        } else {
-            let mut pieces = Vec::new();
-            refine(&at, curve.scale(), segment.side, whole, &mut pieces);
-            self.cubics[segment.index()] = [f64::NAN; 4];
-            self.refined.insert(segment.index(), pieces);
+        let (scale, side) = (curve.scale(), segment.side);
+        let near = |share: f64| curve.at(segment.logit(share));
+        let exact = |share: f64| curve.exact(segment.logit(share));
+        let mut whole = Piece::through(&near, 0.0, 1.0);
+        if !whole.is_good(&near, scale, side) {
+            whole = Piece::through(&exact, 0.0, 1.0);
+            if !whole.is_good(&exact, scale, side) {
+                let mut pieces = Vec::new();
+                refine(&exact, scale, side, whole, &mut pieces);
+                self.refined.insert(segment.index(), pieces);
+                self.cubics[segment.index()] = [f64::NAN; 4];
+                return;
+            }
         }
+        self.cubics[segment.index()] = whole.cubic;
     }
 
     /// Quantiles at a column of uniforms inside (0, 1).
