@@ -2,3 +2,5 @@
 pub mod numeric;
 pub mod quantity;
 pub mod random;
+pub mod report;
+pub mod study;
