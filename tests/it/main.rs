@@ -1,3 +1,6 @@
 //! Integration tests.
+#[test]
+fn builds() {}
 
+mod quantiles;
 mod stated_figures;
