@@ -10,4 +10,5 @@ pub mod isa;
 pub mod linalg;
 pub mod moments;
 pub mod quantile;
+pub mod special;
 pub mod stats;

@@ -113,7 +113,8 @@ impl IncompleteBeta {
     fn tails_and_slope(&self, w: f64) -> (Tails, f64) {
         let (x, y) = (1.0 / (1.0 + (-w).exp()), 1.0 / (1.0 + w.exp()));
         // ln x and ln y without cancellation where one of them is near 0.
-        let (ln_x, ln_y) = if w < 0.0 { (w - w.exp().ln_1p(), -w.exp().ln_1p()) } else { (-(-w).exp().ln_1p(), -w - (-w).exp().ln_1p()) };
+        let (ln_x, ln_y) =
+            if w < 0.0 { (w - w.exp().ln_1p(), -w.exp().ln_1p()) } else { (-(-w).exp().ln_1p(), -w - (-w).exp().ln_1p()) };
         let slope = self.alpha.mul_add(ln_x, self.beta.mul_add(ln_y, -self.ln_beta)).exp();
         let tails = if x < (self.alpha + 1.0) / (self.alpha + self.beta + 2.0) {
             Tails::from_lower(slope * beta_fraction(self.alpha, self.beta, x) / self.alpha)
@@ -149,30 +150,51 @@ impl IncompleteBeta {
     }
 }
 
-/// The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method.
-fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
-    let tiny = f64::MIN_POSITIVE / f64::EPSILON;
-    let away_from_zero = |value: f64| if value.abs() < tiny { tiny } else { value };
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut product = d;
-    let mut m = 0.0;
+/// Running product of a continued fraction by Lentz's method as modified by Thompson & Barnett (1986).
+struct Fraction {
+    numerators: f64,
+    denominators: f64,
+    product: f64,
+}
+
+impl Fraction {
+    /// Stands for 0 where a division by it would follow.
+    const TINY: f64 = f64::MIN_POSITIVE / f64::EPSILON;
+
+    /// 1 / first, where `numerators` stands for the fraction before it: 1 if it is the whole, infinite (1 / tiny) if nothing is.
+    fn start(numerators: f64, first: f64) -> Self {
+        let inverse = 1.0 / Self::away_from_zero(first);
+        Self { numerators, denominators: inverse, product: inverse }
+    }
+
+    fn away_from_zero(value: f64) -> f64 {
+        if value.abs() < Self::TINY { Self::TINY } else { value }
+    }
+
+    /// Appends the term `numerator / (denominator + …)`; true once it no longer changes the product.
+    fn append(&mut self, numerator: f64, denominator: f64) -> bool {
+        self.denominators = 1.0 / Self::away_from_zero(numerator.mul_add(self.denominators, denominator));
+        self.numerators = Self::away_from_zero(denominator + numerator / self.numerators);
+        let factor = self.denominators * self.numerators;
+        self.product *= factor;
+        (factor - 1.0).abs() <= f64::EPSILON
+    }
+}
+
+/// The continued fraction of the incomplete beta function (DLMF 8.17.22).
+fn beta_fraction(alpha: f64, beta: f64, x: f64) -> f64 {
+    let total = alpha + beta;
+    let mut fraction = Fraction::start(1.0, 1.0 - total * x / (alpha + 1.0));
+    let mut term = 0.0;
     for _ in 0..TERMS {
-        m += 1.0;
-        let place = a + 2.0 * m;
-        let even = m * (b - m) * x / ((place - 1.0) * place);
-        d = 1.0 / away_from_zero(even.mul_add(d, 1.0));
-        c = away_from_zero(1.0 + even / c);
-        product *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / (place * (place + 1.0));
-        d = 1.0 / away_from_zero(odd.mul_add(d, 1.0));
-        c = away_from_zero(1.0 + odd / c);
-        product *= d * c;
-        if (d * c - 1.0).abs() <= f64::EPSILON {
+        term += 1.0;
+        let place = alpha + 2.0 * term;
+        fraction.append(term * (beta - term) * x / ((place - 1.0) * place), 1.0);
+        if fraction.append(-(alpha + term) * (total + term) * x / (place * (place + 1.0)), 1.0) {
             break;
         }
     }
-    product
+    fraction.product
 }
 
 /// The regularised incomplete gamma functions P and Q, that is the gamma distribution of scale 1.
@@ -257,25 +279,17 @@ fn gamma_series(a: f64, x: f64) -> f64 {
     sum
 }
 
-/// The continued fraction of the upper incomplete gamma function (DLMF 8.9.2) by Lentz's method.
+/// The continued fraction of the upper incomplete gamma function (DLMF 8.9.2).
 fn gamma_fraction(a: f64, x: f64) -> f64 {
-    let tiny = f64::MIN_POSITIVE / f64::EPSILON;
-    let away_from_zero = |value: f64| if value.abs() < tiny { tiny } else { value };
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / tiny;
-    let mut d = 1.0 / away_from_zero(b);
-    let mut product = d;
-    let mut n = 0.0;
+    let mut denominator = x + 1.0 - a;
+    let mut fraction = Fraction::start(1.0 / Fraction::TINY, denominator);
+    let mut term = 0.0;
     for _ in 0..TERMS {
-        n += 1.0;
-        let numerator = -n * (n - a);
-        b += 2.0;
-        d = 1.0 / away_from_zero(numerator.mul_add(d, b));
-        c = away_from_zero(b + numerator / c);
-        product *= d * c;
-        if (d * c - 1.0).abs() <= f64::EPSILON {
+        term += 1.0;
+        denominator += 2.0;
+        if fraction.append(-term * (term - a), denominator) {
             break;
         }
     }
-    product
+    fraction.product
 }

@@ -21,7 +21,7 @@ use crate::numeric::column::Column;
 use crate::numeric::isa::{Isa, Level, dispatch};
 
 /// Independent generators side by side; fixed, so that vectors of any width give the same bits.
-const LANES: usize = 8;
+pub(super) const LANES: usize = 8;
 
 /// Separates these hashes from every other use of SHA-512; the number is the version of the stream layout.
 const DOMAIN: &[u8] = b"mudeung stream 1\0";
@@ -67,6 +67,11 @@ impl Stream {
             }
         }
         Self { words }
+    }
+
+    /// One step of all lanes, for what is drawn once per tile.
+    pub(super) fn words(&mut self) -> [u64; LANES] {
+        std::array::from_fn(|lane| step_lane(&mut self.words, lane))
     }
 }
 
