@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{QuantileMethod, Results, Settings, StopReason};
 use crate::quantity::{Label, Language};
-use crate::random::Design;
-use crate::scenario::{Scenario, Warning};
+use crate::scenario::{DataFile, Scenario, Text, Warning};
 
 /// Name of the file.
 pub(super) const FILE: &str = "run.json";
@@ -60,8 +59,9 @@ pub struct Execution {
 struct ScenarioEntry {
     id: String,
     name: Names,
-    as_of: Option<String>,
+    as_of: String,
     texts: Vec<TextEntry>,
+    data: Vec<DataEntry>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -69,6 +69,12 @@ struct TextEntry {
     name: String,
     sha256: String,
     text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DataEntry {
+    name: String,
+    sha256: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -104,7 +110,7 @@ impl Manifest {
             command,
             scenario: ScenarioEntry::new(scenario),
             seed: settings.seed,
-            design: design(settings.design),
+            design: settings.design.name(),
             planned: settings.trials,
             done: None,
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
@@ -142,16 +148,14 @@ impl Manifest {
 
 impl ScenarioEntry {
     fn new(scenario: &Scenario) -> Self {
-        let text = |text: &crate::scenario::Text| TextEntry {
-            name: text.name().to_owned(),
-            sha256: text.sha256(),
-            text: text.body().to_owned(),
-        };
+        let text = |text: &Text| TextEntry { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() };
+        let data = |file: &DataFile| DataEntry { name: file.name.clone(), sha256: file.sha256.clone() };
         Self {
             id: scenario.id.clone(),
             name: Names::new(&scenario.name),
-            as_of: scenario.as_of.as_ref().map(ToString::to_string),
+            as_of: scenario.as_of.clone(),
             texts: scenario.texts.iter().map(text).collect(),
+            data: scenario.data.iter().map(data).collect(),
         }
     }
 }
@@ -166,14 +170,6 @@ impl WarningEntry {
 impl Names {
     fn new(label: &Label) -> Self {
         Self { en: label.en.clone(), ko: label.ko.clone() }
-    }
-}
-
-fn design(design: Design) -> &'static str {
-    match design {
-        Design::MonteCarlo => "mc",
-        Design::Antithetic => "antithetic",
-        Design::LatinHypercube => "lhs",
     }
 }
 

@@ -16,7 +16,7 @@ mod trials;
 
 pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, Manifest};
-pub use name::MetricKey;
+pub use name::{MetricKey, unit_of};
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 
@@ -29,7 +29,7 @@ pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<
     let model = &scenario.model;
     let mut tables = vec![
         summary::table(model, results),
-        targets::table(model, &scenario.target_notes, results),
+        targets::table(scenario, results),
         inputs::table(&scenario.ledger),
         failures::table(model, results),
     ];

@@ -3,7 +3,7 @@
 //! They are ids of the scenario and fixed words, in no language; what people call a metric is for the screen.
 
 use crate::model::{Basis, Measure, Metric, Model, Scope};
-use crate::quantity::{Language, PriceBasis};
+use crate::quantity::{Dimension, Language, PriceBasis, Unit};
 
 /// The key of a metric in the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl MetricKey {
             component,
             basis: basis(model, metric.basis),
             year: year(model, metric.year),
-            unit: unit(model, metric),
+            unit: unit_of(model, metric.measure).map_or_else(|| "1".to_owned(), |unit| unit.symbol(Language::En)),
         }
     }
 
@@ -76,10 +76,12 @@ fn basis(model: &Model, basis: Basis) -> String {
     }
 }
 
-fn unit(model: &Model, metric: Metric) -> String {
-    match metric.measure {
-        Measure::Output | Measure::Programme(_) => "KRW".to_owned(),
-        Measure::Account(account) => model.accounts[account].unit.symbol(Language::En),
-        Measure::PriceIndex => "1".to_owned(),
+/// Unit of a measure; `None` for a pure number.
+#[must_use]
+pub fn unit_of(model: &Model, measure: Measure) -> Option<Unit> {
+    match measure {
+        Measure::Output | Measure::Programme(_) => Some(Dimension::Money.into()),
+        Measure::Account(account) => Some(model.accounts[account].unit),
+        Measure::PriceIndex => None,
     }
 }

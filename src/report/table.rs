@@ -54,6 +54,11 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
+/// Several texts in one cell.
+pub(super) fn join<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join("; ")
+}
+
 /// Header, unit and meaning of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {

@@ -1,11 +1,10 @@
 //! `targets.csv`: what became of every target, then of every joint set of targets.
 
 use super::name::{self, MetricKey};
-use super::table::{Cell, Field, Table, field};
+use super::table::{Cell, Field, Table, field, join};
 use crate::engine::{Frequency, Probability, Results, TargetResult};
-use crate::model::Model;
-use crate::quantity::Label;
-use crate::scenario::TargetNote;
+use crate::quantity::{Label, SourceId};
+use crate::scenario::Scenario;
 
 struct Row<'r> {
     id: &'r str,
@@ -20,7 +19,9 @@ struct Single<'r> {
     key: MetricKey,
     value: f64,
     at_most: bool,
-    note: &'r TargetNote,
+    publishers: String,
+    source_ids: String,
+    urls: String,
     result: &'r TargetResult,
     year_reached: Option<i32>,
 }
@@ -53,9 +54,11 @@ impl Row<'_> {
     }
 }
 
-/// The table of `targets.csv`; `notes` stand in the order of the model's targets.
-pub(super) fn table(model: &Model, notes: &[TargetNote], results: &Results) -> Table {
-    let single = model.targets.iter().zip(notes).zip(&results.targets).map(|((target, note), result)| Row {
+/// The table of `targets.csv`.
+pub(super) fn table<'r>(scenario: &'r Scenario, results: &'r Results) -> Table {
+    let Scenario { model, ledger, target_sources, .. } = scenario;
+    let notes = |sources: &'r [SourceId]| sources.iter().filter_map(|id| ledger.source(id));
+    let single = model.targets.iter().zip(target_sources).zip(&results.targets).map(|((target, sources), result)| Row {
         id: target.id.as_str(),
         name: &target.name,
         members: String::new(),
@@ -64,7 +67,11 @@ pub(super) fn table(model: &Model, notes: &[TargetNote], results: &Results) -> T
             key: MetricKey::new(model, model.metrics[target.metric.0]),
             value: target.value,
             at_most: target.at_most,
-            note,
+            publishers: join(
+                notes(sources).filter_map(|source| source.publisher.as_ref()).map(|publisher| publisher.en.as_str()),
+            ),
+            source_ids: join(sources.iter().map(SourceId::as_str)),
+            urls: join(notes(sources).filter_map(|source| source.url.as_deref())),
             result,
             year_reached: result.year_reached_p50.map(|year| name::year(model, year)),
         }),
@@ -72,7 +79,7 @@ pub(super) fn table(model: &Model, notes: &[TargetNote], results: &Results) -> T
     let joint = model.joint_targets.iter().zip(&results.joint_targets).map(|(joint, reached)| Row {
         id: joint.id.as_str(),
         name: &joint.name,
-        members: joint.targets.iter().map(|&target| model.targets[target].id.as_str()).collect::<Vec<_>>().join(" "),
+        members: join(joint.targets.iter().map(|&target| model.targets[target].id.as_str())),
         reached: *reached,
         single: None,
     });
@@ -103,7 +110,7 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
             |row| row.direction().into(),
         ),
         field("stated_by", "", "who stated the target", "목표를 발표한 곳", |row| {
-            row.of_single(|it| it.note.stated_by.clone())
+            row.of_single(|it| it.publishers.clone())
         }),
         field(
             "probability",
@@ -153,8 +160,8 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
             |row| row.of_single(|it| it.result.required_growth_percentile),
         ),
         field("source", "", "id of the source of the stated value", "발표치 출처의 id", |row| {
-            row.of_single(|it| it.note.source.clone())
+            row.of_single(|it| it.source_ids.clone())
         }),
-        field("url", "", "address of the source", "출처의 주소", |row| row.of_single(|it| it.note.url.clone())),
+        field("url", "", "address of the source", "출처의 주소", |row| row.of_single(|it| it.urls.clone())),
     ]
 }
