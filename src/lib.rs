@@ -1,4 +1,5 @@
 //! Investment-scenario simulator for regional industrial programmes.
+pub mod cli;
 pub mod numeric;
 pub mod quantity;
 pub mod random;
