@@ -4,4 +4,5 @@ pub mod numeric;
 pub mod quantity;
 pub mod random;
 pub mod report;
+pub mod scenario;
 pub mod study;

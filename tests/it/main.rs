@@ -1,6 +1,4 @@
 //! Integration tests.
-#[test]
-fn builds() {}
 
 mod quantiles;
 mod stated_figures;

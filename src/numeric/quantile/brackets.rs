@@ -212,6 +212,15 @@ pub struct Partial {
 }
 
 impl Partial {
+    /// Forgets everything, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.trials = 0;
+        self.at_or_above.clear();
+        self.values.clear();
+        self.tile_lengths.clear();
+        self.histogram.clear();
+    }
+
     /// Adds the first `len` values of a column, all of them finite. A tile is added in one call.
     pub fn add(&mut self, isa: Isa, brackets: &Brackets, column: &Column, len: usize) {
         let len = len.min(TILE);
@@ -251,23 +260,53 @@ fn sort_out_kernel(
     at_or_above: &mut [TileCounts],
     stored: &mut Column,
 ) -> usize {
+    // Below every threshold, where a short tile has no value. Adding 0 turns −0 into 0.
+    let mut values = [f64::NEG_INFINITY; TILE];
+    for i in 0..len {
+        values[i] = column[i] + 0.0;
+    }
     let mut is_stored = [first; TILE];
-    for (threshold, counts) in thresholds.iter().zip(at_or_above) {
-        let mut hits = 0;
-        for i in 0..len {
-            let hit = column[i] >= threshold.at;
-            is_stored[i] = is_stored[i].wrapping_add(if hit { threshold.step } else { 0 });
-            hits += u64::from(hit);
-        }
-        counts.add(len as u64, hits);
+    let (by_four, rest) = thresholds.as_chunks::<4>();
+    let (counts_by_four, counts_of_rest) = at_or_above.as_chunks_mut::<4>();
+    for (group, counts) in by_four.iter().zip(counts_by_four) {
+        count_at_or_above(group, &values, len, counts, &mut is_stored);
+    }
+    for (threshold, counts) in rest.as_chunks::<1>().0.iter().zip(counts_of_rest.as_chunks_mut::<1>().0) {
+        count_at_or_above(threshold, &values, len, counts, &mut is_stored);
     }
     let mut count = 0;
     for i in 0..len {
-        // Written always and kept or overwritten: no branch to mispredict. Adding 0 turns −0 into 0.
-        stored[count & (TILE - 1)] = column[i] + 0.0;
+        // Written always and kept or overwritten: no branch to mispredict.
+        stored[count & (TILE - 1)] = values[i];
         count += is_stored[i];
     }
     count
+}
+
+/// Several thresholds in one pass: one load and store of each value's place for all of them.
+#[inline(always)]
+fn count_at_or_above<const N: usize>(
+    thresholds: &[Threshold; N],
+    values: &Column,
+    len: usize,
+    counts: &mut [TileCounts; N],
+    is_stored: &mut [usize; TILE],
+) {
+    let at = thresholds.map(|threshold| threshold.at);
+    let steps = thresholds.map(|threshold| threshold.step);
+    let mut hits = [0; N];
+    for i in 0..TILE {
+        let mut stored = is_stored[i];
+        for j in 0..N {
+            let hit = values[i] >= at[j];
+            stored = stored.wrapping_add(if hit { steps[j] } else { 0 });
+            hits[j] += u64::from(hit);
+        }
+        is_stored[i] = stored;
+    }
+    for (counts, hits) in counts.iter_mut().zip(hits) {
+        counts.add(len as u64, hits);
+    }
 }
 
 #[cfg(test)]

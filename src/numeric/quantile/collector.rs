@@ -129,9 +129,8 @@ impl Collector {
         self.trials += partial.trials;
         self.values.append(&mut partial.values);
         self.tile_lengths.append(&mut partial.tile_lengths);
-        self.histogram.absorb(&mut partial.histogram);
-        partial.at_or_above.clear();
-        partial.trials = 0;
+        self.histogram.merge(&partial.histogram);
+        partial.clear();
     }
 
     /// Narrows the brackets around the quantiles of the trials so far. To be called at fixed numbers of trials
