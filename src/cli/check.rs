@@ -6,8 +6,9 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use super::value;
 use crate::quantity::Label;
-use crate::scenario::{LedgerRow, Scenario, json_schema};
+use crate::scenario::{LedgerRow, Scenario, schema::json_schema};
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
@@ -15,7 +16,7 @@ pub(super) struct CheckArguments {
     #[arg(required_unless_present = "schema")]
     scenario: Option<PathBuf>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
-    #[arg(long = "set", value_name = "PATH=VALUE")]
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
     sets: Vec<String>,
     /// Also refuse numbers that no source states | 출처가 없는 수도 거부
     #[arg(long)]

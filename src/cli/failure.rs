@@ -7,6 +7,7 @@ use crate::engine::ThreadsError;
 use crate::quantity::Label;
 use crate::report::FolderError;
 use crate::scenario::Faults;
+use crate::scenario::fault::FaultKind;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl Failure {
     /// 1 bad scenario, 2 usage, 3 input or output, 130 interrupted.
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
+            Self::Scenario(faults) if unreadable(faults) => 3,
             Self::Scenario(_) | Self::Refused(_) => 1,
             Self::Usage(_) => 2,
             Self::Folder(_) | Self::System(_) => 3,
@@ -56,6 +58,12 @@ impl Failure {
             Self::Interrupted(text) => text.get(language).to_owned(),
         }
     }
+}
+
+/// Whether the scenario could not even be read.
+fn unreadable(faults: &Faults) -> bool {
+    use FaultKind::{FileIsDirectory, FileNotFound, FileUnreadable};
+    faults.iter().all(|fault| matches!(fault.kind, FileIsDirectory { .. } | FileNotFound { .. } | FileUnreadable { .. }))
 }
 
 impl From<Faults> for Failure {

@@ -11,15 +11,17 @@ use crate::scenario::{self, BUILT_IN, Faults, Scenario, ScenarioSource};
 /// Where scenarios of one's own are looked for.
 const FOLDER: &str = "scenarios";
 
-/// Prints a table of scenarios: what to type after `mudeung run`, name, number of targets.
+/// Prints a table of scenarios: what to type after `mudeung run`, name, number of targets. A file hides the built-in scenario
+/// of its name, as it does for `mudeung run`.
 pub(super) fn list(terminal: Terminal) -> Result<(), Failure> {
     let language = terminal.language;
     let (name, text) = BUILT_IN;
-    let built_in = row(name.to_owned(), ScenarioSource::BuiltIn { name, text }, language);
     let files = files(Path::new(FOLDER))?;
+    let hidden = files.iter().any(|file| file == Path::new(name));
+    let built_in = (!hidden).then(|| row(name.to_owned(), ScenarioSource::BuiltIn { name, text }, language));
     let of_files = files.iter().map(|file| row(file.display().to_string(), ScenarioSource::File(file), language));
     let header = language.pick(["Scenario", "Name", "Targets"], ["시나리오", "이름", "목표 수"]);
-    print(&table(header, std::iter::once(built_in).chain(of_files)).trim_fmt())
+    print(&table(header, built_in.into_iter().chain(of_files)).trim_fmt())
 }
 
 /// TOML files of a folder in the order of their names; none if there is no such folder.

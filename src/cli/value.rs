@@ -19,6 +19,17 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     Ok(trials)
 }
 
+/// A change of a scenario, `path=value`; whether the path exists, only the scenario can tell.
+pub(super) fn assignment(text: &str) -> Result<String, String> {
+    let (path, value) = text.split_once('=').unwrap_or_default();
+    let whole = !path.trim().is_empty() && !value.trim().is_empty();
+    if whole {
+        Ok(text.to_owned())
+    } else {
+        Err("expected path=value, such as programme.ai-cluster-2.budget=7000억원".to_owned())
+    }
+}
+
 /// A stop rule as typed: `target.output-2030=0.2%p`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct UntilOption {

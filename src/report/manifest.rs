@@ -162,7 +162,7 @@ impl ScenarioEntry {
 
 impl WarningEntry {
     fn new(warning: &Warning) -> Self {
-        let [en, ko] = [Language::En, Language::Ko].map(|language| warning.text(language));
+        let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
         Self { path: warning.path.clone(), text: Names { en, ko } }
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_parser = designs())]
     design: Option<Design>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
-    #[arg(long = "set", value_name = "PATH=VALUE")]
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
     sets: Vec<String>,
     /// Stop when the 95 % interval of a probability has this half-width | 확률의 95% 구간 반폭이 이만큼 되면 멈춤
     #[arg(long, value_name = "target.ID=0.2%p", value_parser = value::until)]

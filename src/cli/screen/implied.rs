@@ -3,7 +3,7 @@
 use super::{calendar_year, layout, per_year, scope_name};
 use crate::model::{Basis, Model};
 use crate::quantity::{Dimension, Language, PriceBasis, Unit, display_approx};
-use crate::study::implied::{Change, Implied, Subject};
+use crate::study::implied::{Implied, Subject};
 
 /// The changes of one scope between two years.
 pub(super) fn text(model: &Model, implied: &Implied, language: Language) -> String {
@@ -13,27 +13,26 @@ pub(super) fn text(model: &Model, implied: &Implied, language: Language) -> Stri
         format!("What the stated case implies, {from}–{to}: {scope}"),
         format!("발표치가 뜻하는 것, {from}–{to}년: {scope}"),
     );
-    let rows = implied.changes.iter().map(|change| row(model, change, language));
+    let people = implied.changes.iter().filter(|change| matches!(change.subject, Subject::Persons(_))).count();
+    let rows = implied.changes.iter().map(|change| {
+        let subject = subject(model, change.subject, people > 1, language);
+        let basis = basis(model, change.basis, language);
+        let level = |value| display_approx(value, unit(model, change.subject), language, 3);
+        let levels = format!("{} → {}", level(change.start), level(change.end));
+        [format!("{subject}{basis}"), per_year(change.growth, language), levels]
+    });
     format!("{heading}\n{}", layout::columns(rows))
 }
 
-fn row(model: &Model, change: &Change, language: Language) -> [String; 3] {
-    let level = |value| display_approx(value, unit(model, change.subject), language, 3);
-    let levels = format!("{} → {}", level(change.start), level(change.end));
-    [
-        format!("{}{}", subject(model, change.subject, language), basis(model, change.basis, language)),
-        per_year(change.growth, language),
-        levels,
-    ]
-}
-
-fn subject(model: &Model, subject: Subject, language: Language) -> String {
+/// What a change is of; of whom it is per person only where there are several kinds of people.
+fn subject(model: &Model, subject: Subject, several: bool, language: Language) -> String {
     match subject {
         Subject::Output => language.pick("Output", "생산액").to_owned(),
         Subject::Persons(account) => model.accounts[account].name.get(language).to_owned(),
         Subject::OutputPerPerson(account) => {
-            let name = model.accounts[account].name.get(language);
-            language.pick(format!("Output per person ({name})"), format!("1인당 생산액({name})"))
+            let per_person = language.pick("Output per person", "1인당 생산액");
+            let of = format!(" ({})", model.accounts[account].name.get(language));
+            format!("{per_person}{}", if several { &of } else { "" })
         }
     }
 }

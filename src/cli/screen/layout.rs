@@ -15,6 +15,7 @@ pub(in crate::cli) fn table<const N: usize>(header: [&str; N], rows: impl IntoIt
     table.load_style(LINES);
     table.set_header(header);
     table.add_rows(rows);
+    part_columns(&mut table);
     table
 }
 
@@ -22,6 +23,7 @@ pub(in crate::cli) fn table<const N: usize>(header: [&str; N], rows: impl IntoIt
 pub(in crate::cli) fn columns<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut table = plain();
     table.add_rows(rows);
+    part_columns(&mut table);
     table.trim_fmt()
 }
 
@@ -29,9 +31,18 @@ pub(in crate::cli) fn columns<const N: usize>(rows: impl IntoIterator<Item = [St
 pub(in crate::cli) fn paragraph(text: &str) -> String {
     let mut table = plain();
     table.add_row([text]);
-    let column = table.column_mut(0).expect("the row has a cell");
-    column.set_padding((0, 0));
+    part_columns(&mut table);
     table.trim_fmt()
+}
+
+/// Two blanks between columns, none at the edges.
+fn part_columns(table: &mut Table) {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    if let Some(last) = table.column_iter_mut().last() {
+        last.set_padding((0, 0));
+    }
 }
 
 fn plain() -> Table {

@@ -6,7 +6,7 @@ mod layout;
 
 use std::path::Path;
 
-use comfy_table::CellAlignment;
+use comfy_table::{CellAlignment, ColumnConstraint};
 
 pub(super) use chance::points;
 pub(super) use layout::{grouped, paragraph, table};
@@ -35,7 +35,7 @@ impl Answer<'_> {
         parts.extend(self.failures(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
-        parts.push(format!("{}: {} ({})", language.pick("Results", "결과"), folder.display(), files.join(", ")));
+        parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
         parts.join("\n\n")
     }
 
@@ -56,37 +56,27 @@ impl Answer<'_> {
 
     fn targets(&self, language: Language) -> String {
         let model = &self.scenario.model;
-        let header = language.pick(
-            ["Target", "Year", "Stated", "Probability ± 95 %", "Median", "Growth needed"],
-            ["목표", "연도", "발표치", "확률 ± 95%", "중앙값", "필요 증가율"],
-        );
+        let header = language
+            .pick(["Target", "Probability ±95%", "Median", "Growth\nneeded"], ["목표", "확률 ±95%", "중앙값", "필요\n증가율"]);
         let singles = model.targets.iter().zip(&self.results.targets).map(|(target, result)| {
-            let metric = model.metrics[target.metric.0];
             let median = self.results.summaries[target.metric.0].median();
             [
-                target.name.get(language).to_owned(),
-                calendar_year(model, metric.year),
-                stated(model, target, language),
+                format!("{}\n{}", target.name.get(language), stated(model, target, language)),
                 chance::text(&result.reached, language),
                 median.map_or_else(|| "–".to_owned(), |median| level(model, target, median.value, language)),
                 result.required_growth.map_or_else(String::new, |growth| per_year(growth, language)),
             ]
         });
         let joint = model.joint_targets.iter().zip(&self.results.joint_targets).map(|(joint, reached)| {
-            let all = language.pick("all of", "모두");
-            let chance = chance::text(reached, language);
-            [
-                format!("{} ({all} {})", joint.name.get(language), joint.targets.len()),
-                String::new(),
-                String::new(),
-                chance,
-                String::new(),
-                String::new(),
-            ]
+            let count = joint.targets.len();
+            let all = language.pick(format!("all {count} together"), format!("{count}개 모두"));
+            let name = format!("{}\n{all}", joint.name.get(language));
+            [name, chance::text(reached, language), String::new(), String::new()]
         });
         let mut rows = table(header, singles.chain(joint));
-        for column in 2..header.len() {
-            rows.column_mut(column).expect("the header has this column").set_cell_alignment(CellAlignment::Right);
+        for column in rows.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
         rows.trim_fmt()
     }
@@ -139,9 +129,16 @@ fn calendar_year(model: &Model, index: usize) -> String {
     model.horizon.years().nth(index).map_or_else(String::new, |year| year.to_string())
 }
 
+/// Value and year of a target.
 fn stated(model: &Model, target: &Target, language: Language) -> String {
     let value = level(model, target, target.value, language);
-    if target.at_most { format!("≤ {value}") } else { value }
+    let year = calendar_year(model, model.metrics[target.metric.0].year);
+    match (language, target.at_most) {
+        (Language::En, false) => format!("{value} in {year}"),
+        (Language::En, true) => format!("at most {value} in {year}"),
+        (Language::Ko, false) => format!("{year}년 {value}"),
+        (Language::Ko, true) => format!("{year}년 {value} 이하"),
+    }
 }
 
 /// A level of a target's metric.
