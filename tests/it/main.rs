@@ -1,4 +1,6 @@
 //! Integration tests.
 
+mod cli;
 mod quantiles;
+mod results;
 mod stated_figures;
