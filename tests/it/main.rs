@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod closed_forms;
 mod golden;
 mod gwangju;
 mod quantiles;
