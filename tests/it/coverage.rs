@@ -57,7 +57,8 @@ impl Truth {
         low
     }
 
-    fn mean(&self) -> f64 {
+    /// Of the PERT base, then of the growth.
+    fn expectation() -> f64 {
         (8e12 + 4.0 * 10e12 + 20e12) / 6.0 * 1.03_f64.powi(3) * (0.5 * SIGMA * SIGMA).exp()
     }
 }
@@ -79,7 +80,7 @@ fn model() -> Model {
 fn covers(design: Design) {
     let (model, truth) = (model(), Truth::new());
     let output = position(&model, OUTPUT);
-    let (expectation, [p05, p50, p95]) = (truth.mean(), [0.05, 0.50, 0.95].map(|p| truth.quantile(p)));
+    let (expectation, [p05, p50, p95]) = (Truth::expectation(), [0.05, 0.50, 0.95].map(|p| truth.quantile(p)));
     let probability = truth.probability_above(GOAL);
     let holds = |estimate: Estimate, truth: f64| (estimate.value - truth).abs() <= Z_95 * estimate.se.unwrap();
     let mut held = [0_u64; 5];
