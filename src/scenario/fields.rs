@@ -173,6 +173,7 @@ pub struct Fields<'n> {
     path: KeyPath,
     known: Vec<&'static str>,
     missing: Vec<(&'static str, &'static str)>,
+    covers: bool,
 }
 
 impl<'n> Fields<'n> {
@@ -182,7 +183,7 @@ impl<'n> Fields<'n> {
             let found = node.type_name();
             return reader.fault(node.place, path, FaultKind::WrongType { expected: table_kind(), found });
         };
-        Some(Self { node, table, path: path.clone(), known: Vec::new(), missing: Vec::new() })
+        Some(Self { node, table, path: path.clone(), known: Vec::new(), missing: Vec::new(), covers: false })
     }
 
     /// The entry of a key, which is thereby known.
@@ -225,7 +226,7 @@ impl<'n> Fields<'n> {
 
     /// Reads `source` and `rationale`: they stand for the numbers read until [`Reader::leave_cover`].
     pub fn enter_cover(&mut self, reader: &mut Reader<'_>) {
-        self.known.extend(["source", "rationale"]);
+        self.covers = true;
         let covers = Cover::of_table(self.table, &self.path, reader);
         reader.push_covers(covers);
     }
@@ -233,6 +234,9 @@ impl<'n> Fields<'n> {
     /// Reports keys that nobody asked for, and required ones that are not there. One slip is one fault: a key that
     /// looks like a missing one is not missing as well.
     pub fn finish(mut self, reader: &mut Reader<'_>) {
+        if self.covers {
+            self.known.extend(["source", "rationale"]);
+        }
         for (name, entry) in &self.table.entries {
             if self.known.contains(&name.as_str()) {
                 continue;

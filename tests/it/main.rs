@@ -1,3 +1,5 @@
 //! Integration tests.
 
+mod faults;
+mod scenario_files;
 mod stated_figures;
