@@ -2,6 +2,7 @@
 //!
 //! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
 
+use super::conflict::Conflict;
 use crate::quantity::{AmountError, IdError, Label, Language};
 use crate::random::distribution::DistributionError;
 
@@ -57,14 +58,22 @@ pub enum FaultKind {
     Unsourced,
     UseMissing,
     VintagesAllLater { as_of: String },
+    // Between nouns
+    Conflict(Conflict),
 }
 
-fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
+impl From<Conflict> for FaultKind {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+pub(super) fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
     Label { en: en.into(), ko: ko.into() }
 }
 
 /// "`a`, `b`, `c`", cut where nobody would read on.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     const SHOWN: usize = 40;
     let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
@@ -102,6 +111,7 @@ impl FaultKind {
     #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
     fn message(&self) -> Label {
         match self {
+            Self::Conflict(conflict) => conflict.message(),
             Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
             Self::FileIsDirectory { file } => {
                 both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
@@ -230,6 +240,7 @@ impl FaultKind {
 
     fn help(&self) -> Option<Label> {
         let help = match self {
+            Self::Conflict(conflict) => return conflict.help(),
             Self::FileNotFound { .. } => both(
                 "check the name; a name in a scenario counts from that scenario's folder",
                 "이름을 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",

@@ -257,7 +257,7 @@ impl<K: Ord, T> Keyed<K, T> {
     }
 
     /// The ids in their order.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
         self.0.keys()
     }
 

@@ -1,5 +1,6 @@
 //! Integration tests.
 
 mod faults;
+mod quantiles;
 mod scenario_files;
 mod stated_figures;
