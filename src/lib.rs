@@ -1,7 +1,7 @@
 //! Investment-scenario simulator for regional industrial programmes.
-pub mod quantity;
-pub mod numeric;
-pub mod random;
-pub mod model;
-pub mod scenario;
 pub mod engine;
+pub mod model;
+pub mod numeric;
+pub mod quantity;
+pub mod random;
+pub mod scenario;

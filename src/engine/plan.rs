@@ -43,8 +43,7 @@ impl Plan {
             Base::Share { weight, .. } => certain(weight),
         };
         let certain_group = |group: &Group| group.base_output.is_none_or(|known| certain(known.amount));
-        let certain_bases =
-            certain_prices && model.sectors.iter().all(certain_sector) && model.groups.iter().all(certain_group);
+        let certain_bases = certain_prices && model.sectors.iter().all(certain_sector) && model.groups.iter().all(certain_group);
 
         let mut forms = Vec::new();
         let mut wanted = vec![vec![false; years]; model.accounts.len() * sectors];

@@ -83,7 +83,8 @@ fn required(model: &Model, target: usize, metrics: &[f64], state: &State) -> Opt
     let known = metrics[growth.known.0];
     let years = real(metric.year.checked_sub(growth.from).filter(|&years| years > 0)? as u64);
     let log_growth = (target.value / known).ln() / years;
-    let weights: Vec<f64> = model.sectors_of(metric.scope).iter().map(|&sector| known_level(metric, sector, growth.from, state)).collect();
+    let weights: Vec<f64> =
+        model.sectors_of(metric.scope).iter().map(|&sector| known_level(metric, sector, growth.from, state)).collect();
     let total: f64 = weights.iter().sum();
     (log_growth.is_finite() && total > 0.0)
         .then(|| Required { log_growth, weights: weights.iter().map(|weight| weight / total).collect() })

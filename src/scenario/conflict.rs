@@ -59,9 +59,10 @@ impl Conflict {
                 both(format!("`{unit}` is a multiple of a unit"), format!("`{unit}`은(는) 단위의 배수입니다"))
             }
             Self::BasisOfNoMoney => both("a price basis belongs to money only", "가격 기준은 금액에만 붙습니다"),
-            Self::ScopeTaken { id } => {
-                both(format!("`{id}` is also the id of a sector or group"), format!("`{id}`은(는) 산업이나 묶음의 id로도 쓰입니다"))
-            }
+            Self::ScopeTaken { id } => both(
+                format!("`{id}` is also the id of a sector or group"),
+                format!("`{id}`은(는) 산업이나 묶음의 id로도 쓰입니다"),
+            ),
             Self::MeasureTaken { id } => {
                 both(format!("`{id}` is a metric of its own"), format!("`{id}`은(는) 이미 있는 지표의 이름입니다"))
             }
@@ -81,10 +82,9 @@ impl Conflict {
                 format!("the sector has neither a base output nor a share of group `{group}`"),
                 format!("산업에 기준 생산액도 `{group}` 묶음의 몫도 없습니다"),
             ),
-            Self::NotSharing { own: true, .. } => both(
-                "a sector with a base output of its own takes no share",
-                "기준 생산액이 따로 있는 산업은 몫을 받지 않습니다",
-            ),
+            Self::NotSharing { own: true, .. } => {
+                both("a sector with a base output of its own takes no share", "기준 생산액이 따로 있는 산업은 몫을 받지 않습니다")
+            }
             Self::NotSharing { group, own: false } => {
                 both(format!("not a sector of group `{group}`"), format!("`{group}` 묶음의 산업이 아닙니다"))
             }
@@ -149,9 +149,7 @@ impl Conflict {
         let help = match self {
             Self::NotYearly => both("leave out `yearly`", "`yearly`를 빼세요"),
             Self::MustBeCertain => both("give one number, without a distribution", "분포 없이 수 하나만 쓰세요"),
-            Self::WrongUnit { .. } => {
-                both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다")
-            }
+            Self::WrongUnit { .. } => both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다"),
             Self::ScaledUnit { .. } => both("write the unit alone, such as 명 or 원", "명, 원처럼 단위만 쓰세요"),
             Self::ScopeTaken { .. } | Self::MeasureTaken { .. } => {
                 both("choose another id: metrics name it alone", "다른 id를 고르세요. 지표에서 id만으로 가리킵니다")

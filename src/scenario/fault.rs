@@ -48,6 +48,7 @@ pub enum FaultKind {
     Amount { error: AmountError },
     WrongDimension { expected: Label, found: Label, example: &'static str },
     NotFinite,
+    NotWhole { found: String, expected: Label },
     OutOfRange { value: f64, expected: Label },
     CanLeaveRange { low: f64, high: f64, expected: Label },
     Distribution { error: DistributionError },
@@ -159,7 +160,7 @@ impl FaultKind {
                 let found = type_name(found);
                 both(
                     format!("expected {}, found {}", expected.en, found.en),
-                    format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                    format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
                 )
             }
             Self::WrongCount { expected, found } => both(
@@ -202,8 +203,11 @@ impl FaultKind {
             Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
             Self::WrongDimension { expected, found, .. } => both(
                 format!("expected {}, found {}", expected.en, found.en),
-                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
             ),
+            Self::NotWhole { found, expected } => {
+                both(format!("{found} is not {}", expected.en), format!("{found}: {}여야 합니다", expected.ko))
+            }
             Self::NotFinite => both("not a finite number", "유한한 수가 아닙니다"),
             Self::OutOfRange { value, expected } => both(
                 format!("{value} is out of range, expected {}", expected.en),

@@ -48,7 +48,7 @@ impl<T: ReadValue> ReadValue for Option<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported;
 
-/// The dotted path of a value, quoted where it must be so that it can be pasted into `--set`.
+/// The dotted path of a value, quoted where it must be so that it can be pasted into `--set`. The whole file's is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyPath(String);
 
@@ -69,7 +69,7 @@ impl KeyPath {
 
 impl fmt::Display for KeyPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if self.0.is_empty() { "scenario" } else { &self.0 })
+        out.write_str(&self.0)
     }
 }
 

@@ -131,12 +131,13 @@ fn build_family(
 
 fn read_whole(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<f64> {
     let kind = Kind::Integer { low: 0, high: u32::MAX.into() };
-    match node.value {
-        Value::Integer(integer) => match u32::try_from(integer) {
-            Ok(whole) => Some(f64::from(whole)),
-            Err(_) => reader.wrong_type(node, path, &kind),
-        },
-        _ => reader.wrong_type(node, path, &kind),
+    let Value::Integer(integer) = node.value else { return reader.wrong_type(node, path, &kind) };
+    match u32::try_from(integer) {
+        Ok(whole) => Some(f64::from(whole)),
+        Err(_) => {
+            let (found, expected) = (integer.to_string(), kind.describe());
+            reader.fault(node.place, path, FaultKind::NotWhole { found, expected })
+        }
     }
 }
 

@@ -102,8 +102,7 @@ impl Ledger {
         self.rows.sort_by(|a, b| a.path.cmp(&b.path));
         self.rows.dedup_by(|a, b| a.path == b.path);
         for row in &mut self.rows {
-            let notes: Vec<SourceNote> =
-                row.sources.iter().map(|id| self.sources.get(id).cloned().unwrap_or_default()).collect();
+            let notes: Vec<SourceNote> = row.sources.iter().map(|id| self.sources.get(id).cloned().unwrap_or_default()).collect();
             row.dates = notes.iter().map(|note| note.date.clone().unwrap_or_default()).collect();
             row.urls = notes.into_iter().map(|note| note.url.unwrap_or_default()).collect();
         }

@@ -38,5 +38,4 @@ pub use raw::RawQuantiles;
 pub use text::{Text, Texts};
 
 /// The built-in scenario: its name and its text.
-pub const BUILT_IN: (&str, &str) =
-    ("scenarios/gwangju-announced.toml", include_str!("../../scenarios/gwangju-announced.toml"));
+pub const BUILT_IN: (&str, &str) = ("scenarios/gwangju-announced.toml", include_str!("../../scenarios/gwangju-announced.toml"));

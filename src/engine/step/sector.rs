@@ -234,13 +234,7 @@ fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: 
     let State { inputs, prices, sectors: columns, .. } = state;
     let (index, at) = (sector.index, columns.at(sector.index, year));
     column::linear_combination(isa, &model.correlation.factor[index], &columns.shocks[..=index], &mut columns.shock);
-    deviate(
-        isa,
-        &inputs[sector.persistence.index()],
-        &columns.innovation[index],
-        &columns.shock,
-        &mut columns.gap[index],
-    );
+    deviate(isa, &inputs[sector.persistence.index()], &columns.innovation[index], &columns.shock, &mut columns.gap[index]);
     let (before, after) = columns.log_output.split_at_mut(at);
     column::add(isa, &before[at - 1], &columns.gap[index], &mut after[0]);
     let (drift, basis) = columns.drifts.of(model, sector, year).expect("a year that is not measured has a drift");

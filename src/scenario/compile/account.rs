@@ -111,8 +111,7 @@ impl Compiler<'_> {
             let Some(group) = self.raw.group.get(id) else { continue };
             let members = group.value.sectors.iter().flatten();
             let ids: Vec<_> = self.raw.sector.ids().collect();
-            let mut members: Vec<usize> =
-                members.filter_map(|member| ids.iter().position(|id| **id == member.value)).collect();
+            let mut members: Vec<usize> = members.filter_map(|member| ids.iter().position(|id| **id == member.value)).collect();
             members.sort_unstable();
             if members.is_empty() {
                 self.sink.fault(entry.key, format!("{path}.group.{}", quote_key(id.as_str())), Conflict::NeedsSectors);
@@ -133,9 +132,8 @@ impl Compiler<'_> {
     pub(super) fn same_unit(&mut self, raw: &RawInput, unit: Unit) {
         let fits = |found: Unit| found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit };
         if let Some(found) = raw.unit.filter(|&found| !fits(found)) {
-            let label = |unit: Unit| {
-                Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko))
-            };
+            let label =
+                |unit: Unit| Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko));
             let kind = Conflict::WrongUnit { expected: label(unit), found: label(found) };
             self.sink.fault(raw.place, raw.path.clone(), kind);
         }

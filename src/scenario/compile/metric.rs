@@ -2,11 +2,11 @@
 
 use super::Compiler;
 use crate::model::{Basis, Flow, Measure, Metric, MetricId, Model, Scope};
+use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
 use crate::scenario::text::Located;
-use crate::quantity::Label;
 
 /// Whether a metric of the model itself has this name, so that no account may take it.
 pub(super) fn is_measure(name: &str) -> bool {

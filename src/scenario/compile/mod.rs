@@ -9,9 +9,9 @@ mod programme;
 mod sector;
 mod target;
 
+use super::conflict::Conflict;
 use super::data::DataFile;
 use super::diagnostic::{Faults, Sink, Warning};
-use super::conflict::Conflict;
 use super::fault::FaultKind;
 use super::ledger::{Ledger, LedgerRow};
 use super::load::Loaded;
@@ -185,7 +185,8 @@ impl<'r> Compiler<'r> {
         if let Some(observed) = &raw.observed {
             self.within_horizon(observed, "prices.observed");
         }
-        let usual = raw.inflation.as_ref().map(|inflation| self.yearly(inflation, Dimension::Ratio, &Label::new("Prices", "물가")));
+        let usual =
+            raw.inflation.as_ref().map(|inflation| self.yearly(inflation, Dimension::Ratio, &Label::new("Prices", "물가")));
         let mut inflation = Vec::new();
         for (index, year) in self.horizon.years().enumerate() {
             let observed = raw.observed.as_ref().and_then(|observed| observed.get(year));

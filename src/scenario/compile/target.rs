@@ -38,8 +38,7 @@ impl Compiler<'_> {
     fn target_metric<'t>(&mut self, id: &'t TargetId, raw: &'t RawTarget, model: &Model) -> Option<Found<'t>> {
         let path = format!("target.{}", quote_key(id.as_str()));
         let all = all_series(model);
-        let named: Vec<Series> =
-            all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
+        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
         if named.is_empty() {
             let mut known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
             known.dedup();
