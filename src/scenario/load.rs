@@ -53,6 +53,9 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Every fault of every text, in the order of the texts; only those of the files or of the TOML if there are any.
+///
+/// # Panics
+/// Never: a reader that answers nothing has reported a fault.
 pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Faults> {
     let mut loader = Loader::default();
     let tree = loader.load_all(source, sets);

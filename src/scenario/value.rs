@@ -255,11 +255,13 @@ impl<K: Ord, T> Keyed<K, T> {
     }
 
     /// The entries in the order of their ids.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &KeyedEntry<T>)> + Clone {
         self.0.iter()
     }
 
     /// The ids in their order.
+    #[must_use]
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
         self.0.keys()
     }
@@ -318,6 +320,7 @@ impl<T> ByYear<T> {
     }
 
     /// The entries in the order of their years; at least one.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Year, &KeyedEntry<T>)> + Clone {
         self.entries.iter().map(|(year, entry)| (*year, entry))
     }

@@ -20,7 +20,7 @@ fn load_text(text: &str) -> Loaded {
 }
 
 fn cluster() -> ProgrammeId {
-    ProgrammeId::new("cluster").unwrap()
+    ProgrammeId::new("cluster").expect("it is a valid id")
 }
 
 #[test]

@@ -135,6 +135,7 @@ impl ReadValue for RawProfile {
 
 /// What remains of a programme that is refused.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are as many as programmes: a box would save nothing")]
 pub enum RawIfRefused {
     /// A share of the budget.
     Share(RawQuantity<Share>),
