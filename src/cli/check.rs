@@ -1,0 +1,73 @@
+//! `mudeung check`: all faults of a scenario at once, or a line that says what is in it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::terminal::{Terminal, print};
+use super::value;
+use crate::quantity::Label;
+use crate::scenario::{LedgerRow, Scenario, schema::json_schema};
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Scenario file | 시나리오 파일
+    #[arg(required_unless_present = "schema")]
+    scenario: Option<PathBuf>,
+    /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
+    sets: Vec<String>,
+    /// Also refuse numbers that no source states | 출처가 없는 수도 거부
+    #[arg(long)]
+    strict: bool,
+    /// Print the JSON Schema of scenario files and stop | 시나리오 파일의 JSON Schema 출력
+    #[arg(long)]
+    schema: bool,
+}
+
+/// Checks a scenario, or prints the schema.
+pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
+    if arguments.schema {
+        let schema = serde_json::to_string_pretty(&json_schema()).expect("a schema has text keys");
+        return print(&schema);
+    }
+    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
+    if arguments.strict {
+        refuse_assumptions(&scenario)?;
+    }
+    if terminal.quiet { Ok(()) } else { print(contents(&scenario).get(terminal.language)) }
+}
+
+fn refuse_assumptions(scenario: &Scenario) -> Result<(), Failure> {
+    let assumed: Vec<&str> = scenario.ledger.rows().iter().filter(|row| !row.is_stated()).map(|row| row.path.as_str()).collect();
+    if assumed.is_empty() {
+        return Ok(());
+    }
+    let (count, list) = (assumed.len(), assumed.join("\n  "));
+    Err(Failure::Refused(Label::new(
+        format!("{count} numbers are assumed, no source states them:\n  {list}"),
+        format!("출처 없이 가정한 수가 {count}개 있습니다:\n  {list}"),
+    )))
+}
+
+fn contents(scenario: &Scenario) -> Label {
+    let Scenario { id, name, model, ledger, .. } = scenario;
+    let numbers = ledger.rows().len();
+    let stated = ledger.rows().iter().filter(|row| LedgerRow::is_stated(row)).count();
+    let (first, last, assumed) = (model.horizon.first(), model.horizon.last(), numbers - stated);
+    let (sectors, programmes, accounts) = (model.sectors.len(), model.programmes.len(), model.accounts.len());
+    let targets = model.targets.len();
+    Label::new(
+        format!(
+            "{} ({id}): no faults.\n{first}–{last}; {sectors} sectors, {programmes} programmes, {accounts} accounts, {targets} targets.\n\
+             {numbers} numbers: {stated} stated by a source, {assumed} assumed.",
+            name.en
+        ),
+        format!(
+            "{} ({id}): 오류 없음.\n{first}–{last}년, 산업 {sectors}개, 사업 {programmes}개, 계정 {accounts}개, 목표 {targets}개.\n\
+             수 {numbers}개: 출처가 있는 수 {stated}개, 가정한 수 {assumed}개.",
+            name.ko
+        ),
+    )
+}

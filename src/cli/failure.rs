@@ -1,0 +1,85 @@
+//! Why a command failed, in words and as an exit code.
+
+use std::process::ExitCode;
+
+use super::terminal::Terminal;
+use crate::engine::ThreadsError;
+use crate::quantity::Label;
+use crate::report::FolderError;
+use crate::scenario::Faults;
+use crate::scenario::fault::FaultKind;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The scenario has faults.
+    Scenario(Faults),
+    /// The scenario has none, but not all that was asked of it.
+    Refused(Label),
+    /// An option that only the scenario shows to be wrong.
+    Usage(Label),
+    /// The results could not be written.
+    Folder(FolderError),
+    /// Something else could not be written or started.
+    System(Label),
+    /// Somebody stopped the run; what was done by then is written.
+    Interrupted(Label),
+}
+
+impl Failure {
+    /// 1 bad scenario, 2 usage, 3 input or output, 130 interrupted.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Scenario(faults) if unreadable(faults) => 3,
+            Self::Scenario(_) | Self::Refused(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Folder(_) | Self::System(_) => 3,
+            Self::Interrupted(_) => 130,
+        })
+    }
+
+    /// What to say on standard error.
+    pub(super) fn text(&self, terminal: Terminal) -> String {
+        let language = terminal.language;
+        match self {
+            Self::Scenario(faults) => {
+                let count = faults.iter().count();
+                let drawn = faults.render(terminal.style());
+                let total = language.pick(
+                    format!("{count} {} in the scenario", if count == 1 { "fault" } else { "faults" }),
+                    format!("시나리오에 오류가 {count}건 있습니다"),
+                );
+                format!("{drawn}{total}")
+            }
+            Self::Folder(fault) => format!("{}: {}", language.pick("error", "오류"), fault.text(language)),
+            Self::Refused(text) | Self::Usage(text) | Self::System(text) => {
+                format!("{}: {}", language.pick("error", "오류"), text.get(language))
+            }
+            Self::Interrupted(text) => text.get(language).to_owned(),
+        }
+    }
+}
+
+/// Whether the scenario could not even be read.
+fn unreadable(faults: &Faults) -> bool {
+    use FaultKind::{FileIsDirectory, FileNotFound, FileUnreadable};
+    faults.iter().all(|fault| matches!(fault.kind, FileIsDirectory { .. } | FileNotFound { .. } | FileUnreadable { .. }))
+}
+
+impl From<Faults> for Failure {
+    fn from(faults: Faults) -> Self {
+        Self::Scenario(faults)
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(fault: FolderError) -> Self {
+        Self::Folder(fault)
+    }
+}
+
+impl From<ThreadsError> for Failure {
+    fn from(fault: ThreadsError) -> Self {
+        Self::System(Label::new(fault.to_string(), format!("스레드를 시작할 수 없습니다: {fault}")))
+    }
+}

@@ -1,0 +1,72 @@
+//! The command line (floor 7): what people type, the progress they watch and the screen they read.
+//!
+//! One file per subcommand. Only this floor knows a terminal, a clock, a signal or an exit code: 0 fine, 1 bad scenario or
+//! data, 2 usage, 3 input or output, 130 interrupted. It computes no result.
+
+mod check;
+mod clock;
+mod completions;
+mod failure;
+mod list;
+mod progress;
+mod run;
+mod screen;
+mod terminal;
+mod value;
+
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Parser, Subcommand};
+
+use crate::quantity::Language;
+use terminal::{Terminal, complain};
+
+/// Investment-scenario simulator for regional industrial programmes | 지역 산업 투자 시나리오 시뮬레이터
+#[derive(Debug, Parser)]
+#[command(name = "mudeung", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Language of screens and messages | 화면과 메시지의 언어
+    #[arg(long, global = true, env = "MUDEUNG_LANG", default_value = "en", value_parser = languages())]
+    lang: Language,
+    /// No progress and no screen; warnings and faults only | 진행 상황과 결과 화면을 표시하지 않음
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario | 시나리오 실행
+    Run(run::RunArguments),
+    /// Report all faults of a scenario at once | 시나리오의 모든 오류를 한 번에 점검
+    Check(check::CheckArguments),
+    /// List the built-in scenarios and those in ./scenarios | 내장 시나리오와 ./scenarios의 시나리오 목록
+    List,
+    /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
+    Completions(completions::CompletionsArguments),
+}
+
+fn languages() -> impl clap::builder::TypedValueParser<Value = Language> {
+    PossibleValuesParser::new([Language::En.code(), Language::Ko.code()]).try_map(|code| code.parse::<Language>())
+}
+
+/// Does what the command line asks for, says what went wrong, and answers with the exit code.
+#[must_use]
+pub fn execute(arguments: &Arguments) -> ExitCode {
+    let terminal = Terminal::new(arguments.lang, arguments.quiet);
+    let done = match &arguments.command {
+        Command::Run(arguments) => run::run(arguments, terminal),
+        Command::Check(arguments) => check::check(arguments, terminal),
+        Command::List => list::list(terminal),
+        Command::Completions(arguments) => completions::completions(arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&failure.text(terminal));
+            failure.exit_code()
+        }
+    }
+}

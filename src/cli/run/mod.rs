@@ -1,0 +1,158 @@
+//! `mudeung run`: simulates a scenario, writes its results folder and prints the answer.
+
+mod command;
+mod watch;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::clock::utc;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::screen::{self, grouped};
+use super::terminal::{Terminal, complain, print};
+use super::value::{self, UntilOption};
+use crate::engine::{self, Quantiles, Results, Settings, StopReason};
+use crate::numeric::isa::Isa;
+use crate::quantity::Label;
+use crate::random::Design;
+use crate::report::{self, Execution, Folder, Manifest};
+use crate::scenario::{RawQuantiles, RunDefaults, Scenario};
+use watch::{TrialsFile, Watch};
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// Scenario file; the built-in Gwangju scenario if left out | 시나리오 파일(생략하면 내장 광주 시나리오)
+    scenario: Option<PathBuf>,
+    /// Number of trials: 100000, 1e6, 10만; the cap with --until | 시행 횟수(--until이 있으면 상한)
+    #[arg(long, value_name = "N", value_parser = value::trials)]
+    trials: Option<u64>,
+    /// Seed of the random numbers | 난수 씨앗
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    /// How trials are spread: mc, antithetic or lhs | 표본 설계
+    #[arg(long, value_parser = designs())]
+    design: Option<Design>,
+    /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
+    sets: Vec<String>,
+    /// Stop when the 95 % interval of a probability has this half-width | 확률의 95% 구간 반폭이 이만큼 되면 멈춤
+    #[arg(long, value_name = "target.ID=0.2%p", value_parser = value::until)]
+    until: Option<UntilOption>,
+    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Results folder; results/<scenario-id> if left out | 결과 폴더(생략하면 results/<시나리오 id>)
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Keep every trial in trials.csv | 모든 시행을 trials.csv에 남김
+    #[arg(long, value_name = "csv", value_parser = ["csv"])]
+    keep_trials: Option<String>,
+    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
+    #[arg(long)]
+    bom: bool,
+}
+
+fn designs() -> impl TypedValueParser<Value = Design> {
+    let of_name = |name: String| Design::ALL.into_iter().find(|design| design.name() == name);
+    PossibleValuesParser::new(Design::ALL.map(Design::name)).try_map(move |name| of_name(name).ok_or("no such design"))
+}
+
+/// Simulates a scenario.
+pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Failure> {
+    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
+    let settings = arguments.settings(&scenario)?;
+    if settings.isa.is_slow() && !terminal.quiet {
+        complain(terminal.language.pick(
+            "this processor has no AVX2 and FMA: results are the same, but come 8 to 45 times slower",
+            "이 프로세서에는 AVX2와 FMA가 없어 결과는 같지만 8–45배 느립니다",
+        ));
+    }
+    let mut manifest = Manifest::new(&scenario, &settings, arguments.command(), execution(&settings));
+    let path = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
+    let folder = Folder::open(&path, &manifest)?;
+    let trials = arguments.trials_file(&scenario, &folder)?;
+
+    let progress = Progress::new(terminal, settings.trials);
+    let started = Instant::now();
+    let watch = Watch::start(progress, trials)?;
+    let results = engine::run(&scenario.model, &settings, &watch)?;
+    let seconds = started.elapsed().as_secs_f64();
+
+    let trials_kept = watch.finish()?;
+    let tables = report::tables(&scenario, &results, trials_kept);
+    for table in &tables {
+        folder.write_table(table, arguments.bom)?;
+    }
+    let files: Vec<_> = tables.iter().map(|table| table.file).chain(trials_kept.then_some(report::TRIALS_FILE)).collect();
+    manifest.finish(&results, files.clone(), seconds);
+    folder.write_manifest(&manifest)?;
+    if !terminal.quiet {
+        let answer = screen::Answer { scenario: &scenario, settings: &settings, results: &results, seconds };
+        print(&answer.text(terminal.language, folder.path(), &files))?;
+    }
+    arguments.completeness(&results)
+}
+
+impl RunArguments {
+    /// What the command line says, else what the scenario says.
+    fn settings(&self, scenario: &Scenario) -> Result<Settings, Failure> {
+        let run: &RunDefaults = &scenario.run;
+        let until = match &self.until {
+            Some(until) => Some(until.resolve(&scenario.model).map_err(Failure::Usage)?),
+            None => run.until.as_ref().and_then(|until| value::stated_until(&scenario.model, until)),
+        };
+        Ok(Settings {
+            trials: self.trials.unwrap_or(run.trials),
+            seed: self.seed.unwrap_or(run.seed),
+            design: self.design.unwrap_or(run.design),
+            quantiles: match run.quantiles {
+                RawQuantiles::Auto => Quantiles::Auto,
+                RawQuantiles::Exact => Quantiles::Exact,
+                RawQuantiles::Histogram => Quantiles::Histogram,
+            },
+            memory: Settings::MEMORY,
+            until,
+            threads: self.threads.map(NonZeroUsize::get),
+            isa: Isa::best(),
+        })
+    }
+
+    fn trials_file(&self, scenario: &Scenario, folder: &Folder) -> Result<Option<TrialsFile>, Failure> {
+        let wanted = self.keep_trials.is_some() || scenario.run.keep_trials;
+        wanted.then(|| TrialsFile::start(&scenario.model, self.bom, folder)).transpose()
+    }
+
+    /// Whether the run went to its end; if not, what there is and how to get the rest.
+    fn completeness(&self, results: &Results) -> Result<(), Failure> {
+        if results.stop != StopReason::Interrupted {
+            return Ok(());
+        }
+        let (done, planned, command) = (grouped(results.trials), grouped(results.planned), self.command());
+        Err(Failure::Interrupted(Label::new(
+            format!(
+                "interrupted: the results rest on {done} of {planned} trials and are marked incomplete.\nFor all of them: {command}"
+            ),
+            format!(
+                "중단됨: 결과는 {planned}회 가운데 {done}회의 시행으로 계산했고 미완료로 표시했습니다.\n전부 실행하려면: {command}"
+            ),
+        )))
+    }
+}
+
+fn execution(settings: &Settings) -> Execution {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    Execution {
+        git: git_version::git_version!(fallback = "unknown"),
+        arguments: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+        started: utc(SystemTime::now()),
+        seconds: 0.0,
+        threads: settings.threads.unwrap_or(cores),
+        instruction_set: settings.isa.name(),
+        platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+    }
+}

@@ -1,0 +1,73 @@
+//! Probabilities for people: with as many digits as the error allows, and honest near 0 and 1.
+
+use crate::engine::Frequency;
+use crate::quantity::Language;
+
+/// A probability and half its 95 % interval, `49.97% ± 0.31%p`; the interval where it is lopsided; a bound where the event
+/// happened never or always; the bare share where the trials do not tell the error.
+pub(super) fn text(frequency: &Frequency, language: Language) -> String {
+    let Some(share) = frequency.share() else { return "–".to_owned() };
+    let Some(probability) = frequency.probability else {
+        return language.pick(format!("{} (error unknown)", percent(share, 1)), format!("{} (오차 모름)", percent(share, 1)));
+    };
+    let (low, high) = (probability.low, probability.high);
+    let half_width = probability.half_width();
+    if frequency.hits == 0 {
+        let bound = percent(high, decimals(high));
+        language.pick(format!("below {bound}"), format!("{bound} 미만"))
+    } else if frequency.hits == frequency.n {
+        let bound = percent(low, decimals(1.0 - low));
+        language.pick(format!("above {bound}"), format!("{bound} 초과"))
+    } else if share < 2.0 * half_width || 1.0 - share < 2.0 * half_width {
+        let digits = decimals(half_width);
+        format!("{} ({}–{})", percent(share, digits), percent(low, digits), percent(high, digits))
+    } else {
+        format!("{} ± {}", percent(share, decimals(half_width)), points(half_width))
+    }
+}
+
+/// A difference of probabilities in percentage points, with two significant digits.
+pub(in crate::cli) fn points(difference: f64) -> String {
+    format!("{:.*}%p", decimals(difference), 100.0 * difference)
+}
+
+fn percent(share: f64, decimals: usize) -> String {
+    format!("{:.decimals$}%", 100.0 * share)
+}
+
+/// Decimals that show two significant digits of a small share in percent.
+fn decimals(share: f64) -> usize {
+    let percent = 100.0 * share;
+    (0..12).find(|&decimals| percent * 10_f64.powi(decimals) >= 10.0).map_or(12, |decimals| decimals.unsigned_abs() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::stats::{Probability, Replicate, TileCounts};
+
+    fn shown(hits: u64, n: u64, language: Language) -> String {
+        let mut counts = TileCounts::default();
+        counts.add(n, hits);
+        let probability = Probability::from_counts(&counts, Replicate::Trial);
+        text(&Frequency { hits, n, probability }, language)
+    }
+
+    #[test]
+    fn a_probability_shows_as_many_digits_as_its_error_allows() {
+        assert_eq!(shown(50_000, 100_000, Language::En), "50.00% ± 0.31%p");
+        assert_eq!(shown(500, 1000, Language::Ko), "50.0% ± 3.1%p");
+    }
+
+    #[test]
+    fn an_event_that_never_or_always_happened_has_a_bound() {
+        assert_eq!(shown(0, 100_000, Language::En), "below 0.0038%");
+        assert_eq!(shown(100_000, 100_000, Language::Ko), "99.9962% 초과");
+        assert_eq!(shown(0, 0, Language::En), "–");
+    }
+
+    #[test]
+    fn a_rare_event_shows_its_whole_interval() {
+        assert!(shown(2, 100_000, Language::En).starts_with("0.0020% (0.0005"));
+    }
+}

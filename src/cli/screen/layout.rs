@@ -1,0 +1,79 @@
+//! Tables, paragraphs and counts in 80 columns; Hangul is two columns wide.
+
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
+
+use crate::cli::terminal::WIDTH;
+
+const LINE: LineStyle = LineStyle::none().fill('─').junction('─');
+
+/// Lines around the table and under its header.
+const LINES: TableStyle = TableStyle::new().top_border(LINE).header_separator(LINE).bottom_border(LINE);
+
+/// A table with a header and lines between header and rows only.
+pub(in crate::cli) fn table<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Table {
+    let mut table = plain();
+    table.load_style(LINES);
+    table.set_header(header);
+    table.add_rows(rows);
+    part_columns(&mut table);
+    table
+}
+
+/// Rows in columns, without lines.
+pub(in crate::cli) fn columns<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut table = plain();
+    table.add_rows(rows);
+    part_columns(&mut table);
+    table.trim_fmt()
+}
+
+/// Text broken into lines.
+pub(in crate::cli) fn paragraph(text: &str) -> String {
+    let mut table = plain();
+    table.add_row([text]);
+    part_columns(&mut table);
+    table.trim_fmt()
+}
+
+/// Two blanks between columns, none at the edges.
+fn part_columns(table: &mut Table) {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    if let Some(last) = table.column_iter_mut().last() {
+        last.set_padding((0, 0));
+    }
+}
+
+fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table
+}
+
+/// A count with its thousands apart: `1,000,000`.
+pub(in crate::cli) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned());
+    groups.collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn paragraphs_keep_to_the_width_in_hangul_too() {
+        let text = paragraph(&"광주의 아홉 산업 ".repeat(20));
+        assert!(text.lines().count() > 1);
+        assert!(
+            text.lines().all(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() <= WIDTH.into()),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! The last screen of a run: the answer people came for, in 80 columns, without control characters.
+
+mod chance;
+mod implied;
+mod layout;
+
+use std::path::Path;
+
+use comfy_table::{CellAlignment, ColumnConstraint};
+
+pub(super) use chance::points;
+pub(super) use layout::{grouped, paragraph, table};
+
+use crate::engine::{Results, Settings, StopReason};
+use crate::model::{Model, Scope, Target};
+use crate::quantity::{Dimension, Language, display_approx};
+use crate::report::unit_of;
+use crate::scenario::Scenario;
+use crate::study::implied::{follows_stated_path, implied};
+
+/// A run and its results.
+pub(super) struct Answer<'r> {
+    pub(super) scenario: &'r Scenario,
+    pub(super) settings: &'r Settings,
+    pub(super) results: &'r Results,
+    /// Wall time.
+    pub(super) seconds: f64,
+}
+
+impl Answer<'_> {
+    /// The screen.
+    pub(super) fn text(&self, language: Language, folder: &Path, files: &[&str]) -> String {
+        let model = &self.scenario.model;
+        let mut parts = vec![self.title(language), self.targets(language)];
+        parts.extend(self.failures(language));
+        parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
+        parts.extend(self.stated_paths(language));
+        parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
+        parts.join("\n\n")
+    }
+
+    fn title(&self, language: Language) -> String {
+        let Self { scenario, settings, results, seconds } = self;
+        let (trials, seed, design) = (grouped(results.trials), settings.seed, settings.design.name());
+        let stop = match results.stop {
+            StopReason::Planned => "",
+            StopReason::Precision { .. } => language.pick(", precise enough", ", 목표 정밀도 도달"),
+            StopReason::Interrupted => language.pick(", interrupted", ", 중단됨"),
+        };
+        let run = language.pick(
+            format!("{trials} trials in {seconds:.1} s{stop}, seed {seed}, design {design}"),
+            format!("시행 {trials}회, {seconds:.1}초{stop}, 씨앗 {seed}, 설계 {design}"),
+        );
+        format!("{} ({})\n{run}", scenario.name.get(language), scenario.id)
+    }
+
+    fn targets(&self, language: Language) -> String {
+        let model = &self.scenario.model;
+        let header = language
+            .pick(["Target", "Probability ±95%", "Median", "Growth\nneeded"], ["목표", "확률 ±95%", "중앙값", "필요\n증가율"]);
+        let singles = model.targets.iter().zip(&self.results.targets).map(|(target, result)| {
+            let median = self.results.summaries[target.metric.0].median();
+            [
+                format!("{}\n{}", target.name.get(language), stated(model, target, language)),
+                chance::text(&result.reached, language),
+                median.map_or_else(|| "–".to_owned(), |median| level(model, target, median.value, language)),
+                result.required_growth.map_or_else(String::new, |growth| per_year(growth, language)),
+            ]
+        });
+        let joint = model.joint_targets.iter().zip(&self.results.joint_targets).map(|(joint, reached)| {
+            let count = joint.targets.len();
+            let all = language.pick(format!("all {count} together"), format!("{count}개 모두"));
+            let name = format!("{}\n{all}", joint.name.get(language));
+            [name, chance::text(reached, language), String::new(), String::new()]
+        });
+        let mut rows = table(header, singles.chain(joint));
+        for column in rows.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        rows.trim_fmt()
+    }
+
+    fn failures(&self, language: Language) -> Option<String> {
+        let failed = self.results.failures.len();
+        (failed > 0).then(|| {
+            paragraph(&language.pick(
+                format!("{failed} trials failed numerically and count nowhere; failures.csv says which and why."),
+                format!("{failed}회의 시행이 계산에 실패해 어디에도 넣지 않았습니다. failures.csv를 보세요."),
+            ))
+        })
+    }
+
+    /// What a probability means where the scenario states the outcome itself.
+    fn stated_paths(&self, language: Language) -> Option<String> {
+        let model = &self.scenario.model;
+        let names =
+            model.targets.iter().filter(|target| follows_stated_path(model, target)).map(|target| target.name.get(language));
+        let names: Vec<&str> = names.collect();
+        (!names.is_empty()).then(|| {
+            let names = names.join(", ");
+            paragraph(&language.pick(
+                format!(
+                    "Read with care: the scenario states the path of these itself ({names}). Where `delivery` is 1 that path is the \
+                     median, so the probability is near one half by construction: it is the plan's own view, no forecast. No programme \
+                     can move a stated total; what a programme changes takes a scenario without a stated path."
+                ),
+                format!(
+                    "읽을 때 주의: 이 목표들은 시나리오가 경로를 스스로 정합니다({names}). `delivery`가 1이면 그 경로가 중앙값이므로 \
+                     확률은 구조적으로 절반 가까이 됩니다. 계획이 스스로 본 값이지 예측이 아닙니다. 어떤 사업도 발표된 총액을 바꿀 수 없으며, \
+                     사업의 효과는 경로를 정하지 않은 시나리오로 물어야 합니다."
+                ),
+            ))
+        })
+    }
+}
+
+/// Name of a scope for people.
+fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
+    match scope {
+        Scope::Region => language.pick("the region", "지역 전체"),
+        Scope::Group(group) => model.groups[group].name.get(language),
+        Scope::Sector(sector) => model.sectors[sector].name.get(language),
+        Scope::Programme(programme) => model.programmes[programme].name.get(language),
+    }
+}
+
+fn calendar_year(model: &Model, index: usize) -> String {
+    model.horizon.years().nth(index).map_or_else(String::new, |year| year.to_string())
+}
+
+/// Value and year of a target.
+fn stated(model: &Model, target: &Target, language: Language) -> String {
+    let value = level(model, target, target.value, language);
+    let year = calendar_year(model, model.metrics[target.metric.0].year);
+    match (language, target.at_most) {
+        (Language::En, false) => format!("{value} in {year}"),
+        (Language::En, true) => format!("at most {value} in {year}"),
+        (Language::Ko, false) => format!("{year}년 {value}"),
+        (Language::Ko, true) => format!("{year}년 {value} 이하"),
+    }
+}
+
+/// A level of a target's metric.
+fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
+    let unit = unit_of(model, model.metrics[target.metric.0].measure).unwrap_or(Dimension::Ratio.into());
+    display_approx(value, unit, language, 4)
+}
+
+/// A rate per year.
+fn per_year(rate: f64, language: Language) -> String {
+    let percent = 100.0 * rate;
+    language.pick(format!("{percent:+.1}%/yr"), format!("연 {percent:+.1}%"))
+}

@@ -1,0 +1,122 @@
+//! Values of options: numbers of trials as people write them, and stop rules.
+
+use crate::engine::{Quoted, Until};
+use crate::model::Model;
+use crate::quantity::{Amount, Dimension, Label, TargetId};
+
+/// Most trials: above, the index of a trial is no longer exact as a number.
+const MOST_TRIALS: f64 = 9_007_199_254_740_992.0;
+
+/// A number of trials: `100000`, `1_000_000`, `1e6`, `10만`.
+pub(super) fn trials(text: &str) -> Result<u64, String> {
+    let amount = Amount::parse(text).map_err(|fault| fault.to_string())?;
+    let value = amount.value();
+    if amount.unit().is_some() || value.fract() != 0.0 || !(1.0..=MOST_TRIALS).contains(&value) {
+        return Err("expected a whole number from 1, such as 100000, 1e6 or 10만 | 1 이상의 정수".to_owned());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1..=2^53")]
+    let trials = value as u64;
+    Ok(trials)
+}
+
+/// A change of a scenario, `path=value`; whether the path exists, only the scenario can tell.
+pub(super) fn assignment(text: &str) -> Result<String, String> {
+    let (path, value) = text.split_once('=').unwrap_or_default();
+    let whole = !path.trim().is_empty() && !value.trim().is_empty();
+    if whole {
+        Ok(text.to_owned())
+    } else {
+        Err("expected path=value, such as programme.ai-cluster-2.budget=7000억원".to_owned())
+    }
+}
+
+/// A stop rule as typed: `target.output-2030=0.2%p`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct UntilOption {
+    text: String,
+    joint: bool,
+    id: String,
+    half_width: f64,
+}
+
+/// Reads a stop rule; whether its target exists, only the scenario can tell.
+pub(super) fn until(text: &str) -> Result<UntilOption, String> {
+    const EXPECTED: &str = "expected target.ID=0.2%p or joint.ID=0.2%p";
+    let (name, width) = text.split_once('=').ok_or(EXPECTED)?;
+    let (noun, id) = name.trim().split_once('.').ok_or(EXPECTED)?;
+    let joint = match noun {
+        "target" => false,
+        "joint" => true,
+        _ => return Err(EXPECTED.to_owned()),
+    };
+    let amount = Amount::parse(width).map_err(|fault| fault.to_string())?;
+    let points = amount.unit().is_none_or(|unit| unit == Dimension::RatioPoints.into());
+    let half_width = amount.value();
+    if !points || half_width <= 0.0 || half_width >= 0.5 {
+        return Err(format!("`{}`: expected a half-width in percentage points, above 0%p and below 50%p", width.trim()));
+    }
+    Ok(UntilOption { text: text.to_owned(), joint, id: id.trim_matches('"').to_owned(), half_width })
+}
+
+impl UntilOption {
+    /// The stop rule of a model, or why it has no such target.
+    pub(super) fn resolve(&self, model: &Model) -> Result<Until, Label> {
+        let quoted = if self.joint { joint(model, &self.id) } else { target(model, &self.id) };
+        let targets = model.targets.iter().map(|target| format!("target.{}", target.id));
+        let joint = model.joint_targets.iter().map(|joint| format!("joint.{}", joint.id));
+        quoted.map(|quoted| Until { quoted, half_width: self.half_width }).ok_or_else(|| {
+            let noun = if self.joint { "joint" } else { "target" };
+            let known = targets.chain(joint).collect::<Vec<_>>().join(", ");
+            Label::new(
+                format!("--until: the scenario has no `{noun}.{}`; it has: {known}", self.id),
+                format!("--until: 시나리오에 `{noun}.{}`이(가) 없습니다. 있는 것: {known}", self.id),
+            )
+        })
+    }
+
+    /// As it was typed.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The stop rule that a scenario states itself.
+pub(super) fn stated_until(model: &Model, (id, half_width): &(TargetId, f64)) -> Option<Until> {
+    let quoted = target(model, id.as_str()).or_else(|| joint(model, id.as_str()))?;
+    Some(Until { quoted, half_width: *half_width })
+}
+
+fn target(model: &Model, id: &str) -> Option<Quoted> {
+    model.targets.iter().position(|target| target.id.as_str() == id).map(Quoted::Target)
+}
+
+fn joint(model: &Model, id: &str) -> Option<Quoted> {
+    model.joint_targets.iter().position(|joint| joint.id.as_str() == id).map(Quoted::JointTarget)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trials_are_read_as_people_write_them() {
+        for (text, number) in
+            [("100000", 100_000), ("1_000_000", 1_000_000), ("1e6", 1_000_000), ("10만", 100_000), ("1,000", 1000)]
+        {
+            assert_eq!(trials(text), Ok(number), "{text}");
+        }
+        for wrong in ["0", "-5", "1.5", "ten", "", "10명", "1e40"] {
+            assert!(trials(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_stop_rule_names_a_target_and_a_half_width_in_points() {
+        let rule = until("target.output-2030=0.2%p").unwrap();
+        assert_eq!((rule.joint, rule.id.as_str(), rule.half_width), (false, "output-2030", 0.002));
+        assert!(until("joint.vision=0.001").unwrap().joint);
+        for wrong in ["output=0.2%p", "target.a", "target.a=0%p", "target.a=60%p", "target.a=3명", "sector.a=1%p"] {
+            assert!(until(wrong).is_err(), "{wrong}");
+        }
+    }
+}

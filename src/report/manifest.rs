@@ -1,0 +1,182 @@
+//! `run.json`: all that it takes to make the results again, and how the run went.
+//!
+//! Whatever differs between two runs that give the same results stands under the one key `execution`.
+
+use serde::Serialize;
+
+use crate::engine::{QuantileMethod, Results, Settings, StopReason};
+use crate::quantity::{Label, Language};
+use crate::scenario::{DataFile, Scenario, Text, Warning};
+
+/// Name of the file.
+pub(super) const FILE: &str = "run.json";
+
+/// The content of `run.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    state: State,
+    version: &'static str,
+    command: String,
+    scenario: ScenarioEntry,
+    seed: u64,
+    design: &'static str,
+    planned: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done: Option<Done>,
+    warnings: Vec<WarningEntry>,
+    files: Vec<&'static str>,
+    execution: Execution,
+}
+
+/// Whether the folder holds all results of a run that went to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Incomplete,
+    Complete,
+}
+
+/// How a run was executed: none of it shapes a result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Execution {
+    /// Revision of the program's source.
+    pub git: &'static str,
+    /// The command as it was typed.
+    pub arguments: Vec<String>,
+    /// Start, in UTC.
+    pub started: String,
+    /// Wall time of the simulation.
+    pub seconds: f64,
+    /// Threads.
+    pub threads: usize,
+    /// Instruction set of the kernels.
+    pub instruction_set: &'static str,
+    /// Operating system and processor.
+    pub platform: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ScenarioEntry {
+    id: String,
+    name: Names,
+    as_of: String,
+    texts: Vec<TextEntry>,
+    data: Vec<DataEntry>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct TextEntry {
+    name: String,
+    sha256: String,
+    text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DataEntry {
+    name: String,
+    sha256: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct WarningEntry {
+    path: String,
+    #[serde(flatten)]
+    text: Names,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Names {
+    en: String,
+    ko: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Done {
+    trials: u64,
+    failed: usize,
+    stop: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    half_width: Option<f64>,
+    quantiles: &'static str,
+}
+
+impl Manifest {
+    /// The manifest of a run that is about to start. `command` gives the same results again.
+    #[must_use]
+    pub fn new(scenario: &Scenario, settings: &Settings, command: String, execution: Execution) -> Self {
+        Self {
+            state: State::Incomplete,
+            version: env!("CARGO_PKG_VERSION"),
+            command,
+            scenario: ScenarioEntry::new(scenario),
+            seed: settings.seed,
+            design: settings.design.name(),
+            planned: settings.trials,
+            done: None,
+            warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
+            files: Vec::new(),
+            execution,
+        }
+    }
+
+    /// Adds how the run went and which files its results are in. A run that was interrupted stays incomplete.
+    pub fn finish(&mut self, results: &Results, files: Vec<&'static str>, seconds: f64) {
+        let (stop, half_width) = match results.stop {
+            StopReason::Planned => ("planned", None),
+            StopReason::Precision { half_width } => ("precision", Some(half_width)),
+            StopReason::Interrupted => ("interrupted", None),
+        };
+        self.state = if results.stop == StopReason::Interrupted { State::Incomplete } else { State::Complete };
+        self.done = Some(Done {
+            trials: results.trials,
+            failed: results.failures.len(),
+            stop,
+            half_width,
+            quantiles: quantiles(results.quantiles),
+        });
+        self.files = files;
+        self.execution.seconds = seconds;
+    }
+
+    /// The manifest as JSON with a line break at its end.
+    pub(super) fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("a manifest has text keys and finite numbers only");
+        text.push('\n');
+        text
+    }
+}
+
+impl ScenarioEntry {
+    fn new(scenario: &Scenario) -> Self {
+        let text = |text: &Text| TextEntry { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() };
+        let data = |file: &DataFile| DataEntry { name: file.name.clone(), sha256: file.sha256.clone() };
+        Self {
+            id: scenario.id.clone(),
+            name: Names::new(&scenario.name),
+            as_of: scenario.as_of.clone(),
+            texts: scenario.texts.iter().map(text).collect(),
+            data: scenario.data.iter().map(data).collect(),
+        }
+    }
+}
+
+impl WarningEntry {
+    fn new(warning: &Warning) -> Self {
+        let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
+        Self { path: warning.path.clone(), text: Names { en, ko } }
+    }
+}
+
+impl Names {
+    fn new(label: &Label) -> Self {
+        Self { en: label.en.clone(), ko: label.ko.clone() }
+    }
+}
+
+fn quantiles(method: QuantileMethod) -> &'static str {
+    match method {
+        QuantileMethod::Kept => "exact, all values kept",
+        QuantileMethod::Bracketed => "exact, by value brackets",
+        QuantileMethod::Histogram => "histogram",
+    }
+}

@@ -1,0 +1,87 @@
+//! Names of metrics in results: what stands in the key columns and in the headers of single trials.
+//!
+//! They are ids of the scenario and fixed words, in no language; what people call a metric is for the screen.
+
+use crate::model::{Basis, Measure, Metric, Model, Scope};
+use crate::quantity::{Dimension, Language, PriceBasis, Unit};
+
+/// The key of a metric in the results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetricKey {
+    /// What is measured: `output`, an account's id, `spending`, `price-index`.
+    pub metric: String,
+    /// Over what: `region`, or the id of a group, sector or programme.
+    pub scope: String,
+    /// Part of it: `total`, or a payer.
+    pub component: &'static str,
+    /// Price basis: `nominal`, `constant-2020`, or empty where it is not money.
+    pub basis: String,
+    /// Calendar year.
+    pub year: i32,
+    /// Unit of its values; `1` for a pure number.
+    pub unit: String,
+}
+
+impl MetricKey {
+    /// The key of a metric.
+    #[must_use]
+    pub fn new(model: &Model, metric: Metric) -> Self {
+        let (name, component) = match metric.measure {
+            Measure::Output => ("output", "total"),
+            Measure::Account(account) => (model.accounts[account].id.as_str(), "total"),
+            Measure::Programme(flow) => flow.names(),
+            Measure::PriceIndex => ("price-index", "total"),
+        };
+        Self {
+            metric: name.to_owned(),
+            scope: scope(model, metric.scope).to_owned(),
+            component,
+            basis: basis(model, metric.basis),
+            year: year(model, metric.year),
+            unit: unit_of(model, metric.measure).map_or_else(|| "1".to_owned(), |unit| unit.symbol(Language::En)),
+        }
+    }
+
+    /// The key as one word: `output.nine-industries.nominal@2030`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let component = if self.component == "total" { "" } else { self.component };
+        let parts = [self.metric.as_str(), &self.scope, component, &self.basis];
+        let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{}@{}", path.join("."), self.year)
+    }
+}
+
+/// The calendar year of a year index.
+pub(super) fn year(model: &Model, index: usize) -> i32 {
+    model.horizon.years().nth(index).expect("year indices lie in the horizon").get()
+}
+
+fn scope(model: &Model, scope: Scope) -> &str {
+    match scope {
+        Scope::Region => "region",
+        Scope::Group(group) => model.groups[group].id.as_str(),
+        Scope::Sector(sector) => model.sectors[sector].id.as_str(),
+        Scope::Programme(programme) => model.programmes[programme].id.as_str(),
+    }
+}
+
+fn basis(model: &Model, basis: Basis) -> String {
+    match basis {
+        Basis::None => String::new(),
+        Basis::Money(PriceBasis::Nominal) => PriceBasis::Nominal.code().to_owned(),
+        Basis::Money(PriceBasis::Constant) => {
+            format!("{}-{}", PriceBasis::Constant.code(), year(model, model.prices.base_year))
+        }
+    }
+}
+
+/// Unit of a measure; `None` for a pure number.
+#[must_use]
+pub fn unit_of(model: &Model, measure: Measure) -> Option<Unit> {
+    match measure {
+        Measure::Output | Measure::Programme(_) => Some(Dimension::Money.into()),
+        Measure::Account(account) => Some(model.accounts[account].unit),
+        Measure::PriceIndex => None,
+    }
+}

@@ -1,0 +1,5 @@
+//! Studies (floor 5): questions asked of the results of runs.
+//!
+//! Each is a pure function of a model and its results that answers with plain data. No file, no clock, no terminal here.
+
+pub mod implied;
