@@ -1,6 +1,8 @@
 //! Integration tests.
 
 mod cli;
+mod faults;
 mod quantiles;
 mod results;
+mod scenario_files;
 mod stated_figures;
