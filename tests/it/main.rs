@@ -1,3 +1,6 @@
 //! Integration tests.
 
+mod distributions;
+mod elementary;
 mod stated_figures;
+mod streams;

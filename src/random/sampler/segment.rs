@@ -26,7 +26,7 @@ const SIXTEENTHS: u64 = 16;
 const LEAST: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 /// Interior nodes of a cubic: 1 − √½ and √½.
 const NODES: [f64; 2] = [1.0 - std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2];
-/// Error that a segment may have, relative to the distance from the median plus the interquartile range.
+/// Error that a segment may have in its middle (elsewhere up to twice that), relative to the distance from the median plus the interquartile range.
 const TOLERANCE: f64 = 1e-7;
 /// Width of a piece, relative to its segment, at which a jump counts as located.
 const NARROWEST: f64 = 1.0 / 1_048_576.0;
@@ -60,35 +60,35 @@ impl SegmentTable {
         let zeros = vec![[0.0; 4]; 2 * SIDE].into_boxed_slice();
         let cubics = zeros.try_into().expect("the vector was made with the length of the array");
         let mut table = Self { cubics, support, refined: BTreeMap::new() };
-        for side in [Side::Lower, Side::Upper] {
-            for exponent in OCTAVES {
-                for sixteenth in 0..SIXTEENTHS {
-                    table.fit(&curve, Segment { side, exponent, sixteenth });
-                }
-            }
-            let half = Segment { side, exponent: HALF, sixteenth: 0 };
-            table.cubics[half.index()] = [curve.at(0.0), 0.0, 0.0, 0.0];
+        let segments = || OCTAVES.flat_map(|exponent| (0..SIXTEENTHS).map(move |sixteenth| (exponent, sixteenth)));
+        let mut floor = f64::NEG_INFINITY;
+        for (exponent, sixteenth) in segments().chain([(HALF, 0)]) {
+            table.fit(&curve, Segment { side: Side::Lower, exponent, sixteenth }, &mut floor);
+        }
+        for (exponent, sixteenth) in [(HALF, 0)].into_iter().chain(segments().rev()) {
+            table.fit(&curve, Segment { side: Side::Upper, exponent, sixteenth }, &mut floor);
         }
         table
     }
 
-    /// From the curve if that will do, else from the exact function, in pieces if need be.
-    fn fit(&mut self, curve: &Curve, segment: Segment) {
-        let (scale, side) = (curve.scale(), segment.side);
-        let near = |share: f64| curve.at(segment.logit(share));
-        let exact = |share: f64| curve.exact(segment.logit(share));
-        let mut whole = Piece::through(&near, 0.0, 1.0);
-        if !whole.is_good(&near, scale, side) {
-            whole = Piece::through(&exact, 0.0, 1.0);
-            if !whole.is_good(&exact, scale, side) {
-                let mut pieces = Vec::new();
-                refine(&exact, scale, side, whole, &mut pieces);
-                self.refined.insert(segment.index(), pieces);
-                self.cubics[segment.index()] = [f64::NAN; 4];
-                return;
+    /// Fits one segment; segments come in ascending order of u, and none begins below the `floor` that the last one reached.
+    fn fit(&mut self, curve: &Curve, segment: Segment, floor: &mut f64) {
+        let mut pieces = segment.pieces(curve);
+        if segment.side == Side::Upper {
+            for piece in pieces.iter_mut().rev() {
+                piece.lift(segment.side, floor);
+            }
+        } else {
+            for piece in &mut pieces {
+                piece.lift(segment.side, floor);
             }
         }
-        self.cubics[segment.index()] = whole.cubic;
+        if let [whole] = &pieces[..] {
+            self.cubics[segment.index()] = whole.cubic;
+        } else {
+            self.cubics[segment.index()] = [f64::NAN; 4];
+            self.refined.insert(segment.index(), pieces);
+        }
     }
 
     /// Quantiles at a column of uniforms inside (0, 1).
@@ -172,6 +172,23 @@ impl Segment {
         low_bits as usize + if self.side == Side::Upper { SIDE } else { 0 }
     }
 
+    /// One cubic from the curve if that will do, else one from the exact function, else several.
+    fn pieces(self, curve: &Curve) -> Vec<Piece> {
+        if self.exponent == HALF {
+            return vec![Piece { from: 0.0, width: 1.0, cubic: [curve.at(0.0), 0.0, 0.0, 0.0] }];
+        }
+        let (scale, side) = (curve.scale(), self.side);
+        let near = |share: f64| curve.at(self.logit(share));
+        let whole = Piece::through(&near, 0.0, 1.0);
+        if whole.is_good(&near, scale, side) {
+            return vec![whole];
+        }
+        let exact = |share: f64| curve.exact(self.logit(share));
+        let mut pieces = Vec::new();
+        refine(&exact, scale, side, Piece::through(&exact, 0.0, 1.0), &mut pieces);
+        pieces
+    }
+
     /// Log odds of the point at a share of the segment's width.
     fn logit(self, share: f64) -> f64 {
         let left = f64::from_bits((self.exponent << 52) | (self.sixteenth << 48));
@@ -207,6 +224,15 @@ impl Piece {
 
     fn at(&self, share: f64) -> f64 {
         evaluate(&self.cubic, (share - self.from) / self.width)
+    }
+
+    /// Raises the piece, by no more than the error of the curve, so that it begins no lower than the last one ended.
+    fn lift(&mut self, side: Side, floor: &mut f64) {
+        let (left, right) = (self.cubic[0], evaluate(&self.cubic, 1.0));
+        let (begin, end) = if side == Side::Lower { (left, right) } else { (right, left) };
+        let missing = (*floor - begin).max(0.0);
+        self.cubic[0] += missing;
+        *floor = floor.max(end + missing);
     }
 
     /// Near enough in the middle, where the error peaks, and monotone to rounding.
