@@ -5,5 +5,10 @@
 
 pub mod column;
 pub mod elementary;
+pub mod histogram;
 pub mod isa;
+pub mod linalg;
+pub mod moments;
+pub mod quantile;
 pub mod special;
+pub mod stats;

@@ -128,7 +128,7 @@ mod tests {
         let tenth = Decimal::new(1, -1);
         let fifth = Decimal::new(2, -1);
         assert_eq!(tenth.plus(fifth), Some(Decimal::new(3, -1)));
-        assert_eq!(Decimal::new(1_324_000, 0).times(Decimal::new(3_305_785, -6)).unwrap().to_f64(), 4_376_859.34);
+        assert_eq!(Decimal::new(1_324_000, 0).times(Decimal::new(3_305_785, -6)), Some(Decimal::new(437_685_934, -2)));
         assert_eq!(Decimal::new(u128::MAX, 0).times(Decimal::new(3, 0)), None);
     }
 
@@ -145,7 +145,7 @@ mod tests {
             (Decimal::ZERO, "0"),
             (Decimal::new(15, -1), "1.5"),
             (Decimal::new(15, 3), "15,000"),
-            (Decimal::new(1_234_567_5, -1), "1,234,567.5"),
+            (Decimal::new(12_345_675, -1), "1,234,567.5"),
             (Decimal::new(5, -3), "0.005"),
             (Decimal::new(101, -10), "101e-10"),
             (Decimal::new(7, 30), "7e30"),

@@ -41,12 +41,12 @@ fn read_sum<'a>(text: &'a str, scales: &[(&str, i32)], part: impl Fn(&'a str) ->
             None => break,
         };
         let scale = scales.iter().find_map(|&(name, power)| Some((power, behind.trim_start().strip_prefix(name)?)));
-        let (scaled, behind) = scale.map_or((value, behind), |(power, behind)| (value.shift(power), behind));
+        let (term, behind) = scale.map_or((value, behind), |(power, behind)| (value.shift(power), behind));
         let written = || start[..start.len() - behind.len()].trim_end().to_owned();
-        if closed || ceiling.is_some_and(|power| !scaled.is_below_power(power)) {
+        if closed || ceiling.is_some_and(|power| !term.is_below_power(power)) {
             return Err(AmountError::OutOfOrder { part: written() });
         }
-        let total = sum.unwrap_or(Decimal::ZERO).plus(scaled);
+        let total = sum.unwrap_or(Decimal::ZERO).plus(term);
         sum = Some(total.ok_or_else(|| AmountError::TooManyDigits { number: written() })?);
         rest = behind;
         closed = !value.is_whole();
@@ -116,7 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn korean_numerals_read_exactly() {
+    #[expect(clippy::float_cmp, reason = "numerals read exactly")]
+    fn numerals_read_exactly() {
         for (text, expected) in [
             ("3조2440억", 3.244e12),
             ("10조3000억", 1.03e13),

@@ -9,21 +9,17 @@ pub fn quote_key(key: &str) -> Cow<'_, str> {
     if !key.is_empty() && key.chars().all(bare) {
         return Cow::Borrowed(key);
     }
-    let mut quoted = String::with_capacity(key.len() + 2);
-    quoted.push('"');
-    for c in key.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
+    Cow::Owned(format!("\"{}\"", key.chars().map(escape).collect::<String>()))
+}
+
+/// A character as it stands in a TOML basic string.
+fn escape(c: char) -> String {
+    match c {
+        '"' => "\\\"".to_owned(),
+        '\\' => "\\\\".to_owned(),
+        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
     }
-    quoted.push('"');
-    Cow::Owned(quoted)
 }
 
 /// The dotted path of several keys, each quoted where it must be.

@@ -31,7 +31,7 @@ pub enum Dimension {
     Compute,
     /// Greenhouse-gas emissions, in tCO2e.
     Emissions,
-    /// Energy, in MWh.
+    /// Energy, in megawatt hours.
     Energy,
 }
 
@@ -127,6 +127,12 @@ impl From<Dimension> for Unit {
 }
 
 impl Unit {
+    /// Whether it counts money, in all or per year.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        self.dimension == Dimension::Money && matches!(self.per, None | Some(Dimension::Duration))
+    }
+
     /// `dimension` per `per`.
     #[must_use]
     pub const fn per(dimension: Dimension, per: Dimension) -> Self {
@@ -139,12 +145,13 @@ impl Unit {
         Self::per(dimension, Dimension::Duration)
     }
 
-    /// What the unit is called in a message, with its symbol: `money (KRW)`, `vehicles per year (vehicles/yr)`.
+    /// What the unit is called in a message, with its symbol where that is another word: `money (KRW)`, `vehicles per year (vehicles/yr)`.
     #[must_use]
     pub fn name(self, language: Language) -> String {
         let Self { dimension, per } = self;
         let (name, symbol) = (dimension.name(language), self.symbol(language));
         match (language, per) {
+            (_, None) if name == symbol => symbol,
             (_, None) => format!("{name} ({symbol})"),
             (Language::En, Some(Dimension::Duration)) => format!("{name} per year ({symbol})"),
             (Language::Ko, Some(Dimension::Duration)) => format!("연간 {name}({symbol})"),

@@ -2,5 +2,6 @@
 
 mod distributions;
 mod elementary;
+mod quantiles;
 mod stated_figures;
 mod streams;

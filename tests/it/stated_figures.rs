@@ -92,13 +92,13 @@ struct Row {
 
 fn rows() -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(include_bytes!("../../scenarios/data/stated-figures.csv").as_slice());
-    let records = reader.deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
-    records
-        .map(|mut record| {
-            let mut take = |column| record.remove(column).unwrap();
-            Row { id: take("id"), value: take("value").parse().unwrap(), unit: take("unit"), stated: take("value_as_stated") }
-        })
-        .collect()
+    let records = reader.deserialize::<BTreeMap<String, String>>().map(|record| record.expect("the file is a table"));
+    let row = |mut record: BTreeMap<String, String>| {
+        let mut take = |column| record.remove(column).expect("every row has the column");
+        let value = take("value").parse().expect("the value is a number");
+        Row { id: take("id"), value, unit: take("unit"), stated: take("value_as_stated") }
+    };
+    records.map(row).collect()
 }
 
 /// What the `unit` column says is counted. Jobs are stated in 개 or 명; the article on the plant gives its yearly

@@ -1,0 +1,169 @@
+//! Linear algebra of the model, over nalgebra.
+//!
+//! Matrices come in as rows, as they are written in a scenario; faults name the row. Nothing here repairs a matrix.
+
+use nalgebra::DMatrix;
+
+/// How far a correlation matrix that was typed in may be from exact: on the diagonal, in its symmetry, and below zero in
+/// a pivot of a semidefinite matrix.
+const TOLERANCE: f64 = 1e-12;
+
+/// Why a matrix is no correlation matrix. Rows and columns count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum CorrelationFault {
+    /// A row does not have as many entries as there are rows.
+    #[error("row {row} has {found} entries, expected {expected}")]
+    NotSquare {
+        /// The row.
+        row: usize,
+        /// Its entries.
+        found: usize,
+        /// Number of rows.
+        expected: usize,
+    },
+    /// An entry is not a correlation.
+    #[error("entry ({row}, {column}) is {value}, expected a number from -1 to 1")]
+    OutOfRange {
+        /// The row.
+        row: usize,
+        /// The column.
+        column: usize,
+        /// The entry.
+        value: f64,
+    },
+    /// A diagonal entry is not 1.
+    #[error("diagonal entry {row} is {value}, expected 1")]
+    NotUnitDiagonal {
+        /// The row.
+        row: usize,
+        /// The entry.
+        value: f64,
+    },
+    /// Two mirrored entries differ.
+    #[error("entries ({row}, {column}) and ({column}, {row}) differ")]
+    NotSymmetric {
+        /// The row, above the column.
+        row: usize,
+        /// The column.
+        column: usize,
+    },
+    /// No set of variables has these correlations: row `row` contradicts the rows before it.
+    #[error("the correlations of row {row} contradict those of the rows before it (the matrix is not positive semidefinite)")]
+    NotPositiveDefinite {
+        /// The first row that contradicts.
+        row: usize,
+    },
+}
+
+/// Lower triangular L with L·Lᵀ = the correlation matrix `rows`.
+///
+/// Semidefinite matrices (a variable that is a combination of earlier ones) are welcome: such a column of L is 0.
+///
+/// # Errors
+/// The first fault of the matrix: shape, entries, diagonal, symmetry, definiteness.
+pub fn cholesky_lower(rows: &[Vec<f64>]) -> Result<DMatrix<f64>, CorrelationFault> {
+    let matrix = correlation_matrix(rows)?;
+    let n = matrix.nrows();
+    let mut lower = DMatrix::zeros(n, n);
+    for row in 0..n {
+        for column in 0..row {
+            let rest = matrix[(row, column)] - known_part(&lower, row, column);
+            let pivot: f64 = lower[(column, column)];
+            if pivot > 0.0 {
+                lower[(row, column)] = rest / pivot;
+            } else if rest.abs() > TOLERANCE.sqrt() {
+                // The column's variable is fixed by earlier ones, and this row disagrees with what that implies.
+                return Err(CorrelationFault::NotPositiveDefinite { row });
+            }
+        }
+        let pivot_squared = matrix[(row, row)] - known_part(&lower, row, row);
+        if pivot_squared < -TOLERANCE {
+            return Err(CorrelationFault::NotPositiveDefinite { row });
+        }
+        lower[(row, row)] = if pivot_squared > TOLERANCE { pivot_squared.sqrt() } else { 0.0 };
+    }
+    Ok(lower)
+}
+
+/// Σ L(row, k)·L(column, k) over the columns k before `column`.
+fn known_part(lower: &DMatrix<f64>, row: usize, column: usize) -> f64 {
+    lower.view((row, 0), (1, column)).dot(&lower.view((column, 0), (1, column)))
+}
+
+/// The rows as a matrix, once shape, entries, diagonal and symmetry are right.
+fn correlation_matrix(rows: &[Vec<f64>]) -> Result<DMatrix<f64>, CorrelationFault> {
+    let n = rows.len();
+    for (row, entries) in rows.iter().enumerate() {
+        if entries.len() != n {
+            return Err(CorrelationFault::NotSquare { row, found: entries.len(), expected: n });
+        }
+        for (column, &value) in entries.iter().enumerate() {
+            if value.is_nan() || value.abs() > 1.0 + TOLERANCE {
+                return Err(CorrelationFault::OutOfRange { row, column, value });
+            }
+        }
+        if (entries[row] - 1.0).abs() > TOLERANCE {
+            return Err(CorrelationFault::NotUnitDiagonal { row, value: entries[row] });
+        }
+    }
+    let matrix = DMatrix::from_fn(n, n, |row, column| rows[row][column]);
+    for column in 0..n {
+        for row in 0..column {
+            if (matrix[(row, column)] - matrix[(column, row)]).abs() > TOLERANCE {
+                return Err(CorrelationFault::NotSymmetric { row, column });
+            }
+        }
+    }
+    Ok(matrix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn product_error(rows: &[Vec<f64>]) -> f64 {
+        let lower = cholesky_lower(rows).unwrap();
+        (&lower * lower.transpose() - correlation_matrix(rows).unwrap()).amax()
+    }
+
+    #[test]
+    fn factor_times_its_transpose_is_the_matrix() {
+        let rows = vec![vec![1.0, 0.5, -0.2], vec![0.5, 1.0, 0.3], vec![-0.2, 0.3, 1.0]];
+        assert!(product_error(&rows) < 1e-15);
+        let ours = cholesky_lower(&rows).unwrap();
+        let reference = correlation_matrix(&rows).unwrap().cholesky().unwrap().l();
+        assert!((ours - reference).amax() < 1e-15);
+        assert_eq!(cholesky_lower(&[]).unwrap().nrows(), 0);
+    }
+
+    #[test]
+    fn equal_and_opposite_variables_are_allowed() {
+        assert!(product_error(&[vec![1.0, 1.0], vec![1.0, 1.0]]) < 1e-15);
+        assert!(product_error(&[vec![1.0, -1.0, 0.4], vec![-1.0, 1.0, -0.4], vec![0.4, -0.4, 1.0]]) < 1e-15);
+        assert!(product_error(&vec![vec![1.0; 9]; 9]) < 1e-15);
+        // Three variables that sum to 0: singular, and −0.5 is the least common correlation.
+        assert!(product_error(&[vec![1.0, -0.5, -0.5], vec![-0.5, 1.0, -0.5], vec![-0.5, -0.5, 1.0]]) < 1e-12);
+    }
+
+    #[test]
+    fn contradictions_name_their_row() {
+        let indefinite = [vec![1.0, 0.9, -0.9], vec![0.9, 1.0, 0.9], vec![-0.9, 0.9, 1.0]];
+        assert_eq!(cholesky_lower(&indefinite), Err(CorrelationFault::NotPositiveDefinite { row: 2 }));
+        let twins_disagree = [vec![1.0, 1.0, 0.3], vec![1.0, 1.0, 0.2], vec![0.3, 0.2, 1.0]];
+        assert_eq!(cholesky_lower(&twins_disagree), Err(CorrelationFault::NotPositiveDefinite { row: 2 }));
+    }
+
+    #[test]
+    fn shape_range_diagonal_and_symmetry_are_checked() {
+        use CorrelationFault as F;
+        for (rows, fault) in [
+            (vec![vec![1.0, 0.0], vec![0.0]], F::NotSquare { row: 1, found: 1, expected: 2 }),
+            (vec![vec![1.0, 1.5], vec![1.5, 1.0]], F::OutOfRange { row: 0, column: 1, value: 1.5 }),
+            (vec![vec![1.0, 0.0], vec![0.0, 0.9]], F::NotUnitDiagonal { row: 1, value: 0.9 }),
+            (vec![vec![1.0, 0.1], vec![0.2, 1.0]], F::NotSymmetric { row: 0, column: 1 }),
+        ] {
+            assert_eq!(cholesky_lower(&rows), Err(fault));
+        }
+        assert!(matches!(cholesky_lower(&[vec![f64::NAN]]), Err(F::OutOfRange { .. })));
+    }
+}

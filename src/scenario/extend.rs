@@ -1,0 +1,127 @@
+//! Laying one text over another: `extends` and `--set`.
+//!
+//! The declarations decide: tables, and tables by id or year, are merged entry by entry; numbers, lists and words are
+//! replaced whole. Every value keeps the place it was typed at.
+
+use super::declare::Kind;
+use super::diagnostic::Sink;
+use super::fault::FaultKind;
+use super::fields::{KeyPath, nearest};
+use super::tree::{Entry, Node, Value};
+
+/// Lays `over` over `base`, both of the kind `kind`.
+pub(super) fn lay_over(base: &mut Node, over: Node, kind: &Kind) {
+    let Some(merged) = table_kind(kind) else {
+        *base = over;
+        return;
+    };
+    let Node { place, value } = over;
+    match (&mut base.value, value) {
+        (Value::Table(base), Value::Table(over)) => {
+            for (key, entry) in over.entries {
+                let Some(old) = base.entries.get_mut(&key) else {
+                    base.entries.insert(key, entry);
+                    continue;
+                };
+                if key == "source" || key == "rationale" {
+                    let old = std::mem::replace(old, entry);
+                    base.replaced.push((key, old));
+                } else {
+                    lay_entry(old, entry, &entry_kind(merged, &key));
+                }
+            }
+            base.replaced.extend(over.replaced);
+        }
+        (_, value) => *base = Node { place, value },
+    }
+}
+
+fn lay_entry(old: &mut Entry, over: Entry, kind: &Kind) {
+    lay_over(&mut old.node, over.node, kind);
+    // A value that was replaced whole brings its own key with it.
+    if old.node.place.text == over.key.text {
+        old.key = over.key;
+    }
+}
+
+/// The kind as a table that merges, if it is one. Of several kinds the one that is a table by year.
+fn table_kind(kind: &Kind) -> Option<&Kind> {
+    match kind {
+        Kind::Table(_) | Kind::Keyed { .. } | Kind::ByYear(_) => Some(kind),
+        Kind::Either(kinds) => kinds.iter().find(|kind| matches!(kind, Kind::ByYear(_))),
+        _ => None,
+    }
+}
+
+/// The kind of the entry `key` of a table. What is unknown is replaced whole; the reader will report it.
+fn entry_kind(table: &Kind, key: &str) -> Kind {
+    match table {
+        Kind::Table(declaration) => declaration.field(key).map_or(Kind::Text, |field| field.kind.clone()),
+        Kind::Keyed { entry, .. } | Kind::ByYear(entry) => (**entry).clone(),
+        _ => Kind::Text,
+    }
+}
+
+/// Reports ids that `--set` names and no file has: a slip would otherwise begin a new, incomplete entry.
+pub(super) fn check_ids_exist(base: Option<&Node>, over: &Node, kind: &Kind, path: &KeyPath, sink: &mut Sink) {
+    let (Some(over), Some(table)) = (over.as_table(), table_kind(kind)) else { return };
+    let base = base.and_then(Node::as_table);
+    for (key, entry) in &over.entries {
+        let path = path.child(key);
+        let old = base.and_then(|base| base.entries.get(key));
+        match table {
+            Kind::Keyed { noun, entry: of } if old.is_none() && matches!(**of, Kind::Table(_)) => {
+                let known: Vec<String> = base.map(|base| base.entries.keys().cloned().collect()).unwrap_or_default();
+                let near = nearest(key, known.iter().map(String::as_str));
+                sink.fault(entry.key, &path, FaultKind::UnknownId { noun: noun.clone(), id: key.clone(), near, known });
+            }
+            _ => check_ids_exist(old.map(|old| &old.node), &entry.node, &entry_kind(table, key), &path, sink),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fields::ReadValue as _;
+    use super::super::raw::RawScenario;
+    use super::super::tree::parse;
+    use super::*;
+
+    fn merged(base: &str, over: &str) -> Node {
+        let mut tree = parse(0, base).unwrap();
+        lay_over(&mut tree, parse(1, over).unwrap(), &RawScenario::kind());
+        tree
+    }
+
+    fn at<'n>(node: &'n Node, path: &[&str]) -> &'n Entry {
+        let entry = &node.as_table().unwrap().entries[path[0]];
+        if path.len() == 1 { entry } else { at(&entry.node, &path[1..]) }
+    }
+
+    #[test]
+    fn tables_merge_and_numbers_are_replaced_whole_with_their_places() {
+        let base = "[programme.a]\nbudget = { value = \"1억원\", source = \"x\" }\nexecution = 0.5\n[programme.b]\n";
+        let tree = merged(base, "[programme.a]\nbudget = \"2억원\"\n");
+        let budget = at(&tree, &["programme", "a", "budget"]);
+        assert!(matches!(&budget.node.value, Value::Text(text) if text == "2억원"));
+        assert_eq!((budget.key.text, budget.node.place.text), (1, 1));
+        assert_eq!(at(&tree, &["programme", "a", "execution"]).node.place.text, 0);
+        assert_eq!(at(&tree, &["programme", "a"]).node.place.text, 0);
+        assert!(at(&tree, &["programme"]).node.as_table().unwrap().entries.contains_key("b"));
+    }
+
+    #[test]
+    fn paths_by_year_merge_year_by_year() {
+        let tree = merged("[sector.a]\npath = { 2025 = 1, 2030 = 2 }\n", "sector.a.path.2030 = 3\n");
+        assert_eq!(at(&tree, &["sector", "a", "path", "2025"]).node.place.text, 0);
+        assert_eq!(at(&tree, &["sector", "a", "path", "2030"]).node.place.text, 1);
+    }
+
+    #[test]
+    fn a_replaced_source_still_speaks_for_its_own_text() {
+        let tree = merged("[sector.a]\nsource = \"x\"\n", "[sector.a]\nsource = \"y\"\n");
+        let replaced = &at(&tree, &["sector", "a"]).node.as_table().unwrap().replaced;
+        assert_eq!(replaced.len(), 1);
+        assert_eq!(replaced[0].1.key.text, 0);
+    }
+}

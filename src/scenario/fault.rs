@@ -1,0 +1,325 @@
+//! What can be wrong with a scenario, with the values that are wrong, in words of both languages.
+//!
+//! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
+
+use super::conflict::Conflict;
+use crate::quantity::{AmountError, IdError, Label, Language};
+use crate::random::distribution::DistributionError;
+
+/// A fault of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each variant's message in `message` says what it is")]
+pub enum FaultKind {
+    // Files
+    FileNotFound { file: String },
+    FileIsDirectory { file: String },
+    FileUnreadable { file: String, message: String },
+    FileTooLarge { bytes: u64, limit: u64 },
+    NotUtf8,
+    ByteOrderMark,
+    EmptyFile,
+    ExtendsCycle { chain: Vec<String> },
+    ExtendsWithoutFile,
+    Syntax { message: String },
+    SetWithoutValue { argument: String },
+    DataColumnMissing { file: String, column: String, columns: Vec<String> },
+    DataCell { file: String, line: u64, cell: String },
+    DataMalformed { file: String, message: String },
+    DataColumnNeeded { file: String, columns: Vec<String> },
+    // Shape
+    UnknownKey { near: Option<String>, allowed: Vec<String> },
+    MissingKey { key: &'static str, help: Label },
+    WrongType { expected: Label, found: &'static str },
+    WrongCount { expected: usize, found: usize },
+    EmptyText,
+    EmptyList,
+    Repeated { what: String },
+    NotOneOf { found: String, near: Option<String>, allowed: Vec<String> },
+    BadId { error: IdError },
+    BadDate { found: String },
+    YearOutOfRange { found: String },
+    YearsReversed { first: i32, last: i32 },
+    YearOutsideHorizon { year: i32, first: i32, last: i32 },
+    KeysExclude { first: String, second: String },
+    KeysMissingOneOf { keys: Vec<String> },
+    KeysMissingBoth { keys: Vec<String> },
+    UnknownId { noun: Label, id: String, near: Option<String>, known: Vec<String> },
+    // Numbers
+    Amount { error: AmountError },
+    WrongDimension { expected: Label, found: Label, example: &'static str },
+    NotFinite,
+    OutOfRange { value: f64, expected: Label },
+    CanLeaveRange { low: f64, high: f64, expected: Label },
+    Distribution { error: DistributionError },
+    SumNotOne { what: Label, sum: f64 },
+    NoNumber,
+    TwoFamilies { first: &'static str, second: &'static str },
+    UnitMissing { unit: Label },
+    Unsourced,
+    UseMissing,
+    VintagesAllLater { as_of: String },
+    // Between nouns
+    Conflict(Conflict),
+}
+
+impl From<Conflict> for FaultKind {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+pub(super) fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
+    Label { en: en.into(), ko: ko.into() }
+}
+
+/// "`a`, `b`, `c`", cut after a dozen.
+pub(super) fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text.push_str(", …");
+    }
+    text
+}
+
+/// "did you mean `near`?" and what is allowed.
+fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
+    let list = listed(allowed);
+    match near {
+        Some(near) => both(
+            format!("did you mean `{near}`? allowed: {list}"),
+            format!("`{near}`을(를) 쓰려 하셨나요? 쓸 수 있는 것: {list}"),
+        ),
+        None if allowed.is_empty() => both("none is declared", "선언된 것이 없습니다"),
+        None => both(format!("allowed: {list}"), format!("쓸 수 있는 것: {list}")),
+    }
+}
+
+impl FaultKind {
+    /// What is wrong.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        self.message().get(language).to_owned()
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help_text(&self, language: Language) -> Option<String> {
+        self.help().map(|help| help.get(language).to_owned())
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
+    fn message(&self) -> Label {
+        match self {
+            Self::Conflict(conflict) => conflict.message(),
+            Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
+            Self::FileIsDirectory { file } => {
+                both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
+            }
+            Self::FileUnreadable { file, message } => {
+                both(format!("`{file}` cannot be read: {message}"), format!("`{file}` 파일을 읽을 수 없습니다: {message}"))
+            }
+            Self::FileTooLarge { bytes, limit } => both(
+                format!("the file has {bytes} bytes, more than the {limit} allowed"),
+                format!("파일이 {bytes}바이트로, 한도 {limit}바이트를 넘습니다"),
+            ),
+            Self::NotUtf8 => both("the text is not UTF-8 from here on", "여기부터 UTF-8이 아닙니다"),
+            Self::ByteOrderMark => both("the file begins with a byte order mark", "파일이 바이트 순서 표식(BOM)으로 시작합니다"),
+            Self::EmptyFile => both("the file is empty", "파일이 비어 있습니다"),
+            Self::ExtendsCycle { chain } => both(
+                format!("`extends` goes in a circle: {}", chain.join(" → ")),
+                format!("`extends`가 순환합니다: {}", chain.join(" → ")),
+            ),
+            Self::ExtendsWithoutFile => {
+                both("a built-in scenario or `--set` cannot extend a file", "내장 시나리오와 `--set`은 파일을 확장할 수 없습니다")
+            }
+            Self::Syntax { message } => {
+                both(format!("not valid TOML: {message}"), format!("TOML 문법에 맞지 않습니다: {message}"))
+            }
+            Self::SetWithoutValue { argument } => {
+                both(format!("`--set {argument}` has no `path=value`"), format!("`--set {argument}`에 `경로=값`이 없습니다"))
+            }
+            Self::DataColumnMissing { file, column, .. } => {
+                both(format!("`{file}` has no column `{column}`"), format!("`{file}`에 `{column}` 열이 없습니다"))
+            }
+            Self::DataCell { file, line, cell } => both(
+                format!("`{file}` line {line}: `{cell}` is not a number of this kind"),
+                format!("`{file}` {line}행: `{cell}`은(는) 이 자리에 맞는 수가 아닙니다"),
+            ),
+            Self::DataMalformed { file, message } => {
+                both(format!("`{file}` is not a CSV file: {message}"), format!("`{file}`은(는) CSV 파일이 아닙니다: {message}"))
+            }
+            Self::DataColumnNeeded { file, .. } => both(
+                format!("`{file}` has several columns and `column` does not say which"),
+                format!("`{file}`에 열이 여럿인데 `column`이 없습니다"),
+            ),
+            Self::UnknownKey { .. } => both("unknown key", "알 수 없는 키"),
+            Self::MissingKey { key, .. } => both(format!("needs `{key}`"), format!("`{key}`이(가) 필요합니다")),
+            Self::WrongType { expected, found } => {
+                let found = type_name(found);
+                both(
+                    format!("expected {}, found {}", expected.en, found.en),
+                    format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                )
+            }
+            Self::WrongCount { expected, found } => both(
+                format!("expected {expected} values, found {found}"),
+                format!("값이 {expected}개여야 하는데 {found}개입니다"),
+            ),
+            Self::EmptyText => both("the text is empty", "글이 비어 있습니다"),
+            Self::EmptyList => both("the list is empty", "목록이 비어 있습니다"),
+            Self::Repeated { what } => both(format!("`{what}` stands here twice"), format!("`{what}`이(가) 두 번 나옵니다")),
+            Self::NotOneOf { found, .. } => {
+                both(format!("`{found}` is not allowed here"), format!("`{found}`은(는) 여기에 쓸 수 없습니다"))
+            }
+            Self::BadId { error } => both(error.text(Language::En), error.text(Language::Ko)),
+            Self::BadDate { found } => both(format!("`{found}` is not a date"), format!("`{found}`은(는) 날짜가 아닙니다")),
+            Self::YearOutOfRange { found } => both(
+                format!("`{found}` is not a year from 1900 to 2200"),
+                format!("`{found}`은(는) 1900–2200 사이의 연도가 아닙니다"),
+            ),
+            Self::YearsReversed { first, last } => both(
+                format!("the first year {first} comes after the last, {last}"),
+                format!("첫해 {first}이(가) 마지막 해 {last}보다 늦습니다"),
+            ),
+            Self::YearOutsideHorizon { year, first, last } => both(
+                format!("the year {year} lies outside the horizon {first}–{last}"),
+                format!("{year}년은 시나리오 기간 {first}–{last}년 밖입니다"),
+            ),
+            Self::KeysExclude { first, second } => both(
+                format!("`{second}` cannot stand beside `{first}`"),
+                format!("`{second}`은(는) `{first}`와(과) 함께 쓸 수 없습니다"),
+            ),
+            Self::KeysMissingOneOf { keys } => {
+                both(format!("needs one of {}", listed(keys)), format!("다음 가운데 하나가 필요합니다: {}", listed(keys)))
+            }
+            Self::KeysMissingBoth { keys } => {
+                both(format!("{} belong together", listed(keys)), format!("함께 써야 합니다: {}", listed(keys)))
+            }
+            Self::UnknownId { noun, id, .. } => {
+                both(format!("there is no {} `{id}`", noun.en), format!("`{id}`(이)라는 {}이(가) 없습니다", noun.ko))
+            }
+            Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
+            Self::WrongDimension { expected, found, .. } => both(
+                format!("expected {}, found {}", expected.en, found.en),
+                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+            ),
+            Self::NotFinite => both("not a finite number", "유한한 수가 아닙니다"),
+            Self::OutOfRange { value, expected } => {
+                both(format!("{value} is outside {}", expected.en), format!("{value}은(는) 허용 범위({}) 밖입니다", expected.ko))
+            }
+            Self::CanLeaveRange { low, high, expected } => both(
+                format!("draws reach from {low:.4} to {high:.4}, outside {}", expected.en),
+                format!("추출값이 {low:.4}부터 {high:.4}까지로, 허용 범위({})를 벗어납니다", expected.ko),
+            ),
+            Self::Distribution { error } => both(error.text(Language::En), error.text(Language::Ko)),
+            Self::SumNotOne { what, sum } => {
+                let sum = format!("{}", (sum * 1e9).round() / 1e9);
+                both(format!("{} sum to {sum}, not to 1", what.en), format!("{}의 합이 1이 아니라 {sum}입니다", what.ko))
+            }
+            Self::NoNumber => both("no number is given", "수가 없습니다"),
+            Self::TwoFamilies { first, second } => {
+                both(format!("two distributions: `{first}` and `{second}`"), format!("분포가 둘입니다: `{first}`, `{second}`"))
+            }
+            Self::UnitMissing { unit } => both(
+                format!("a number without unit beside numbers in {}", unit.en),
+                format!("단위 있는 수({}) 옆에 단위 없는 수가 있습니다", unit.ko),
+            ),
+            Self::Unsourced => {
+                both("the number has neither source nor rationale", "출처(source)도 근거(rationale)도 없는 수입니다")
+            }
+            Self::UseMissing => {
+                both("several vintages, and `use` does not say which counts", "여러 시점의 값이 있는데 `use`가 없습니다")
+            }
+            Self::VintagesAllLater { as_of } => {
+                both(format!("all vintages are dated after {as_of}"), format!("모든 시점의 값이 {as_of} 이후의 것입니다"))
+            }
+        }
+    }
+
+    fn help(&self) -> Option<Label> {
+        let help = match self {
+            Self::Conflict(conflict) => return conflict.help(),
+            Self::FileNotFound { .. } => both(
+                "check the name; it counts from the folder of the file that names it",
+                "이름을 확인하세요. 이 이름이 적힌 파일의 폴더를 기준으로 찾습니다",
+            ),
+            Self::FileIsDirectory { .. } => both("name the scenario file inside it", "그 안의 시나리오 파일을 지정하세요"),
+            Self::FileTooLarge { .. } => both(
+                "keep long data in a CSV file and name it with `empirical`",
+                "긴 자료는 CSV 파일에 두고 `empirical`로 지정하세요",
+            ),
+            Self::NotUtf8 => {
+                both("save the file as UTF-8 (not EUC-KR or CP949)", "파일을 UTF-8로 저장하세요(EUC-KR, CP949 아님)")
+            }
+            Self::ByteOrderMark => both("save the file as UTF-8 without BOM", "파일을 BOM 없는 UTF-8로 저장하세요"),
+            Self::EmptyFile => both(
+                "begin with `[scenario]`; `mudeung run` without a file runs the built-in one",
+                "`[scenario]`로 시작하세요. 파일 없이 `mudeung run`을 실행하면 내장 시나리오가 돌아갑니다",
+            ),
+            Self::ExtendsCycle { .. } => {
+                both("let one of these files stand on its own", "이 파일들 가운데 하나는 `extends` 없이 두세요")
+            }
+            Self::SetWithoutValue { .. } => {
+                both("write for example --set 'programme.ai.budget=6000억원'", "예: --set 'programme.ai.budget=6000억원'")
+            }
+            Self::DataColumnMissing { columns, .. } | Self::DataColumnNeeded { columns, .. } => {
+                both(format!("columns: {}", listed(columns)), format!("열: {}", listed(columns)))
+            }
+            Self::UnknownKey { near, allowed }
+            | Self::NotOneOf { near, allowed, .. }
+            | Self::UnknownId { near, known: allowed, .. } => nearest(near.as_ref(), allowed),
+            Self::MissingKey { key, help } => both(format!("{key}: {}", help.en), format!("{key}: {}", help.ko)),
+            Self::BadDate { .. } => both(
+                "write 2025-03-28; where a month or a year is enough, 2025-03 or 2025",
+                "2025-03-28처럼 쓰세요. 달이나 해까지만 필요하면 2025-03, 2025도 됩니다",
+            ),
+            Self::YearOutsideHorizon { .. } => {
+                both("change the year, or `horizon` in [scenario]", "연도를 고치거나 [scenario]의 `horizon`을 바꾸세요")
+            }
+            Self::WrongDimension { example, .. } => both(format!("write for example {example}"), format!("예: {example}")),
+            Self::CanLeaveRange { .. } => both(
+                "give a family with bounds (uniform, pert, beta) or add `truncate = [low, high]`",
+                "범위가 있는 분포(uniform, pert, beta)를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
+            ),
+            Self::NoNumber => both(
+                "give `value`, a distribution such as `pert = [low, mode, high]`, or `vintages`",
+                "`value`, `pert = [하한, 최빈값, 상한]` 같은 분포, 또는 `vintages`를 쓰세요",
+            ),
+            Self::TwoFamilies { .. } => {
+                both("keep one; `mixture` mixes several", "하나만 두세요. 여럿을 섞으려면 `mixture`를 쓰세요")
+            }
+            Self::UnitMissing { .. } => both("write the unit with every number", "수마다 단위를 적으세요"),
+            Self::Unsourced => both(
+                "add `source = \"id\"` of a [source.id], or `rationale = \"why\"`, here or in the table around it",
+                "여기 또는 이 표에 `source = \"id\"`([source.id])나 `rationale = \"이유\"`를 적으세요",
+            ),
+            Self::UseMissing => both(
+                "add use = \"first\", \"latest\" or \"spread\"",
+                "use = \"first\", \"latest\", \"spread\" 가운데 하나를 적으세요",
+            ),
+            Self::VintagesAllLater { .. } => {
+                both("a scenario knows nothing published after its `as_of`", "시나리오는 `as_of` 이후에 나온 것을 알 수 없습니다")
+            }
+            Self::NotFinite => {
+                both("write a number, or a distribution that says how uncertain it is", "수를 쓰거나, 불확실하면 분포를 쓰세요")
+            }
+            Self::SumNotOne { .. } => both("change one of them so that they add up", "합이 1이 되도록 고치세요"),
+            _ => return None,
+        };
+        Some(help)
+    }
+}
+
+/// The names of TOML's types in both languages.
+fn type_name(found: &str) -> Label {
+    match found {
+        "text" => both("text", "글"),
+        "integer" => both("a whole number", "정수"),
+        "float" => both("a number", "수"),
+        "boolean" => both("true or false", "참/거짓"),
+        "date" => both("a date", "날짜"),
+        "list" => both("a list", "목록"),
+        _ => both("a table", "표"),
+    }
+}

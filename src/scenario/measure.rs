@@ -1,0 +1,201 @@
+//! What a number of the format may be: its units, its bounds and whether prices matter to it.
+//!
+//! One marker type per measure; [`super::quantity::RawQuantity`] carries it.
+
+use crate::quantity::{Dimension, Label, Unit};
+
+/// The values a number may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// Lower end.
+    pub low: f64,
+    /// Whether the lower end itself is refused.
+    pub low_open: bool,
+    /// Upper end.
+    pub high: f64,
+    /// Whether the upper end itself is refused.
+    pub high_open: bool,
+}
+
+impl Bounds {
+    /// Any finite number.
+    pub const ANY: Self = Self { low: f64::NEG_INFINITY, low_open: false, high: f64::INFINITY, high_open: false };
+
+    /// From `low` to `high`, both allowed.
+    #[must_use]
+    pub const fn closed(low: f64, high: f64) -> Self {
+        Self { low, high, ..Self::ANY }
+    }
+
+    /// `low` or more.
+    #[must_use]
+    pub const fn at_least(low: f64) -> Self {
+        Self { low, ..Self::ANY }
+    }
+
+    /// More than `low`.
+    #[must_use]
+    pub const fn above(low: f64) -> Self {
+        Self { low, low_open: true, ..Self::ANY }
+    }
+
+    /// Whether the number may be taken.
+    #[must_use]
+    pub fn contains(self, value: f64) -> bool {
+        let above = if self.low_open { value > self.low } else { value >= self.low };
+        let below = if self.high_open { value < self.high } else { value <= self.high };
+        above && below
+    }
+
+    /// The bounds in words.
+    #[must_use]
+    pub fn describe(self) -> Label {
+        let Self { low, low_open, high, high_open } = self;
+        let open = |open| if open { "; not itself" } else { "" };
+        match (low.is_finite(), high.is_finite()) {
+            (false, false) => Label::new("any number", "모든 수"),
+            (true, false) if low_open => Label::new(format!("more than {low}"), format!("{low} 초과")),
+            (true, false) => Label::new(format!("{low} or more"), format!("{low} 이상")),
+            (false, true) if high_open => Label::new(format!("less than {high}"), format!("{high} 미만")),
+            (false, true) => Label::new(format!("{high} or less"), format!("{high} 이하")),
+            (true, true) => Label::new(
+                format!("from {low}{} to {high}{}", open(low_open), open(high_open)),
+                format!("{low} {} {high} {}", if low_open { "초과" } else { "이상" }, if high_open { "미만" } else { "이하" }),
+            ),
+        }
+    }
+}
+
+/// What a number must satisfy.
+#[derive(Clone, Copy, Debug)]
+pub struct MeasureRules {
+    /// What it is called, `English | 한국어`.
+    pub name: &'static str,
+    /// The values it may take.
+    pub bounds: Bounds,
+    /// How one is written.
+    pub example: &'static str,
+    /// Whether a price `basis` may be said of it.
+    pub priced: bool,
+    /// Whether a number with this unit is one. A bare number always is, in the canonical unit.
+    pub accepts: fn(Unit) -> bool,
+}
+
+/// What a number measures.
+pub trait Measure {
+    /// What it must satisfy.
+    #[must_use]
+    fn rules() -> MeasureRules;
+}
+
+const fn is_per_year_or_plain(unit: Unit) -> bool {
+    matches!(unit.per, None | Some(Dimension::Duration))
+}
+
+macro_rules! measures {
+    ($($(#[$doc:meta])+ $measure:ident {
+        $name:literal, $bounds:expr, example: $example:literal, priced: $priced:literal, accepts: $accepts:expr
+    })+) => {$(
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $measure {}
+
+        impl Measure for $measure {
+            fn rules() -> MeasureRules {
+                MeasureRules { name: $name, bounds: $bounds, example: $example, priced: $priced, accepts: $accepts }
+            }
+        }
+    )+};
+}
+
+measures! {
+    /// A sum of money, in KRW; not per year.
+    Money {
+        "an amount of money | 금액", Bounds::at_least(0.0), example: "\"4061억원\"", priced: true,
+        accepts: |unit| unit == Dimension::Money.into()
+    }
+    /// Money in a year, in KRW.
+    YearMoney {
+        "an amount of money in a year | 연간 금액", Bounds::at_least(0.0), example: "\"34조원\"", priced: true,
+        accepts: |unit| unit.dimension == Dimension::Money && is_per_year_or_plain(unit)
+    }
+    /// A part of a whole, 0 to 1.
+    Share {
+        "a share | 비율", Bounds::closed(0.0, 1.0), example: "0.4 or \"40%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A yearly rate of change, above −100 %.
+    Rate {
+        "a rate per year | 연간 변화율", Bounds::above(-1.0), example: "0.03 or \"3%\"", priced: true,
+        accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
+    }
+    /// A relative excess, above −100 %.
+    Overrun {
+        "a relative excess | 초과 비율", Bounds::above(-1.0), example: "0.2 or \"20%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A standard deviation of growth.
+    Volatility {
+        "a standard deviation of annual growth | 연간 성장률의 표준편차", Bounds::at_least(0.0), example: "0.08 or \"8%\"",
+        priced: false, accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
+    }
+    /// An autoregressive coefficient.
+    Persistence {
+        "a coefficient of autoregression | 자기회귀 계수", Bounds { high_open: true, ..Bounds::closed(0.0, 1.0) },
+        example: "0.5", priced: false, accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A correlation of shocks.
+    Correlation {
+        "a correlation | 상관계수", Bounds::closed(-1.0, 1.0), example: "0.3", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A length of time, in years.
+    Years {
+        "a length of time | 기간", Bounds::at_least(0.0), example: "1.5 or \"18개월\"", priced: false,
+        accepts: |unit| unit == Dimension::Duration.into()
+    }
+    /// A pure number that is not negative.
+    NonNegative {
+        "a number, 0 or more | 0 이상의 수", Bounds::at_least(0.0), example: "0.5 or \"3배\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A pure number above 0.
+    Positive {
+        "a number above 0 | 0보다 큰 수", Bounds::above(0.0), example: "50", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A pure number.
+    Factor {
+        "a number | 수", Bounds::ANY, example: "0.8 or \"80%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A value of any account, in the account's unit.
+    Level {
+        "a value with its unit | 단위가 있는 값", Bounds::ANY, example: "\"110000명\"", priced: true,
+        accepts: |_| true
+    }
+    /// A half-width of an interval: of a probability in percentage points, of anything else in its own unit.
+    HalfWidth {
+        "a half-width of an interval | 구간의 반폭", Bounds::above(0.0), example: "\"0.2%p\"", priced: false,
+        accepts: |_| true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_ends_are_refused_and_closed_ends_taken() {
+        let persistence = Persistence::rules().bounds;
+        assert!(persistence.contains(0.0) && !persistence.contains(1.0));
+        assert!(Share::rules().bounds.contains(1.0) && !Rate::rules().bounds.contains(-1.0));
+        assert!(!Bounds::ANY.contains(f64::NAN));
+    }
+
+    #[test]
+    fn a_total_and_an_annual_amount_do_not_mix() {
+        let annual = Unit::annual(Dimension::Money);
+        assert!((YearMoney::rules().accepts)(annual) && !(Money::rules().accepts)(annual));
+    }
+}

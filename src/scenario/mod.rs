@@ -1,0 +1,41 @@
+//! Scenario files (floor 4): from text to checked values, with every fault at its place.
+//!
+//! [`load::load`] reads a file with all it extends and every `--set` into a [`raw::RawScenario`]. The tables of the format
+//! are declared once, in [`raw`]; from those declarations come the readers, the allowed keys, the JSON Schema
+//! ([`schema`]) and the format reference ([`reference`]). Nothing here draws or computes.
+
+mod compile;
+pub mod conflict;
+pub mod data;
+pub mod date;
+pub mod declare;
+pub mod diagnostic;
+mod extend;
+pub mod family;
+pub mod fault;
+pub mod fields;
+mod form;
+mod ledger;
+pub mod load;
+pub mod measure;
+mod number;
+pub mod provenance;
+pub mod quantity;
+pub mod raw;
+pub mod reference;
+pub mod schema;
+pub mod text;
+pub mod tree;
+pub mod value;
+pub mod warning;
+
+pub use compile::{RunDefaults, Scenario, compile};
+pub use data::DataFile;
+pub use diagnostic::{Faults, Style, Warning};
+pub use ledger::{Ledger, LedgerRow, SourceNote};
+pub use load::{Loaded, ScenarioSource, load};
+pub use raw::RawQuantiles;
+pub use text::{Text, Texts};
+
+/// The built-in scenario: its name and its text.
+pub const BUILT_IN: (&str, &str) = ("scenarios/gwangju-announced.toml", include_str!("../../scenarios/gwangju-announced.toml"));

@@ -1,0 +1,330 @@
+//! Quantities as a scenario states them: a number with its unit, or a distribution, and who vouches for it.
+//!
+//! How the parts of a distribution are written is [`super::form`]'s. Nothing is drawn or converted here.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use super::date::Date;
+use super::declare::Kind;
+use super::fault::FaultKind;
+use super::fields::{Fields, KeyPath, ReadValue, Reader, Reported};
+use super::form;
+use super::measure::{Measure, MeasureRules};
+use super::number::Numbers;
+use super::provenance::Provenance;
+use super::text::{Located, Place};
+use super::tree::{Node, Value};
+use super::value::words;
+use super::warning::WarningKind;
+use crate::quantity::{Amount, PriceBasis, Unit};
+use crate::random::distribution::Distribution;
+
+/// A number that may be uncertain, as typed, whatever it measures.
+#[derive(Clone, Debug)]
+pub struct RawInput {
+    /// Where it stands.
+    pub place: Place,
+    /// Its dotted path, which also names its draws.
+    pub path: String,
+    /// The value as stated, if one was.
+    pub stated: Option<Amount>,
+    /// The unit its numbers were written with; `None` if they were bare.
+    pub unit: Option<Unit>,
+    /// How it is drawn, in canonical units.
+    pub distribution: Distribution,
+    /// Whether it is drawn anew every year.
+    pub yearly: bool,
+    /// Its own price basis.
+    pub basis: Option<Located<PriceBasis>>,
+    /// Who vouches for it.
+    pub provenance: Provenance,
+    /// The values stated at several times, in the order of the file, those after the scenario's date too.
+    pub vintages: Vec<RawVintage>,
+}
+
+impl RawInput {
+    /// Its value in the stated case: the stated one, else the distribution's central value.
+    #[must_use]
+    pub fn central(&self) -> f64 {
+        self.stated.map_or_else(|| self.distribution.central(), |amount| amount.value())
+    }
+}
+
+/// One of several values stated over time.
+#[derive(Clone, Debug)]
+pub struct RawVintage {
+    /// Where it stands.
+    pub place: Place,
+    /// What was stated.
+    pub value: Amount,
+    /// When.
+    pub date: Date,
+    /// Who vouches for it.
+    pub provenance: Provenance,
+}
+
+/// Which of several vintages counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VintageUse {
+    /// The first stated.
+    First,
+    /// The latest stated by the scenario's date.
+    Latest,
+    /// All of them, each as likely.
+    Spread,
+}
+
+words! {
+    VintageUse { VintageUse::First = "first", VintageUse::Latest = "latest", VintageUse::Spread = "spread", }
+}
+
+/// A [`RawInput`] that measures `M`.
+#[derive(Clone, Debug)]
+pub struct RawQuantity<M> {
+    input: RawInput,
+    measure: PhantomData<fn() -> M>,
+}
+
+impl<M> Deref for RawQuantity<M> {
+    type Target = RawInput;
+
+    fn deref(&self) -> &RawInput {
+        &self.input
+    }
+}
+
+impl<M> RawQuantity<M> {
+    /// Its value in the stated case: the stated one, else the distribution's central value.
+    #[must_use]
+    pub fn central(&self) -> f64 {
+        self.input.central()
+    }
+}
+
+impl<M: Measure> RawQuantity<M> {
+    /// Whether any number in it is written with a unit of this measure.
+    pub(super) fn is_written_with_unit(node: &Node) -> bool {
+        match &node.value {
+            Value::Text(text) => Amount::parse(text).is_ok_and(|amount| amount.unit().is_some_and(M::rules().accepts)),
+            Value::List(list) => list.iter().any(Self::is_written_with_unit),
+            Value::Table(table) => table.entries.values().any(|entry| Self::is_written_with_unit(&entry.node)),
+            _ => false,
+        }
+    }
+}
+
+impl<M: Measure> ReadValue for RawQuantity<M> {
+    fn kind() -> Kind {
+        Kind::Quantity(M::rules())
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let input = read_input(node, path, M::rules(), reader)?;
+        Some(Self { input, measure: PhantomData })
+    }
+}
+
+/// A number that is certain and needs no source: a setting, not an input.
+#[derive(Clone, Copy, Debug)]
+pub struct RawNumber<M> {
+    /// Where it stands.
+    pub place: Place,
+    /// The number.
+    pub amount: Amount,
+    measure: PhantomData<fn() -> M>,
+}
+
+impl<M: Measure> ReadValue for RawNumber<M> {
+    fn kind() -> Kind {
+        Kind::Number(M::rules())
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let amount = Numbers::of(M::rules()).stated(node, path, reader)?;
+        Some(Self { place: node.place, amount, measure: PhantomData })
+    }
+}
+
+fn read_input(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Reader<'_>) -> Option<RawInput> {
+    if node.as_table().is_some() {
+        return read_table(node, path, rules, reader);
+    }
+    let mut numbers = Numbers::of(rules);
+    let amount = numbers.stated(node, path, reader)?;
+    Some(RawInput {
+        place: node.place,
+        path: path.to_string(),
+        stated: Some(amount),
+        unit: amount.unit(),
+        distribution: constant(amount),
+        yearly: false,
+        basis: None,
+        provenance: vouched(None, node.place, path, reader),
+        vintages: Vec::new(),
+    })
+}
+
+fn read_table(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Reader<'_>) -> Option<RawInput> {
+    let mut fields = Fields::of(node, path, reader)?;
+    let mut numbers = Numbers::of(rules);
+    let stated = Stated::read(node, &mut fields, &mut numbers, reader);
+    let drawn = form::read(&mut fields, &mut numbers, reader);
+    let yearly: Option<Option<Located<bool>>> = fields.read("yearly", "", reader);
+    let basis = if rules.priced { fields.read("basis", "", reader) } else { Some(None) };
+    fields.finish(reader);
+
+    let (stated, drawn) = (stated.ok()?, drawn.ok()?);
+    let Some(distribution) = drawn.or(stated.spread).or(stated.amount.map(constant)) else {
+        return reader.fault(node.place, path, FaultKind::NoNumber);
+    };
+    Some(RawInput {
+        place: node.place,
+        path: path.to_string(),
+        stated: stated.amount,
+        unit: numbers.unit(),
+        distribution,
+        yearly: yearly?.is_some_and(|yearly| yearly.value),
+        basis: basis?,
+        provenance: stated.provenance,
+        vintages: stated.vintages,
+    })
+}
+
+fn constant(amount: Amount) -> Distribution {
+    Distribution::constant(amount.value()).expect("an amount is finite")
+}
+
+/// Who vouches for the number at `place`: itself, the table around it, or the person at the command line.
+fn vouched(own: Option<Provenance>, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Provenance {
+    if let Some(provenance) = own.or_else(|| reader.covering(place.text).cloned()) {
+        return provenance;
+    }
+    if reader.texts.get(place.text).is_command_line() {
+        return Provenance::command_line();
+    }
+    reader.sink.fault(place, path, FaultKind::Unsourced);
+    Provenance::default()
+}
+
+/// What a quantity's table states: one value, or several over time of which `use` says which counts.
+#[derive(Default)]
+struct Stated {
+    amount: Option<Amount>,
+    spread: Option<Distribution>,
+    provenance: Provenance,
+    vintages: Vec<RawVintage>,
+}
+
+impl Stated {
+    fn read(node: &Node, fields: &mut Fields<'_>, numbers: &mut Numbers, reader: &mut Reader<'_>) -> Result<Self, Reported> {
+        let (value, vintages) = (fields.entry("value"), fields.entry("vintages"));
+        let choice: Option<Option<Located<VintageUse>>> = fields.read("use", "", reader);
+        let own = fields.provenance(reader);
+        let path = fields.path("vintages");
+        match (value, vintages) {
+            (Some(_), Some(vintages)) => {
+                let kind = FaultKind::KeysExclude { first: "value".to_owned(), second: "vintages".to_owned() };
+                reader.sink.fault(vintages.key, &path, kind);
+                Err(Reported)
+            }
+            (None, Some(vintages)) => {
+                let choice = choice.ok_or(Reported)?.map(|choice| choice.value);
+                Self::of_vintages(&vintages.node, &path, choice, own.as_ref(), numbers, reader).ok_or(Reported)
+            }
+            (value, None) => {
+                let amount = value.map(|entry| numbers.stated(&entry.node, &fields.path("value"), reader).ok_or(Reported));
+                let provenance = vouched(own, node.place, fields.own_path(), reader);
+                Ok(Self { amount: amount.transpose()?, provenance, ..Self::default() })
+            }
+        }
+    }
+
+    fn of_vintages(
+        node: &Node,
+        path: &KeyPath,
+        choice: Option<VintageUse>,
+        own: Option<&Provenance>,
+        numbers: &mut Numbers,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self> {
+        let vintages = read_vintages(node, path, own, numbers, reader)?;
+        let as_of = reader.as_of;
+        let mut known: Vec<&RawVintage> = Vec::new();
+        for vintage in &vintages {
+            match as_of.filter(|as_of| vintage.date.is_after(*as_of)) {
+                Some(as_of) => {
+                    let (date, as_of) = (vintage.date.to_string(), as_of.to_string());
+                    reader.sink.warn(vintage.place, path, WarningKind::VintageAfterAsOf { date, as_of });
+                }
+                None => known.push(vintage),
+            }
+        }
+        known.sort_by_key(|vintage| vintage.date);
+        let (Some(first), Some(latest)) = (known.first(), known.last()) else {
+            let as_of = as_of.map(|as_of| as_of.to_string()).unwrap_or_default();
+            return reader.fault(node.place, path, FaultKind::VintagesAllLater { as_of });
+        };
+        let chosen = match choice {
+            None if vintages.len() > 1 => return reader.fault(node.place, path, FaultKind::UseMissing),
+            None | Some(VintageUse::Latest) => latest,
+            Some(VintageUse::First) => first,
+            Some(VintageUse::Spread) => return Some(Self { vintages: vintages.clone(), ..Self::spread(&known) }),
+        };
+        let (amount, provenance) = (Some(chosen.value), chosen.provenance.clone());
+        Some(Self { amount, spread: None, provenance, vintages })
+    }
+
+    /// Each of the vintages is as likely.
+    fn spread(known: &[&RawVintage]) -> Self {
+        let values: Vec<f64> = known.iter().map(|vintage| vintage.value.value()).collect();
+        let weights = vec![1.0; values.len()];
+        let distribution = Distribution::discrete(&values, &weights).expect("amounts are finite, and there is one at least");
+        let mut provenance = Provenance::default();
+        for vintage in known {
+            provenance.sources.extend(vintage.provenance.sources.iter().cloned());
+            provenance.rationale = provenance.rationale.or_else(|| vintage.provenance.rationale.clone());
+        }
+        Self { amount: None, spread: Some(distribution), provenance, vintages: Vec::new() }
+    }
+}
+
+fn read_vintages(
+    node: &Node,
+    path: &KeyPath,
+    own: Option<&Provenance>,
+    numbers: &mut Numbers,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<RawVintage>> {
+    let Value::List(list) = &node.value else {
+        return reader.wrong_type(node, path, &Kind::List(Box::new(Kind::Quantity(numbers.rules()))));
+    };
+    if list.is_empty() {
+        return reader.fault(node.place, path, FaultKind::EmptyList);
+    }
+    let read: Vec<Option<RawVintage>> = list
+        .iter()
+        .enumerate()
+        .map(|(index, vintage)| read_vintage(vintage, &path.element(index), own, numbers, reader))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn read_vintage(
+    node: &Node,
+    path: &KeyPath,
+    own: Option<&Provenance>,
+    numbers: &mut Numbers,
+    reader: &mut Reader<'_>,
+) -> Option<RawVintage> {
+    let mut fields = Fields::of(node, path, reader)?;
+    let value = match fields.entry("value") {
+        Some(entry) => numbers.stated(&entry.node, &fields.path("value"), reader),
+        None => fields.missing("value", "what was stated | 발표된 값"),
+    };
+    let date: Option<Located<Date>> = fields.read("date", "when it was stated | 발표된 때", reader);
+    let provenance = fields.provenance(reader).or_else(|| own.cloned());
+    let provenance = vouched(provenance, node.place, path, reader);
+    fields.finish(reader);
+    Some(RawVintage { place: node.place, value: value?, date: date?.value, provenance })
+}

@@ -1,0 +1,26 @@
+//! The file format: one declaration per noun, in the order of the reference.
+//!
+//! `Raw…` is what was typed, each value with its place. What one table alone can tell (ranges, sums, keys that exclude
+//! each other) is checked here; what takes several nouns is checked when the model is compiled.
+
+mod account;
+mod correlation;
+mod group;
+mod prices;
+mod programme;
+mod run;
+mod scenario;
+mod sector;
+mod source;
+mod target;
+
+pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
+pub use correlation::RawCorrelation;
+pub use group::RawGroup;
+pub use prices::RawPrices;
+pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
+pub use run::{RawQuantiles, RawRun, RawUntil};
+pub use scenario::{RawHeader, RawScenario};
+pub use sector::RawSector;
+pub use source::{RawPeriod, RawSource};
+pub use target::{RawJoint, RawTarget};

@@ -1,0 +1,77 @@
+//! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
+
+use super::{RawAccount, RawCorrelation, RawGroup, RawJoint, RawPrices, RawProgramme, RawRun, RawSector, RawSource, RawTarget};
+use crate::quantity::{AccountId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
+use crate::scenario::date::Date;
+use crate::scenario::declare::table;
+use crate::scenario::fields::{KeyPath, Reader};
+use crate::scenario::text::Located;
+use crate::scenario::value::Keyed;
+use crate::scenario::warning::WarningKind;
+
+table! {
+    /// A scenario file | 시나리오 파일
+    RawScenario: checked {
+        /// A scenario file that this one changes; its tables are merged with this one's, its numbers replaced by this one's | 이 파일이 고쳐 쓰는 시나리오 파일. 표는 합쳐지고 수는 이 파일의 것으로 바뀐다
+        extends: Option<Located<String>>,
+        /// What the scenario is | 시나리오의 개요
+        scenario: RawHeader,
+        /// How it is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
+        run: Option<RawRun>,
+        /// Prices and inflation | 가격과 물가
+        prices: Option<RawPrices>,
+        /// Documents that numbers are quoted from | 수를 인용한 문헌
+        source: Keyed<SourceId, RawSource>,
+        /// Industries with their output and growth | 산업: 생산액과 성장
+        sector: Keyed<SectorId, RawSector>,
+        /// Named sets of sectors, or of programmes | 산업(또는 사업)의 묶음
+        group: Keyed<GroupId, RawGroup>,
+        /// How the shocks of sectors go together | 산업 간 충격의 상관
+        correlation: Option<RawCorrelation>,
+        /// Money spent over years | 여러 해에 걸쳐 쓰는 사업비
+        programme: Keyed<ProgrammeId, RawProgramme>,
+        /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
+        account: Keyed<AccountId, RawAccount>,
+        /// Stated goals | 발표된 목표
+        target: Keyed<TargetId, RawTarget>,
+        /// Sets of targets that count only together | 함께 달성해야 하는 목표의 묶음
+        joint: Keyed<TargetId, RawJoint>,
+    }
+}
+
+table! {
+    /// What the scenario is | 시나리오의 개요
+    RawHeader {
+        /// Its id, which names the results folder | 시나리오 id. 결과 폴더의 이름이 된다
+        id: Located<String>,
+        /// Its name | 이름
+        name: Label,
+        /// What it assumes, in a few sentences | 무엇을 가정하는지 몇 문장으로
+        description: Option<Label>,
+        /// The day of its knowledge: nothing published later may shape it | 기준일. 이후에 나온 정보는 쓰지 않는다
+        as_of: Located<Date>,
+        /// First and last year of the projection | 전망의 첫해와 마지막 해
+        horizon: Located<Horizon>,
+    }
+}
+
+impl RawScenario {
+    /// Warns of sources that nobody names, and of hindsight.
+    fn check(&self, path: &KeyPath, reader: &mut Reader<'_>) {
+        let as_of = self.scenario.as_of.value;
+        for (id, entry) in self.source.iter() {
+            let path = path.child("source").child(id.as_str());
+            if !reader.used_sources.contains(id) {
+                reader.sink.warn(entry.key, &path, WarningKind::SourceUnused);
+            }
+            let Some(date) = entry.value.date.as_ref().filter(|date| date.value.is_after(as_of)) else { continue };
+            let published = date.value.to_string();
+            let ended = entry.value.period.as_ref().map(|period| period.last).filter(|last| as_of.is_after(*last));
+            let kind = match ended {
+                Some(last) => WarningKind::Restatement { date: published, period_end: last.to_string() },
+                None => WarningKind::SourceAfterAsOf { date: published, as_of: as_of.to_string() },
+            };
+            reader.sink.warn(date.place, &path.child("date"), kind);
+        }
+    }
+}

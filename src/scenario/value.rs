@@ -1,0 +1,397 @@
+//! Reading plain values: texts, names, ids, years, dates, whole numbers, words, lists, tables by id and by year.
+//!
+//! Numbers with units are [`super::quantity`]'s.
+
+use std::collections::BTreeMap;
+
+use super::date::Date;
+use super::declare::{Kind, table};
+use super::fault::FaultKind;
+use super::fields::{KeyPath, ReadValue, Reader, nearest};
+use super::provenance::Cover;
+use super::text::{Located, Place};
+use super::tree::{Node, Value};
+use crate::quantity::{
+    AccountId, GroupId, Horizon, IdError, Label, PriceBasis, ProgrammeId, SectorId, SourceId, TargetId, Year, YearError,
+};
+use crate::random::design::Design;
+
+impl ReadValue for Located<String> {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) if text.trim().is_empty() => reader.fault(node.place, path, FaultKind::EmptyText),
+            Value::Text(text) => Some(Self { value: text.clone(), place: node.place }),
+            _ => reader.wrong_type(node, path, &Kind::Text),
+        }
+    }
+}
+
+table! {
+    /// A text in both languages | 두 언어로 쓴 글
+    RawLabel {
+        /// In English | 영어
+        en: Located<String>,
+        /// In Korean | 한국어
+        ko: Located<String>,
+    }
+}
+
+impl ReadValue for Label {
+    fn kind() -> Kind {
+        Kind::Label
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(_) => Located::<String>::read(node, path, reader).map(|text| Self::new(text.value.clone(), text.value)),
+            Value::Table(_) => RawLabel::read(node, path, reader).map(|label| Self::new(label.en.value, label.ko.value)),
+            _ => reader.wrong_type(node, path, &Kind::Label),
+        }
+    }
+}
+
+impl ReadValue for Located<bool> {
+    fn kind() -> Kind {
+        Kind::Boolean
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Boolean(value) => Some(Self { value, place: node.place }),
+            _ => reader.wrong_type(node, path, &Kind::Boolean),
+        }
+    }
+}
+
+/// A whole number of at least `LOW`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole<const LOW: u64> {
+    /// The number.
+    pub value: u64,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl<const LOW: u64> ReadValue for Whole<LOW> {
+    fn kind() -> Kind {
+        Kind::Integer { low: LOW, high: u64::MAX }
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let number = match node.value {
+            Value::Integer(number) => u64::try_from(number).ok().filter(|number| *number >= LOW),
+            _ => None,
+        };
+        let Some(value) = number else { return reader.wrong_type(node, path, &Self::kind()) };
+        Some(Self { value, place: node.place })
+    }
+}
+
+impl ReadValue for Located<Date> {
+    fn kind() -> Kind {
+        Kind::Date
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = match &node.value {
+            Value::Date(text) | Value::Text(text) => text.clone(),
+            Value::Integer(year) => year.to_string(),
+            _ => return reader.wrong_type(node, path, &Kind::Date),
+        };
+        let Some(value) = Date::parse(&text) else {
+            return reader.fault(node.place, path, FaultKind::BadDate { found: text });
+        };
+        Some(Self { value, place: node.place })
+    }
+}
+
+fn year_of(number: i128) -> Option<Year> {
+    i64::try_from(number).ok().and_then(|number| Year::new(number).ok())
+}
+
+impl ReadValue for Located<Year> {
+    fn kind() -> Kind {
+        Kind::Year
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Integer(number) = node.value else { return reader.wrong_type(node, path, &Kind::Year) };
+        let Some(value) = year_of(number) else {
+            return reader.fault(node.place, path, FaultKind::YearOutOfRange { found: number.to_string() });
+        };
+        Some(Self { value, place: node.place })
+    }
+}
+
+/// A year that lies in the scenario's horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HorizonYear {
+    /// The year.
+    pub value: Year,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl ReadValue for HorizonYear {
+    fn kind() -> Kind {
+        Kind::Year
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let year = Located::<Year>::read(node, path, reader)?;
+        if let Some(horizon) = reader.horizon.filter(|horizon| !horizon.contains(year.value)) {
+            let (first, last) = (horizon.first().get(), horizon.last().get());
+            return reader.fault(node.place, path, FaultKind::YearOutsideHorizon { year: year.value.get(), first, last });
+        }
+        Some(Self { value: year.value, place: year.place })
+    }
+}
+
+impl ReadValue for Located<Horizon> {
+    fn kind() -> Kind {
+        Kind::YearRange
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::List(years) = &node.value else { return reader.wrong_type(node, path, &Kind::YearRange) };
+        let [first, last] = years.as_slice() else {
+            return reader.fault(node.place, path, FaultKind::WrongCount { expected: 2, found: years.len() });
+        };
+        let first = Located::<Year>::read(first, &path.element(0), reader);
+        let last = Located::<Year>::read(last, &path.element(1), reader);
+        match Horizon::new(first?.value, last?.value) {
+            Ok(value) => Some(Self { value, place: node.place }),
+            Err(YearError::Backwards { first, last }) => {
+                reader.fault(node.place, path, FaultKind::YearsReversed { first: first.get(), last: last.get() })
+            }
+            Err(YearError::OutOfRange { year }) => {
+                reader.fault(node.place, path, FaultKind::YearOutOfRange { found: year.to_string() })
+            }
+        }
+    }
+}
+
+/// A list of at least one value.
+impl<T: ReadValue> ReadValue for Vec<T> {
+    fn kind() -> Kind {
+        Kind::List(Box::new(T::kind()))
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::List(list) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+        if list.is_empty() {
+            return reader.fault(node.place, path, FaultKind::EmptyList);
+        }
+        let read: Vec<Option<T>> = list.iter().enumerate().map(|(i, one)| T::read(one, &path.element(i), reader)).collect();
+        read.into_iter().collect()
+    }
+}
+
+/// A typed id that tables are keyed by.
+pub trait KeyId: Ord + Clone + std::fmt::Display + std::str::FromStr<Err = IdError> {
+    /// The noun they are of, in both languages; in English as it stands in files.
+    #[must_use]
+    fn noun() -> Label;
+}
+
+macro_rules! ids {
+    ($($id:ty: $en:literal $ko:literal,)+) => {$(
+        impl KeyId for $id {
+            fn noun() -> Label {
+                Label::new($en, $ko)
+            }
+        }
+
+        impl ReadValue for Located<$id> {
+            fn kind() -> Kind {
+                Kind::Id(<$id>::noun())
+            }
+
+            fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+                let Value::Text(text) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+                match text.parse() {
+                    Ok(value) => Some(Self { value, place: node.place }),
+                    Err(error) => reader.fault(node.place, path, FaultKind::BadId { error }),
+                }
+            }
+        }
+    )+};
+}
+
+ids! {
+    SectorId: "sector" "산업",
+    GroupId: "group" "묶음",
+    ProgrammeId: "programme" "사업",
+    AccountId: "account" "계정",
+    TargetId: "target" "목표",
+    SourceId: "source" "출처",
+}
+
+/// A table with one entry per id, in the order of the ids. Empty if its key is left out.
+#[derive(Clone, Debug)]
+pub struct Keyed<K, T>(BTreeMap<K, KeyedEntry<T>>);
+
+/// An entry of a table by id.
+#[derive(Clone, Debug)]
+pub struct KeyedEntry<T> {
+    /// Where the id stands.
+    pub key: Place,
+    /// What it holds.
+    pub value: T,
+}
+
+impl<K: Ord, T> Keyed<K, T> {
+    /// The entry of an id.
+    #[must_use]
+    pub fn get(&self, id: &K) -> Option<&KeyedEntry<T>> {
+        self.0.get(id)
+    }
+
+    /// The entries in the order of their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &KeyedEntry<T>)> {
+        self.0.iter()
+    }
+
+    /// The ids in their order.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
+        self.0.keys()
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
+    fn kind() -> Kind {
+        Kind::Keyed { noun: K::noun(), entry: Box::new(T::kind()) }
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Table(table) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+        let mut entries = BTreeMap::new();
+        let mut complete = true;
+        for (name, entry) in &table.entries {
+            let path = path.child(name);
+            let id = name.parse::<K>().map_err(|error| reader.sink.fault(entry.key, &path, FaultKind::BadId { error }));
+            match (id, T::read(&entry.node, &path, reader)) {
+                (Ok(id), Some(value)) => drop(entries.insert(id, KeyedEntry { key: entry.key, value })),
+                _ => complete = false,
+            }
+        }
+        complete.then_some(Self(entries))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self(BTreeMap::new()))
+    }
+}
+
+/// A table with one entry per year, in the order of the years. It may hold `source` and `rationale` for its entries.
+#[derive(Clone, Debug)]
+pub struct ByYear<T> {
+    /// Where the table stands.
+    pub place: Place,
+    entries: BTreeMap<Year, KeyedEntry<T>>,
+}
+
+impl<T> ByYear<T> {
+    /// The entry of a year.
+    #[must_use]
+    pub fn get(&self, year: Year) -> Option<&KeyedEntry<T>> {
+        self.entries.get(&year)
+    }
+
+    /// The entries in the order of their years; at least one.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Year, &KeyedEntry<T>)> {
+        self.entries.iter().map(|(year, entry)| (*year, entry))
+    }
+}
+
+impl<T: ReadValue> ReadValue for ByYear<T> {
+    fn kind() -> Kind {
+        Kind::ByYear(Box::new(T::kind()))
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Table(table) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+        let covers = Cover::of_table(table, path, reader);
+        reader.push_covers(covers);
+        let mut entries = BTreeMap::new();
+        let mut complete = true;
+        for (name, entry) in table.entries.iter().filter(|(name, _)| !["source", "rationale"].contains(&name.as_str())) {
+            let path = path.child(name);
+            let year = name.parse().ok().and_then(year_of);
+            if year.is_none() {
+                reader.sink.fault(entry.key, &path, FaultKind::YearOutOfRange { found: name.clone() });
+            }
+            match (year, T::read(&entry.node, &path, reader)) {
+                (Some(year), Some(value)) => drop(entries.insert(year, KeyedEntry { key: entry.key, value })),
+                _ => complete = false,
+            }
+        }
+        reader.leave_cover();
+        if complete && entries.is_empty() {
+            return reader.fault(node.place, path, FaultKind::EmptyList);
+        }
+        complete.then_some(Self { place: node.place, entries })
+    }
+}
+
+/// Declares the words that stand for the values of an enum.
+macro_rules! words {
+    ($($type:ty { $($value:path = $word:literal,)+ })+) => {$(
+        impl $crate::scenario::fields::ReadValue for $crate::scenario::text::Located<$type> {
+            fn kind() -> $crate::scenario::declare::Kind {
+                $crate::scenario::declare::Kind::OneOf(&[$($word),+])
+            }
+
+            fn read(
+                node: &$crate::scenario::tree::Node,
+                path: &$crate::scenario::fields::KeyPath,
+                reader: &mut $crate::scenario::fields::Reader<'_>,
+            ) -> Option<Self> {
+                let index = $crate::scenario::value::read_word(node, path, &[$($word),+], reader)?;
+                Some(Self { value: [$($value),+][index], place: node.place })
+            }
+        }
+    )+};
+}
+pub(super) use words;
+
+/// Reads one of the words and answers its index.
+pub(super) fn read_word(node: &Node, path: &KeyPath, words: &'static [&'static str], reader: &mut Reader<'_>) -> Option<usize> {
+    let Value::Text(text) = &node.value else { return reader.wrong_type(node, path, &Kind::OneOf(words)) };
+    let found = words.iter().position(|word| word == text);
+    found.or_else(|| {
+        let near = nearest(text, words.iter().copied());
+        let allowed = words.iter().map(|&word| word.to_owned()).collect();
+        reader.fault(node.place, path, FaultKind::NotOneOf { found: text.clone(), near, allowed })
+    })
+}
+
+words! {
+    PriceBasis { PriceBasis::Nominal = "nominal", PriceBasis::Constant = "constant", }
+    Design { Design::MonteCarlo = "mc", Design::Antithetic = "antithetic", Design::LatinHypercube = "lhs", }
+}
+
+/// Reports ids that a list names twice.
+pub(super) fn no_repeats<K: KeyId>(ids: &[Located<K>], path: &KeyPath, reader: &mut Reader<'_>) {
+    for (index, id) in ids.iter().enumerate() {
+        if ids[..index].iter().any(|earlier| earlier.value == id.value) {
+            reader.sink.fault(id.place, &path.element(index), FaultKind::Repeated { what: id.value.to_string() });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What is allowed in a scenario but worth knowing: it goes to the terminal and into the manifest.
+
+use crate::quantity::{Label, Language};
+
+/// A warning about a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WarningKind {
+    /// A source was published after the scenario's date: hindsight.
+    SourceAfterAsOf {
+        /// The source's date.
+        date: String,
+        /// The scenario's date.
+        as_of: String,
+    },
+    /// A source was published after the scenario's date, about a period that had ended by then.
+    Restatement {
+        /// The source's date.
+        date: String,
+        /// The end of its period.
+        period_end: String,
+    },
+    /// No number names the source.
+    SourceUnused,
+    /// Some vintages are dated after the scenario's date and take no part.
+    VintageAfterAsOf {
+        /// The vintage's date.
+        date: String,
+        /// The scenario's date.
+        as_of: String,
+    },
+}
+
+impl WarningKind {
+    /// What is worth knowing.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let both = |en: String, ko: String| Label { en, ko };
+        let label = match self {
+            Self::SourceAfterAsOf { date, as_of } => both(
+                format!("source dated {date}, after the scenario's date {as_of}: hindsight"),
+                format!("출처의 날짜 {date}이(가) 시나리오 기준일 {as_of}보다 늦습니다(사후 정보)"),
+            ),
+            Self::Restatement { date, period_end } => both(
+                format!("published {date} about a period that ended {period_end}: a restatement, not a forecast's knowledge"),
+                format!("{period_end}에 끝난 기간을 {date}에 다시 서술한 자료입니다"),
+            ),
+            Self::SourceUnused => both("no number names this source".into(), "이 출처를 쓰는 수가 없습니다".into()),
+            Self::VintageAfterAsOf { date, as_of } => both(
+                format!("this value is dated {date}, after {as_of}, and takes no part"),
+                format!("{as_of} 이후인 {date}의 값이라 쓰지 않습니다"),
+            ),
+        };
+        label.get(language).to_owned()
+    }
+}
