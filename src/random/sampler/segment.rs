@@ -26,7 +26,8 @@ const SIXTEENTHS: u64 = 16;
 const LEAST: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 /// Interior nodes of a cubic: 1 − √½ and √½.
 const NODES: [f64; 2] = [1.0 - std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2];
-/// Error that a segment may have in its middle (elsewhere up to twice that), relative to the distance from the median plus the interquartile range.
+/// Error that a segment may have in its middle (elsewhere up to twice that), relative to the distance from the median plus the
+/// interquartile range.
 const TOLERANCE: f64 = 1e-7;
 /// Width of a piece, relative to its segment, at which a jump counts as located.
 const NARROWEST: f64 = 1.0 / 1_048_576.0;
@@ -76,11 +77,11 @@ impl SegmentTable {
         let mut pieces = segment.pieces(curve);
         if segment.side == Side::Upper {
             for piece in pieces.iter_mut().rev() {
-                piece.lift(segment.side, floor);
+                piece.lift(curve.scale(), segment.side, floor);
             }
         } else {
             for piece in &mut pieces {
-                piece.lift(segment.side, floor);
+                piece.lift(curve.scale(), segment.side, floor);
             }
         }
         if let [whole] = &pieces[..] {
@@ -226,26 +227,41 @@ impl Piece {
         evaluate(&self.cubic, (share - self.from) / self.width)
     }
 
-    /// Raises the piece, by no more than the error of the curve, so that it begins no lower than the last one ended.
-    fn lift(&mut self, side: Side, floor: &mut f64) {
+    /// Raises the beginning of the piece, by no more than the error of the curve, to where the last one ended: tapering off to
+    /// its own end if it stays monotone so, else as a whole.
+    fn lift(&mut self, scale: Scale, side: Side, floor: &mut f64) {
         let (left, right) = (self.cubic[0], evaluate(&self.cubic, 1.0));
-        let (begin, end) = if side == Side::Lower { (left, right) } else { (right, left) };
+        let begin = if side == Side::Lower { left } else { right };
         let missing = (*floor - begin).max(0.0);
-        self.cubic[0] += missing;
-        *floor = floor.max(end + missing);
+        let [start, linear, quadratic, cubic] = self.cubic;
+        let tapered = match side {
+            Side::Lower => Self { cubic: [start + missing, linear - missing, quadratic, cubic], ..*self },
+            Side::Upper => Self { cubic: [start, linear + missing, quadratic, cubic], ..*self },
+        };
+        if tapered.is_monotone(scale, side) {
+            *self = tapered;
+        } else {
+            self.cubic[0] += missing;
+        }
+        let end = if side == Side::Lower { evaluate(&self.cubic, 1.0) } else { self.cubic[0] };
+        *floor = floor.max(end);
     }
 
-    /// Near enough in the middle, where the error peaks, and monotone to rounding.
+    /// Near enough in the middle, where the error peaks, and monotone.
     fn is_good(&self, at: &impl Fn(f64) -> f64, scale: Scale, side: Side) -> bool {
         let middle = at(self.width.mul_add(0.5, self.from));
         let near = (middle - evaluate(&self.cubic, 0.5)).abs() <= TOLERANCE * scale.around(middle);
+        near && self.is_monotone(scale, side)
+    }
+
+    /// Monotone but for rounding: the slope has the right sign at both ends and where it is least or largest.
+    fn is_monotone(&self, scale: Scale, side: Side) -> bool {
         let [start, linear, quadratic, cubic] = self.cubic;
         let direction = if side == Side::Lower { 1.0 } else { -1.0 };
         let rounding = -16.0 * f64::EPSILON * start.abs().max(scale.spread);
         let slope = |t: f64| direction * (3.0 * cubic).mul_add(t, 2.0 * quadratic).mul_add(t, linear);
         let vertex = (-quadratic / (3.0 * cubic)).clamp(0.0, 1.0);
-        let monotone = slope(0.0) >= rounding && slope(1.0) >= rounding && (vertex.is_nan() || slope(vertex) >= rounding);
-        near && monotone
+        slope(0.0) >= rounding && slope(1.0) >= rounding && (vertex.is_nan() || slope(vertex) >= rounding)
     }
 }
 
