@@ -54,7 +54,9 @@ fn passes(criterion: &mut Criterion) {
             let last = &columns[columns.len() - TILES_IN_CACHE..];
             group.bench_function(format!("{mode:?} {}", isa.name()), |bencher| {
                 bencher.iter(|| {
-                    last.iter().for_each(|column| partial.add(isa, collector.brackets(), black_box(column), TILE));
+                    for column in last {
+                        partial.add(isa, collector.brackets(), black_box(column), TILE);
+                    }
                     partial.clear();
                 });
             });
@@ -63,7 +65,9 @@ fn passes(criterion: &mut Criterion) {
             let last = &columns[columns.len() - TILES_IN_CACHE..];
             bencher.iter(|| {
                 let mut moments = Moments::default();
-                last.iter().for_each(|column| moments.merge(&tile_moments(isa, black_box(column), TILE)));
+                for column in last {
+                    moments.merge(&tile_moments(isa, black_box(column), TILE));
+                }
                 moments
             });
         });

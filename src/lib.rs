@@ -1,8 +1,18 @@
 //! Investment-scenario simulator for regional industrial programmes.
-pub mod cli;
-pub mod numeric;
+
 pub mod quantity;
+
+pub mod numeric;
+
 pub mod random;
-pub mod report;
+
+pub mod model;
+
+pub mod engine;
 pub mod scenario;
+
 pub mod study;
+
+pub mod report;
+
+pub mod cli;

@@ -78,6 +78,28 @@ fn multiply_kernel(a: &Column, b: &Column, out: &mut Column) {
 }
 
 dispatch! {
+    /// out ÷= input
+    pub fn divide_assign(input: &Column, out: &mut Column) = divide_assign_kernel
+}
+#[inline(always)]
+fn divide_assign_kernel(input: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] /= input[i];
+    }
+}
+
+dispatch! {
+    /// out = a + b
+    pub fn add(a: &Column, b: &Column, out: &mut Column) = add_kernel
+}
+#[inline(always)]
+fn add_kernel(a: &Column, b: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = a[i] + b[i];
+    }
+}
+
+dispatch! {
     /// out = a / b
     pub fn divide(a: &Column, b: &Column, out: &mut Column) = divide_kernel
 }

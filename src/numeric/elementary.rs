@@ -33,21 +33,21 @@ pub fn exp_one(x: f64) -> f64 {
     let k = rounded - ROUND;
     let r = k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, bounded));
 
-    let tail = horner(
+    let tail = polynomial(
         r,
         &[
-            1.0 / 6_227_020_800.0,
-            1.0 / 479_001_600.0,
-            1.0 / 39_916_800.0,
-            1.0 / 3_628_800.0,
-            1.0 / 362_880.0,
-            1.0 / 40_320.0,
-            1.0 / 5_040.0,
-            1.0 / 720.0,
-            1.0 / 120.0,
-            1.0 / 24.0,
-            1.0 / 6.0,
             0.5,
+            1.0 / 6.0,
+            1.0 / 24.0,
+            1.0 / 120.0,
+            1.0 / 720.0,
+            1.0 / 5_040.0,
+            1.0 / 40_320.0,
+            1.0 / 362_880.0,
+            1.0 / 3_628_800.0,
+            1.0 / 39_916_800.0,
+            1.0 / 479_001_600.0,
+            1.0 / 6_227_020_800.0,
         ],
     );
     let fraction = (r * r).mul_add(tail, r) + 1.0;
@@ -80,16 +80,16 @@ pub fn ln_one(x: f64) -> f64 {
 
     let s = f / (2.0 + f);
     let s_squared = s * s;
-    let series = horner(
+    let series = polynomial(
         s_squared,
         &[
-            1.479_819_860_511_658_6e-1,
-            1.531_383_769_920_937_3e-1,
-            1.818_357_216_161_805e-1,
-            2.222_219_843_214_978_4e-1,
-            2.857_142_874_366_239e-1,
-            3.999_999_999_940_942e-1,
             6.666_666_666_666_735e-1,
+            3.999_999_999_940_942e-1,
+            2.857_142_874_366_239e-1,
+            2.222_219_843_214_978_4e-1,
+            1.818_357_216_161_805e-1,
+            1.531_383_769_920_937_3e-1,
+            1.479_819_860_511_658_6e-1,
         ],
     ) * s_squared;
     let half_square = 0.5 * f * f;
@@ -101,12 +101,18 @@ pub fn ln_one(x: f64) -> f64 {
     if x == 0.0 { f64::NEG_INFINITY } else { result }
 }
 
-/// Σ coefficients\[n − j\]·x^j, highest power first, by fused multiply-adds.
+/// Σ coefficients\[j\]·x^j, lowest power first, by fused multiply-adds: even and odd powers apart, for two short chains instead
+/// of one long one.
 #[inline(always)]
-fn horner<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
-    let mut sum = coefficients[0];
-    for coefficient in &coefficients[1..] {
-        sum = sum.mul_add(x, *coefficient);
+fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
+    let square = x * x;
+    let (mut even, mut odd) = (0.0, 0.0);
+    for index in (0..N).rev() {
+        if index % 2 == 0 {
+            even = square.mul_add(even, coefficients[index]);
+        } else {
+            odd = square.mul_add(odd, coefficients[index]);
+        }
     }
-    sum
+    x.mul_add(odd, even)
 }

@@ -33,16 +33,17 @@ impl Histogram {
     pub fn add(&mut self, column: &Column, len: usize) {
         for &value in &column[..len.min(TILE)] {
             // Adding 0 turns −0 into 0.
-            let key = (value + 0.0).to_bits() >> FORGOTTEN_BITS;
-            let (octave, bin) = split(key);
-            self.octave(octave)[bin] += 1;
+            let (octave, bin) = split((value + 0.0).to_bits() >> FORGOTTEN_BITS);
+            let slot = self.slot(octave);
+            self.octaves[slot][bin] += 1;
         }
     }
 
     /// Adds the counts of `other`.
     pub fn merge(&mut self, other: &Self) {
         for (octave, &slot) in other.slots.iter().enumerate().filter(|&(_, &slot)| slot != UNTOUCHED) {
-            for (mine, theirs) in self.octave(octave).iter_mut().zip(&other.octaves[usize::from(slot)]) {
+            let mine = self.slot(octave);
+            for (mine, theirs) in self.octaves[mine].iter_mut().zip(&other.octaves[usize::from(slot)]) {
                 *mine += theirs;
             }
         }
@@ -74,16 +75,20 @@ impl Histogram {
         size_of_val(self.octaves.as_slice()) + size_of_val(self.slots.as_slice())
     }
 
-    fn octave(&mut self, octave: usize) -> &mut [u64; BINS] {
-        if self.slots.is_empty() {
-            self.slots.resize(OCTAVES, UNTOUCHED);
+    /// Where an octave is; it is allocated if this is the first touch.
+    #[inline]
+    fn slot(&mut self, octave: usize) -> usize {
+        if self.slots.get(octave).is_none_or(|&slot| slot == UNTOUCHED) {
+            self.touch(octave);
         }
-        let slot = &mut self.slots[octave];
-        if *slot == UNTOUCHED {
-            *slot = u16::try_from(self.octaves.len()).expect("at most 4096 octaves");
-            self.octaves.push([0; BINS]);
-        }
-        &mut self.octaves[usize::from(*slot)]
+        usize::from(self.slots[octave])
+    }
+
+    #[cold]
+    fn touch(&mut self, octave: usize) {
+        self.slots.resize(OCTAVES, UNTOUCHED);
+        self.slots[octave] = u16::try_from(self.octaves.len()).expect("at most 4096 octaves");
+        self.octaves.push([0; BINS]);
     }
 
     /// Key and count of every bin in use, by ascending value: among negative values the key falls as the value rises.
@@ -102,8 +107,9 @@ impl Histogram {
 }
 
 /// Octave and bin of a key.
+#[expect(clippy::cast_possible_truncation, reason = "a key has 22 bits")]
 fn split(key: u64) -> (usize, usize) {
-    let key = usize::try_from(key).expect("a key has 22 bits");
+    let key = key as usize;
     (key / BINS, key % BINS)
 }
 

@@ -98,8 +98,7 @@ fn correlation_matrix(rows: &[Vec<f64>]) -> Result<DMatrix<f64>, CorrelationFaul
             return Err(CorrelationFault::NotSquare { row, found: entries.len(), expected: n });
         }
         for (column, &value) in entries.iter().enumerate() {
-            // Negated so that NaN is out of range, too.
-            if !(value.abs() <= 1.0 + TOLERANCE) {
+            if value.is_nan() || value.abs() > 1.0 + TOLERANCE {
                 return Err(CorrelationFault::OutOfRange { row, column, value });
             }
         }

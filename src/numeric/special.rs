@@ -106,22 +106,24 @@ impl IncompleteBeta {
         if x >= 1.0 {
             return Tails { lower: 1.0, upper: 0.0 };
         }
-        self.tails_and_slope(x.ln() - (-x).ln_1p()).0
+        match self.smaller_tail(x.ln() - (-x).ln_1p()) {
+            Tail::Lower { ln_slope, ratio } => Tails::from_lower(ln_slope.exp() * ratio),
+            Tail::Upper { ln_slope, ratio } => Tails::from_upper(ln_slope.exp() * ratio),
+        }
     }
 
-    /// Tails at the log odds w = ln(x / (1 − x)), and their derivative by w, which is `x^α (1 − x)^β / B(α, β)`.
-    fn tails_and_slope(&self, w: f64) -> (Tails, f64) {
-        let (x, y) = (1.0 / (1.0 + (-w).exp()), 1.0 / (1.0 + w.exp()));
+    /// One tail at the log odds w = ln(x / (1 − x)); its derivative by w is `x^α (1 − x)^β / B(α, β)`.
+    fn smaller_tail(&self, w: f64) -> Tail {
         // ln x and ln y without cancellation where one of them is near 0.
-        let (ln_x, ln_y) =
-            if w < 0.0 { (w - w.exp().ln_1p(), -w.exp().ln_1p()) } else { (-(-w).exp().ln_1p(), -w - (-w).exp().ln_1p()) };
-        let slope = self.alpha.mul_add(ln_x, self.beta.mul_add(ln_y, -self.ln_beta)).exp();
-        let tails = if x < (self.alpha + 1.0) / (self.alpha + self.beta + 2.0) {
-            Tails::from_lower(slope * beta_fraction(self.alpha, self.beta, x) / self.alpha)
+        let near_zero = -(-w.abs()).exp().ln_1p();
+        let (ln_x, ln_y) = if w < 0.0 { (w + near_zero, near_zero) } else { (near_zero, near_zero - w) };
+        let ln_slope = self.alpha.mul_add(ln_x, self.beta.mul_add(ln_y, -self.ln_beta));
+        let x = ln_x.exp();
+        if x < (self.alpha + 1.0) / (self.alpha + self.beta + 2.0) {
+            Tail::Lower { ln_slope, ratio: beta_fraction(self.alpha, self.beta, x) / self.alpha }
         } else {
-            Tails::from_upper(slope * beta_fraction(self.beta, self.alpha, y) / self.beta)
-        };
-        (tails, slope)
+            Tail::Upper { ln_slope, ratio: beta_fraction(self.beta, self.alpha, ln_y.exp()) / self.beta }
+        }
     }
 
     /// Log odds ln(x / (1 − x)) of the quantile x: exact near both ends.
@@ -137,10 +139,11 @@ impl IncompleteBeta {
         if goal == f64::NEG_INFINITY {
             return goal;
         }
-        let mut w = (self.alpha / self.beta).ln();
+        // From the limit at small x, or the middle of the distribution if that is nearer.
+        let mut w = ((goal + self.alpha.ln() + self.ln_beta) / self.alpha).min((self.alpha / self.beta).ln());
         for _ in 0..NEWTON_STEPS {
-            let (tails, slope) = self.tails_and_slope(w);
-            let step = (goal - tails.lower.ln()) * tails.lower / slope;
+            let (ln_lower, ratio) = self.smaller_tail(w).ln_lower();
+            let step = (goal - ln_lower) * ratio;
             w += step;
             if step.abs() < LAST_STEP {
                 break;
@@ -148,6 +151,37 @@ impl IncompleteBeta {
         }
         w
     }
+}
+
+/// One tail by the logarithm of its slope and the ratio tail / slope, neither of which underflows.
+enum Tail {
+    Lower { ln_slope: f64, ratio: f64 },
+    Upper { ln_slope: f64, ratio: f64 },
+}
+
+impl Tail {
+    /// Logarithm of the lower tail, and lower tail / slope.
+    fn ln_lower(self) -> (f64, f64) {
+        match self {
+            Self::Lower { ln_slope, ratio } => (ln_slope + ratio.ln(), ratio),
+            Self::Upper { ln_slope, ratio } => complement(ln_slope, ratio),
+        }
+    }
+
+    /// Logarithm of the upper tail, and upper tail / slope.
+    fn ln_upper(self) -> (f64, f64) {
+        match self {
+            Self::Lower { ln_slope, ratio } => complement(ln_slope, ratio),
+            Self::Upper { ln_slope, ratio } => (ln_slope + ratio.ln(), ratio),
+        }
+    }
+}
+
+/// Logarithm of 1 − tail, and (1 − tail) / slope.
+fn complement(ln_slope: f64, ratio: f64) -> (f64, f64) {
+    let slope = ln_slope.exp();
+    let tail = slope * ratio;
+    ((-tail).ln_1p(), (1.0 - tail) / slope)
 }
 
 /// Running product of a continued fraction by Lentz's method as modified by Thompson & Barnett (1986).
@@ -220,19 +254,24 @@ impl IncompleteGamma {
     /// Tails at x.
     #[must_use]
     pub fn tails(&self, x: f64) -> Tails {
-        if x <= 0.0 { Tails { lower: 0.0, upper: 1.0 } } else { self.tails_and_slope(x.ln()).0 }
+        if x <= 0.0 {
+            return Tails { lower: 0.0, upper: 1.0 };
+        }
+        match self.smaller_tail(x.ln()) {
+            Tail::Lower { ln_slope, ratio } => Tails::from_lower(ln_slope.exp() * ratio),
+            Tail::Upper { ln_slope, ratio } => Tails::from_upper(ln_slope.exp() * ratio),
+        }
     }
 
-    /// Tails at w = ln x, and the derivative by w, which is `x^a e^−x / Γ(a)`.
-    fn tails_and_slope(&self, w: f64) -> (Tails, f64) {
+    /// One tail at w = ln x; its derivative by w is `x^a e^−x / Γ(a)`.
+    fn smaller_tail(&self, w: f64) -> Tail {
         let x = w.exp();
-        let slope = (self.shape.mul_add(w, -x) - self.ln_gamma).exp();
-        let tails = if x < self.shape + 1.0 {
-            Tails::from_lower(slope * gamma_series(self.shape, x))
+        let ln_slope = self.shape.mul_add(w, -x) - self.ln_gamma;
+        if x < self.shape + 1.0 {
+            Tail::Lower { ln_slope, ratio: gamma_series(self.shape, x) }
         } else {
-            Tails::from_upper(slope * gamma_fraction(self.shape, x))
-        };
-        (tails, slope)
+            Tail::Upper { ln_slope, ratio: gamma_fraction(self.shape, x) }
+        }
     }
 
     /// Natural logarithm of the quantile: exact near 0.
@@ -245,14 +284,16 @@ impl IncompleteGamma {
         if goal == f64::NEG_INFINITY {
             return if lower { goal } else { f64::INFINITY };
         }
-        let mut w = self.shape.ln().max((0.5_f64.ln() + self.ln_gamma + self.shape.ln()) / self.shape);
+        let mut w = self.rough_quantile_ln(at);
         for _ in 0..NEWTON_STEPS {
-            let (tails, slope) = self.tails_and_slope(w);
+            let tail = self.smaller_tail(w);
             let step = if lower {
-                (goal - tails.lower.ln()) * tails.lower / slope
+                let (ln_lower, ratio) = tail.ln_lower();
+                (goal - ln_lower) * ratio
             } else {
                 // A step in x, kept from leaving the positive numbers.
-                ((tails.upper.ln() - goal) * tails.upper / slope).max(-0.9).ln_1p()
+                let (ln_upper, ratio) = tail.ln_upper();
+                ((ln_upper - goal) * ratio).max(-0.9).ln_1p()
             };
             w += step;
             if step.abs() < LAST_STEP {
@@ -260,6 +301,16 @@ impl IncompleteGamma {
             }
         }
         w
+    }
+
+    /// By Wilson & Hilferty (1931), or by the limit at small x.
+    fn rough_quantile_ln(&self, at: Tails) -> f64 {
+        let root = normal_quantile(at).mul_add(1.0 / (3.0 * self.shape.sqrt()), 1.0 - 1.0 / (9.0 * self.shape));
+        if self.shape >= 1.0 && root > 0.2 {
+            self.shape.ln() + 3.0 * root.ln()
+        } else {
+            (at.lower.ln() + self.ln_gamma + self.shape.ln()) / self.shape
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Errors of Monte Carlo estimates: design effects, intervals of probabilities, percentiles.
 //!
-//! Three of the designs are told apart only by what repeats independently ([`Replicate`]). Nothing here looks at trials:
-//! it takes counts and weights and gives numbers back.
+//! A design matters here only by what is independent in it ([`Replicate`]): the trials, or tiles of trials. Nothing here
+//! sees a trial or knows a model; counts and weights come in, errors and intervals go out.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -209,7 +209,9 @@ mod tests {
 
     fn tiles(hits: &[u64]) -> TileCounts {
         let mut counts = TileCounts::default();
-        hits.iter().for_each(|&h| counts.add(256, h));
+        for &h in hits {
+            counts.add(256, h);
+        }
         counts
     }
 

@@ -127,6 +127,12 @@ impl From<Dimension> for Unit {
 }
 
 impl Unit {
+    /// Whether it counts money, in all or per year.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        self.dimension == Dimension::Money && matches!(self.per, None | Some(Dimension::Duration))
+    }
+
     /// `dimension` per `per`.
     #[must_use]
     pub const fn per(dimension: Dimension, per: Dimension) -> Self {

@@ -5,10 +5,6 @@
 //! number of trials in advance, and has its Monte Carlo error in the variance between tiles. Nothing here knows a distribution.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 use serde::{Deserialize, Serialize};
 
@@ -105,9 +101,10 @@ dispatch! {
 /// u becomes (stratum + u) / 256.
 #[inline(always)]
 fn stratify_kernel(keys: &[u64; LANES], out: &mut Column) {
+    let strata = permutation(keys);
     for i in 0..TILE {
         // 2^52 + stratum, as a number, less 2^52.
-        let stratum = f64::from_bits(permute(i as u64, keys) | 0x4330_0000_0000_0000) - 4_503_599_627_370_496.0;
+        let stratum = f64::from_bits(u64::from(strata[i]) | 0x4330_0000_0000_0000) - 4_503_599_627_370_496.0;
         let u = (stratum + out[i]) / 256.0;
         out[i] = if u < BELOW_ONE { u } else { BELOW_ONE };
     }
@@ -116,17 +113,27 @@ fn stratify_kernel(keys: &[u64; LANES], out: &mut Column) {
 /// Rounds of the permutation; from five on its statistics are those of random permutations.
 const ROUNDS: usize = 6;
 
-/// A bijection of 0…255 chosen by the keys: rounds of exclusive or, odd multiplication modulo 256 and shift, each a bijection.
+/// A permutation of 0…255 chosen by the keys: rounds of exclusive or, odd multiplication modulo 256 and shift, each of them a
+/// bijection.
 #[inline(always)]
-fn permute(trial: u64, keys: &[u64; LANES]) -> u64 {
-    let mut x = trial;
-    for round in 0..ROUNDS {
-        let key = keys[round];
-        x ^= key & 255;
-        x = (x * ((key >> 8) & 255 | 1)) & 255;
-        x ^= x >> 4;
+fn permutation(keys: &[u64; LANES]) -> [u16; TILE] {
+    let mut strata = [0; TILE];
+    for (stratum, trial) in strata.iter_mut().zip(0..) {
+        *stratum = trial;
     }
-    (x + (keys[ROUNDS] & 255)) & 255
+    for key in &keys[..ROUNDS] {
+        let [flip, factor, ..] = key.to_le_bytes();
+        for stratum in &mut strata {
+            let flipped = *stratum ^ u16::from(flip);
+            let product = flipped.wrapping_mul(u16::from(factor | 1)) & 255;
+            *stratum = product ^ (product >> 4);
+        }
+    }
+    let [shift, ..] = keys[ROUNDS].to_le_bytes();
+    for stratum in &mut strata {
+        *stratum = (*stratum + u16::from(shift)) & 255;
+    }
+    strata
 }
 
 #[cfg(test)]

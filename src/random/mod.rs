@@ -7,3 +7,8 @@ pub mod design;
 pub mod distribution;
 pub mod sampler;
 pub mod stream;
+
+pub use design::{Design, Draws};
+pub use distribution::{Distribution, DistributionError};
+pub use sampler::Sampler;
+pub use stream::{Stream, StreamKey, StreamRng};

@@ -43,8 +43,8 @@ pub struct Sink {
 
 impl Sink {
     /// Reports a fault of the value `path` at `place`.
-    pub fn fault(&mut self, place: Place, path: impl Into<String>, kind: FaultKind) {
-        self.faults.push(Fault { path: path.into(), place: Some(place), kind });
+    pub fn fault(&mut self, place: Place, path: impl Into<String>, kind: impl Into<FaultKind>) {
+        self.faults.push(Fault { path: path.into(), place: Some(place), kind: kind.into() });
     }
 
     /// Reports a fault of a file that has no text to point into.

@@ -2,6 +2,7 @@
 //!
 //! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
 
+use super::conflict::Conflict;
 use crate::quantity::{AmountError, IdError, Label, Language};
 use crate::random::distribution::DistributionError;
 
@@ -57,14 +58,22 @@ pub enum FaultKind {
     Unsourced,
     UseMissing,
     VintagesAllLater { as_of: String },
+    // Between nouns
+    Conflict(Conflict),
 }
 
-fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
+impl From<Conflict> for FaultKind {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+pub(super) fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
     Label { en: en.into(), ko: ko.into() }
 }
 
 /// "`a`, `b`, `c`", cut after a dozen.
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     const SHOWN: usize = 12;
     let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
@@ -102,6 +111,7 @@ impl FaultKind {
     #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
     fn message(&self) -> Label {
         match self {
+            Self::Conflict(conflict) => conflict.message(),
             Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
             Self::FileIsDirectory { file } => {
                 both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
@@ -229,6 +239,7 @@ impl FaultKind {
 
     fn help(&self) -> Option<Label> {
         let help = match self {
+            Self::Conflict(conflict) => return conflict.help(),
             Self::FileNotFound { .. } => both(
                 "check the name; it counts from the folder of the file that names it",
                 "이름을 확인하세요. 이 이름이 적힌 파일의 폴더를 기준으로 찾습니다",

@@ -17,6 +17,9 @@ use crate::quantity::{Horizon, SourceId, quote_key};
 
 /// A value that can be read from a scenario, and says what it expects.
 pub trait ReadValue: Sized {
+    /// Whether it is a number that somebody must vouch for. A table of such numbers may do so for all of them.
+    const VOUCHED: bool = false;
+
     /// What may stand here.
     fn kind() -> Kind;
 

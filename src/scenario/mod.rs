@@ -4,6 +4,8 @@
 //! are declared once, in [`raw`]; from those declarations come the readers, the allowed keys, the JSON Schema
 //! ([`schema`]) and the format reference ([`reference`]). Nothing here draws or computes.
 
+mod compile;
+pub mod conflict;
 pub mod data;
 pub mod date;
 pub mod declare;
@@ -13,6 +15,7 @@ pub mod family;
 pub mod fault;
 pub mod fields;
 mod form;
+mod ledger;
 pub mod load;
 pub mod measure;
 mod number;
@@ -25,3 +28,14 @@ pub mod text;
 pub mod tree;
 pub mod value;
 pub mod warning;
+
+pub use compile::{RunDefaults, Scenario, compile};
+pub use data::DataFile;
+pub use diagnostic::{Faults, Style, Warning};
+pub use ledger::{Ledger, LedgerRow, SourceNote};
+pub use load::{Loaded, ScenarioSource, load};
+pub use raw::RawQuantiles;
+pub use text::{Text, Texts};
+
+/// The built-in scenario: its name and its text.
+pub const BUILT_IN: (&str, &str) = ("scenarios/gwangju-announced.toml", include_str!("../../scenarios/gwangju-announced.toml"));

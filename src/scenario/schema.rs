@@ -65,7 +65,11 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Quantity(rules) => json!({ "anyOf": [number_schema(rules), quantity_table_schema(definitions)] }),
         Kind::List(entry) => json!({ "type": "array", "items": schema_of(entry, definitions), "minItems": 1 }),
         Kind::Keyed { entry, .. } => {
-            json!({ "type": "object", "additionalProperties": schema_of(entry, definitions) })
+            let mut table = json!({ "type": "object", "additionalProperties": schema_of(entry, definitions) });
+            if matches!(**entry, Kind::Quantity(_)) {
+                table["properties"] = provenance_properties();
+            }
+            table
         }
         Kind::ByYear(entry) => json!({
             "type": "object",

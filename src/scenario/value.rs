@@ -231,7 +231,8 @@ ids! {
     SourceId: "source" "출처",
 }
 
-/// A table with one entry per id, in the order of the ids. Empty if its key is left out.
+/// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and
+/// `rationale` for them.
 #[derive(Clone, Debug)]
 pub struct Keyed<K, T>(BTreeMap<K, KeyedEntry<T>>);
 
@@ -257,7 +258,7 @@ impl<K: Ord, T> Keyed<K, T> {
     }
 
     /// The ids in their order.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
         self.0.keys()
     }
 
@@ -281,9 +282,14 @@ impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Table(table) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+        if T::VOUCHED {
+            let covers = Cover::of_table(table, path, reader);
+            reader.push_covers(covers);
+        }
         let mut entries = BTreeMap::new();
         let mut complete = true;
-        for (name, entry) in &table.entries {
+        let entries_of_table = table.entries.iter().filter(|(name, _)| !(T::VOUCHED && is_provenance(name)));
+        for (name, entry) in entries_of_table {
             let path = path.child(name);
             let id = name.parse::<K>().map_err(|error| reader.sink.fault(entry.key, &path, FaultKind::BadId { error }));
             match (id, T::read(&entry.node, &path, reader)) {
@@ -291,12 +297,20 @@ impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
                 _ => complete = false,
             }
         }
+        if T::VOUCHED {
+            reader.leave_cover();
+        }
         complete.then_some(Self(entries))
     }
 
     fn absent() -> Option<Self> {
         Some(Self(BTreeMap::new()))
     }
+}
+
+/// Whether a key vouches for the numbers of its table.
+fn is_provenance(key: &str) -> bool {
+    ["source", "rationale"].contains(&key)
 }
 
 /// A table with one entry per year, in the order of the years. It may hold `source` and `rationale` for its entries.
@@ -331,7 +345,7 @@ impl<T: ReadValue> ReadValue for ByYear<T> {
         reader.push_covers(covers);
         let mut entries = BTreeMap::new();
         let mut complete = true;
-        for (name, entry) in table.entries.iter().filter(|(name, _)| !["source", "rationale"].contains(&name.as_str())) {
+        for (name, entry) in table.entries.iter().filter(|(name, _)| !is_provenance(name)) {
             let path = path.child(name);
             let year = name.parse().ok().and_then(year_of);
             if year.is_none() {

@@ -1,11 +1,13 @@
 //! One-pass quantiles against sorting, over awkward distributions, splits and orders.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use mudeung::numeric::column::{Column, TILE};
 use mudeung::numeric::isa::Isa;
 use mudeung::numeric::quantile::{
     Collector, Mode, Partial, QuantileEstimate, RankOutside, SUMMARY_PROBABILITIES, bytes_per_column, next_checkpoint,
 };
-use mudeung::numeric::stats::Replicate;
+use mudeung::numeric::stats::{Probability, Replicate, TileCounts};
 
 /// `SplitMix64` (Steele, Lea & Flood 2014): draws for tests, apart from the crate's own streams.
 struct Draws(u64);
@@ -57,7 +59,9 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
         let (now, later) = rest.split_at(until_checkpoint.min(rest.len()));
         let mut now: Vec<&(Column, usize)> = now.iter().collect();
         if workers > 1 {
-            (1..now.len()).rev().for_each(|i| now.swap(i, draws.below(i + 1)));
+            for i in (1..now.len()).rev() {
+                now.swap(i, draws.below(i + 1));
+            }
         }
         for (column, len) in now {
             done += *len as u64;
@@ -67,7 +71,9 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
                 collector.absorb(&mut partials[worker]);
             }
         }
-        partials.iter_mut().for_each(|partial| collector.absorb(partial));
+        for partial in &mut partials {
+            collector.absorb(partial);
+        }
         rest = later;
         if done == checkpoint && !rest.is_empty() {
             collector.narrow(isa);
@@ -298,5 +304,74 @@ fn errors_of_tiles_cover_where_trials_of_a_tile_help_each_other_and_where_they_h
         assert_eq!(gains.remove(3), 200);
         let loses = coverage(n, Replicate::Tile, shifted);
         assert!(gains.iter().chain(&loses).all(|count| (180..=198).contains(count)), "{n}: {gains:?} {loses:?} of 200");
+    }
+}
+
+#[test]
+fn intervals_of_a_probability_cover_as_they_say_for_trials_and_for_tiles() {
+    // Of trials that are mirrored within a tile, and of trials that share a shift, those above a limit.
+    for (replicate, mirrored, shift) in
+        [(Replicate::Trial, false, 0.0), (Replicate::Tile, true, 0.0), (Replicate::Tile, false, 0.1)]
+    {
+        let own = f64::sqrt(1.0 - shift * shift);
+        for (probability, limit) in [(0.5, 0.0), (0.05, NORMAL_QUANTILES[6])] {
+            let covered = (0..200).filter(|seed| {
+                let mut draws = Draws(seed << 24);
+                let mut counts = TileCounts::default();
+                for _ in 0..24 {
+                    let common = shift * draws.normal();
+                    let mut tile = draws.sample(TILE, |d| own * d.normal() + common);
+                    if mirrored {
+                        // Each takes the opposite side nine times out of ten, so that the median is not the truth itself.
+                        (0..TILE / 2).filter(|i| i % 10 > 0).for_each(|i| tile[i + TILE / 2] = -tile[i]);
+                    }
+                    counts.add(TILE as u64, tile.iter().filter(|&&x| x > limit).count() as u64);
+                }
+                let estimate = Probability::from_counts(&counts, replicate).unwrap();
+                (estimate.low..=estimate.high).contains(&probability)
+            });
+            let covered = covered.count();
+            assert!((180..=198).contains(&covered), "{replicate:?} {mirrored} {shift} {probability}: {covered} of 200");
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 24, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn mixtures_of_atoms_and_densities_in_any_order_are_exact(
+        seed: u64,
+        n in 1_usize..30_000,
+        atoms in 0.0..1.0_f64,
+        levels in 1_usize..40,
+        drift in proptest::bool::weighted(0.3),
+        probabilities in proptest::collection::vec(0.001..0.999_f64, 1..6),
+    ) {
+        let mut draws = Draws(seed);
+        let mut values = draws.sample(n, |d| {
+            let level = f64::from(u32::try_from(d.below(levels)).unwrap()) - 10.0;
+            if d.uniform() < atoms { level } else { level + d.normal() }
+        });
+        if drift {
+            // The first half is lower than the second: intervals made early can be wrong.
+            values.iter_mut().take(n / 2).for_each(|x| *x -= 3.0);
+        }
+        let mut kept = Collector::new(&probabilities, Mode::Kept);
+        pass(&mut kept, &values, 1, &mut draws);
+        let kept = kept.estimates(Isa::best(), Replicate::Tile).unwrap();
+        assert_exact("kept", &values, &kept);
+
+        let mut collector = Collector::new(&probabilities, Mode::Bracketed);
+        pass(&mut collector, &values, 3, &mut draws);
+        match collector.estimates(Isa::best(), Replicate::Tile) {
+            Ok(bracketed) => assert_eq!(bracketed, kept),
+            Err(outside) => {
+                assert!(drift, "{outside}");
+                let mut second = Collector::for_rerun(&outside);
+                pass(&mut second, &values, 2, &mut draws);
+                assert_exact("second pass", &values, &second.estimates(Isa::best(), Replicate::Tile).unwrap());
+            }
+        }
     }
 }

@@ -5,10 +5,6 @@
 //! values from t₍c₋₁₎ up to but not at t₍c₎. A cell is kept, or a single value (an atom), or only counted.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::histogram::Histogram;
@@ -33,10 +29,9 @@ impl Interval {
         if self.low.is_finite() { self.low.next_up() } else { self.low }
     }
 
-    /// Whether a value lies strictly between the ends.
-    #[must_use]
-    pub fn contains(&self, value: f64) -> bool {
-        self.low < value && value < self.high
+    /// Whether a value (or −∞, for what is below every value) is inside.
+    fn holds(&self, value: f64) -> bool {
+        self.lowest() <= value && value < self.high
     }
 }
 
@@ -88,17 +83,19 @@ impl Brackets {
         Self::at(ends.flat_map(|end| [end, end.next_up()]).collect(), &unions, storage, generation)
     }
 
-    /// Brackets that keep nothing in cells and count below, at and above each of these values.
-    pub(super) fn counting(values: &[f64], storage: Storage, generation: u32) -> Self {
-        Self::at(values.iter().flat_map(|&value| [value, value.next_up()]).collect(), &[], storage, generation)
+    /// Brackets without intervals, that count the values at or above each of these thresholds.
+    pub(super) fn counting(thresholds: Vec<f64>, storage: Storage, generation: u32) -> Self {
+        Self::at(thresholds, &[], storage, generation)
     }
 
     fn at(mut thresholds: Vec<f64>, unions: &[Interval], storage: Storage, generation: u32) -> Self {
         // Adding 0 turns −0, the next number after the least negative one, into 0.
-        thresholds.iter_mut().for_each(|threshold| *threshold += 0.0);
+        for threshold in &mut thresholds {
+            *threshold += 0.0;
+        }
         thresholds.sort_unstable_by(f64::total_cmp);
         thresholds.dedup();
-        let kept = |lowest: f64| unions.iter().any(|union| union.contains(lowest) || union.low == lowest && lowest.is_infinite());
+        let kept = |lowest: f64| unions.iter().any(|union| union.holds(lowest));
         let mut cells = vec![if kept(f64::NEG_INFINITY) { Cell::Kept } else { Cell::Counted }];
         for (i, &from) in thresholds.iter().enumerate() {
             let single = thresholds.get(i + 1) == Some(&from.next_up());
@@ -266,13 +263,16 @@ fn sort_out_kernel(
         values[i] = column[i] + 0.0;
     }
     let mut is_stored = [first; TILE];
-    let (by_four, rest) = thresholds.as_chunks::<4>();
-    let (counts_by_four, counts_of_rest) = at_or_above.as_chunks_mut::<4>();
-    for (group, counts) in by_four.iter().zip(counts_by_four) {
-        count_at_or_above(group, &values, len, counts, &mut is_stored);
+    let (pairs, odd) = thresholds.as_chunks::<2>();
+    let (counts_of_pairs, counts_of_odd) = at_or_above.as_chunks_mut::<2>();
+    for (pair, counts) in pairs.iter().zip(counts_of_pairs) {
+        count_at_or_above(pair, &values, len, counts, &mut is_stored);
     }
-    for (threshold, counts) in rest.as_chunks::<1>().0.iter().zip(counts_of_rest.as_chunks_mut::<1>().0) {
-        count_at_or_above(threshold, &values, len, counts, &mut is_stored);
+    for (one, counts) in odd.as_chunks::<1>().0.iter().zip(counts_of_odd.as_chunks_mut::<1>().0) {
+        count_at_or_above(one, &values, len, counts, &mut is_stored);
+    }
+    if first == 0 && thresholds.iter().all(|threshold| threshold.step == 0) {
+        return 0;
     }
     let mut count = 0;
     for i in 0..len {
@@ -283,7 +283,7 @@ fn sort_out_kernel(
     count
 }
 
-/// Several thresholds in one pass: one load and store of each value's place for all of them.
+/// N thresholds in one pass: one load and store of each value's place for all of them.
 #[inline(always)]
 fn count_at_or_above<const N: usize>(
     thresholds: &[Threshold; N],

@@ -2,7 +2,7 @@
 
 use super::brackets::{Brackets, Cell, Interval, Partial, Storage};
 use super::design_effect::PhaseMean;
-use super::selection::place_ranks;
+use super::selection::{OrderStatistics, place_ranks, whole};
 use super::{Mode, QuantileEstimate};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::histogram::Histogram;
@@ -21,13 +21,13 @@ pub struct RankOutside {
     pub probability: f64,
     /// All probabilities.
     probabilities: Vec<f64>,
-    /// For each of them, the interval that holds its quantile for sure.
+    /// They hold the order statistics of all probabilities for sure.
     intervals: Vec<Interval>,
     storage: Storage,
 }
 
 impl RankOutside {
-    /// For each probability, the interval of values that a second pass keeps: it holds the quantile for sure.
+    /// The intervals of values that a second pass keeps; they hold the order statistics of all probabilities for sure.
     #[must_use]
     pub fn intervals(&self) -> &[Interval] {
         &self.intervals
@@ -38,10 +38,8 @@ impl RankOutside {
 #[derive(Clone, Debug)]
 pub struct Collector {
     probabilities: Vec<f64>,
-    /// For each probability; what is kept is their union.
+    /// For each probability, and what is kept is their union; none in a second pass, whose brackets are right and stay.
     intervals: Vec<Interval>,
-    /// Whether the intervals are known to be right, and stay.
-    settled: bool,
     brackets: Brackets,
     trials: u64,
     /// Values in each cell, of all trials.
@@ -63,26 +61,26 @@ impl Collector {
     #[must_use]
     pub fn new(probabilities: &[f64], mode: Mode) -> Self {
         assert!(probabilities.iter().all(|p| 0.0 < *p && *p < 1.0), "a quantile needs a probability between 0 and 1");
-        let everything = vec![Interval::EVERYTHING; probabilities.len()];
-        let (storage, brackets) = match mode {
-            Mode::Kept => (Storage::AllValues, &everything[..]),
-            Mode::Bracketed => (Storage::KeptCells, &everything[..]),
-            Mode::Histogram => (Storage::Histogram, &[][..]),
+        let storage = match mode {
+            Mode::Kept => Storage::AllValues,
+            Mode::Bracketed => Storage::KeptCells,
+            Mode::Histogram => Storage::Histogram,
         };
-        Self::with_brackets(probabilities.to_vec(), Brackets::around(brackets, storage, 0), everything.clone(), false)
+        let intervals = vec![Interval::EVERYTHING; probabilities.len()];
+        Self::with_brackets(probabilities, Brackets::around(&intervals, storage, 0), intervals)
     }
 
     /// A collector for a second pass of the same trials, whose ranks are inside their intervals for sure.
     #[must_use]
     pub fn for_rerun(outside: &RankOutside) -> Self {
         let brackets = Brackets::around(&outside.intervals, outside.storage, 0);
-        Self::with_brackets(outside.probabilities.clone(), brackets, outside.intervals.clone(), true)
+        Self::with_brackets(&outside.probabilities, brackets, Vec::new())
     }
 
-    fn with_brackets(probabilities: Vec<f64>, brackets: Brackets, intervals: Vec<Interval>, settled: bool) -> Self {
+    fn with_brackets(probabilities: &[f64], brackets: Brackets, intervals: Vec<Interval>) -> Self {
         Self {
+            probabilities: probabilities.to_vec(),
             intervals,
-            settled,
             trials: 0,
             counts: vec![0; brackets.cells().len()],
             phase: vec![TileCounts::default(); brackets.threshold_count()],
@@ -90,7 +88,6 @@ impl Collector {
             values: Vec::new(),
             tile_lengths: Vec::new(),
             histogram: Histogram::default(),
-            probabilities,
             brackets,
         }
     }
@@ -136,7 +133,7 @@ impl Collector {
     /// Narrows the brackets around the quantiles of the trials so far. To be called at fixed numbers of trials
     /// ([`next_checkpoint`](super::next_checkpoint)), when the partials of all workers are absorbed.
     pub fn narrow(&mut self, isa: Isa) {
-        if self.settled || self.trials == 0 {
+        if self.intervals.is_empty() || self.trials == 0 {
             return;
         }
         if self.brackets.storage() == Storage::Histogram {
@@ -294,7 +291,8 @@ impl Collector {
     /// Counts by tile at the quantiles themselves, from values that still lie tile by tile.
     fn tile_counts_at_quantiles(&mut self, isa: Isa) -> Vec<TileCounts> {
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
-        let brackets = Brackets::counting(&quantiles.values, Storage::KeptCells, 0);
+        let at_and_above = quantiles.values.iter().flat_map(|&value| [value, value.next_up()]).collect();
+        let brackets = Brackets::counting(at_and_above, Storage::KeptCells, 0);
         let mut tiles = Partial::default();
         let mut rest = &self.values[..];
         for &length in &self.tile_lengths {
@@ -362,7 +360,8 @@ impl Collector {
             return;
         }
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
-        self.brackets = Brackets::counting(&quantiles.values, Storage::Histogram, self.brackets.generation + 1);
+        let above = quantiles.values.iter().map(|value| value.next_up()).collect();
+        self.brackets = Brackets::counting(above, Storage::Histogram, self.brackets.generation + 1);
         self.counts = vec![0; self.brackets.cells().len()];
         self.phase = vec![TileCounts::default(); self.brackets.threshold_count()];
     }
@@ -392,25 +391,6 @@ impl WantedEnds {
             _ => ordered.at(real(rank)).clamp(old.low, old.high),
         };
         Interval { low: end(self.low), high: end(self.high) }
-    }
-}
-
-/// Order statistics by rank (ascending).
-struct OrderStatistics {
-    ranks: Vec<u64>,
-    values: Vec<f64>,
-}
-
-impl OrderStatistics {
-    /// The value at a rank between two whole ranks that were asked for, linear between them.
-    fn at(&self, rank: f64) -> f64 {
-        let below = self.of(whole(rank));
-        let fraction = rank - rank.floor();
-        if fraction > 0.0 { (self.of(whole(rank.ceil())) - below).mul_add(fraction, below) } else { below }
-    }
-
-    fn of(&self, rank: u64) -> f64 {
-        self.values[self.ranks.binary_search(&rank).expect("only ranks asked for are looked up")]
     }
 }
 
@@ -451,10 +431,4 @@ fn column_of(values: &[f64]) -> Column {
     let mut column = [0.0; TILE];
     column[..values.len()].copy_from_slice(values);
     column
-}
-
-/// The whole rank at or below a rank; ranks are neither negative nor beyond 2⁵³.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounding down a rank is what it is for")]
-fn whole(rank: f64) -> u64 {
-    rank as u64
 }

@@ -42,7 +42,9 @@ mod tests {
 
     fn counts(hits: [u64; 12]) -> TileCounts {
         let mut counts = TileCounts::default();
-        hits.iter().for_each(|&h| counts.add(256, h));
+        for &h in &hits {
+            counts.add(256, h);
+        }
         counts
     }
 

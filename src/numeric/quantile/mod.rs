@@ -23,6 +23,8 @@ mod selection;
 pub use brackets::{Brackets, Interval, Partial};
 pub use collector::{Collector, RankOutside};
 
+use super::stats::real;
+
 /// The quantiles of every summary.
 pub const SUMMARY_PROBABILITIES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
@@ -65,9 +67,9 @@ pub fn next_checkpoint(trials: u64) -> u64 {
 /// trials of the last one have passed through intervals of 12√(p(1 − p)n) ranks.
 #[must_use]
 pub fn bytes_per_column(trials: u64, probabilities: &[f64]) -> f64 {
-    let trials = super::stats::real(trials);
+    let trials = real(trials);
     let spread: f64 = probabilities.iter().map(|p| (p * (1.0 - p)).sqrt()).sum();
-    8.0 * trials.min(super::stats::real(FIRST_CHECKPOINT).max(24.0 * spread * trials.sqrt()))
+    8.0 * trials.min(real(FIRST_CHECKPOINT).max(24.0 * spread * trials.sqrt()))
 }
 
 #[cfg(test)]

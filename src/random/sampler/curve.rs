@@ -59,7 +59,8 @@ impl<'a> Curve<'a> {
         stretch.at(logit).unwrap_or_else(|| self.exact(logit))
     }
 
-    fn exact(&self, logit: f64) -> f64 {
+    /// The quantile at log odds, from the exact function.
+    pub(super) fn exact(&self, logit: f64) -> f64 {
         (self.quantile)(Tails::from_logit(logit))
     }
 

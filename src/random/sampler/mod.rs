@@ -19,13 +19,14 @@ use guide::GuideTable;
 use segment::SegmentTable;
 
 use super::distribution::{Distribution, Kind, interpolate};
-use crate::numeric::column::{Column, TILE, fill};
+use crate::numeric::column::{Column, TILE, fill, ln};
 use crate::numeric::elementary::{exp_one, ln_one};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::special::normal_quantile;
 
 /// The one table of the standard normal distribution.
-static STANDARD_NORMAL: LazyLock<SegmentTable> = LazyLock::new(|| SegmentTable::new(&normal_quantile));
+static STANDARD_NORMAL: LazyLock<SegmentTable> =
+    LazyLock::new(|| SegmentTable::new(&normal_quantile, (f64::NEG_INFINITY, f64::INFINITY)));
 
 /// A distribution ready for columns.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ impl Sampler {
             },
             Kind::Empirical(empirical) => Method::Empirical(empirical.samples.clone()),
             Kind::Pert(_) | Kind::Beta(_) | Kind::Gamma(_) | Kind::StudentT(_) | Kind::Mixture(_) | Kind::Truncated(_) => {
-                Method::Table(SegmentTable::new(&|at| distribution.quantile_at(at)))
+                Method::Table(SegmentTable::new(&|at| distribution.quantile_at(at), distribution.support()))
             }
         })
     }
@@ -94,8 +95,16 @@ impl Sampler {
                 exponential_of(isa, *median, *sigma, out);
             }
             Method::Exponential { mean } => exponential(isa, *mean, uniforms, out),
-            Method::Weibull { inverse_shape, scale } => weibull(isa, *inverse_shape, *scale, uniforms, out),
-            Method::Pareto { minimum, inverse_shape } => pareto(isa, *minimum, *inverse_shape, uniforms, out),
+            Method::Weibull { inverse_shape, scale } => {
+                let mut hazards = [0.0; TILE];
+                exponential(isa, 1.0, uniforms, &mut hazards);
+                ln(isa, &hazards, out);
+                exponential_of(isa, *scale, *inverse_shape, out);
+            }
+            Method::Pareto { minimum, inverse_shape } => {
+                exponential(isa, 1.0, uniforms, out);
+                exponential_of(isa, *minimum, *inverse_shape, out);
+            }
             Method::Metalog { median, spread, skew } => metalog(isa, *median, *spread, *skew, uniforms, out),
             Method::TwoValues { first, second, probability_of_first } => {
                 two_values(isa, *first, *second, *probability_of_first, uniforms, out);
@@ -117,6 +126,7 @@ pub fn standard_normal(isa: Isa, uniforms: &Column, out: &mut Column) {
 }
 
 dispatch! {
+    /// constant + factor · out
     fn affine(constant: f64, factor: f64, out: &mut Column) = affine_kernel
 }
 #[inline(always)]
@@ -127,6 +137,7 @@ fn affine_kernel(constant: f64, factor: f64, out: &mut Column) {
 }
 
 dispatch! {
+    /// factor · e^(rate · out)
     fn exponential_of(factor: f64, rate: f64, out: &mut Column) = exponential_of_kernel
 }
 #[inline(always)]
@@ -171,26 +182,6 @@ fn exponential_kernel(mean: f64, uniforms: &Column, out: &mut Column) {
 }
 
 dispatch! {
-    fn weibull(inverse_shape: f64, scale: f64, uniforms: &Column, out: &mut Column) = weibull_kernel
-}
-#[inline(always)]
-fn weibull_kernel(inverse_shape: f64, scale: f64, uniforms: &Column, out: &mut Column) {
-    for i in 0..TILE {
-        out[i] = scale * exp_one(inverse_shape * ln_one(-ln_one(1.0 - uniforms[i])));
-    }
-}
-
-dispatch! {
-    fn pareto(minimum: f64, inverse_shape: f64, uniforms: &Column, out: &mut Column) = pareto_kernel
-}
-#[inline(always)]
-fn pareto_kernel(minimum: f64, inverse_shape: f64, uniforms: &Column, out: &mut Column) {
-    for i in 0..TILE {
-        out[i] = minimum * exp_one(-inverse_shape * ln_one(1.0 - uniforms[i]));
-    }
-}
-
-dispatch! {
     fn metalog(median: f64, spread: f64, skew: f64, uniforms: &Column, out: &mut Column) = metalog_kernel
 }
 #[inline(always)]
@@ -210,3 +201,6 @@ fn two_values_kernel(first: f64, second: f64, probability_of_first: f64, uniform
         out[i] = if uniforms[i] <= probability_of_first { first } else { second };
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! Quantile functions as tables of cubics: one look-up, one gather and three fused multiply-adds per draw.
+//! Quantile functions as tables of cubics: one look-up and three fused multiply-adds per draw.
 //!
 //! The table has two sides, u ≤ ½ and u > ½, and is entered with q = min(u, 1 − u): 16 segments to an octave of q, found from
 //! the exponent and the four top bits of the mantissa, down to 2⁻⁶⁴. Each segment is the cubic through the quantiles at
@@ -27,7 +27,7 @@ const LEAST: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 /// Interior nodes of a cubic: 1 − √½ and √½.
 const NODES: [f64; 2] = [1.0 - std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2];
 /// Error that a segment may have, relative to the distance from the median plus the interquartile range.
-const TOLERANCE: f64 = 5e-8;
+const TOLERANCE: f64 = 1e-7;
 /// Width of a piece, relative to its segment, at which a jump counts as located.
 const NARROWEST: f64 = 1.0 / 1_048_576.0;
 
@@ -39,6 +39,8 @@ type Cubic = [f64; 4];
 pub(super) struct SegmentTable {
     /// Index: the low ten bits of exponent and top mantissa of q, plus 1024 on the upper side. NaN where `refined` rules.
     cubics: Box<[Cubic; 2 * SIDE]>,
+    /// Smallest and largest possible value, which rounding must not pass.
+    support: (f64, f64),
     refined: BTreeMap<usize, Vec<Piece>>,
 }
 
@@ -53,11 +55,11 @@ struct Piece {
 
 impl SegmentTable {
     /// Tabulates a quantile function that is exact in both tails.
-    pub(super) fn new(quantile: &dyn Fn(Tails) -> f64) -> Self {
+    pub(super) fn new(quantile: &dyn Fn(Tails) -> f64, support: (f64, f64)) -> Self {
         let curve = Curve::new(quantile);
         let zeros = vec![[0.0; 4]; 2 * SIDE].into_boxed_slice();
         let cubics = zeros.try_into().expect("the vector was made with the length of the array");
-        let mut table = Self { cubics, refined: BTreeMap::new() };
+        let mut table = Self { cubics, support, refined: BTreeMap::new() };
         for side in [Side::Lower, Side::Upper] {
             for exponent in OCTAVES {
                 for sixteenth in 0..SIXTEENTHS {
@@ -70,28 +72,36 @@ impl SegmentTable {
         table
     }
 
+    /// From the curve if that will do, else from the exact function, in pieces if need be.
     fn fit(&mut self, curve: &Curve, segment: Segment) {
-        let at = |share: f64| curve.at(segment.logit(share));
-        let whole = Piece::through(&at, 0.0, 1.0);
-        if whole.is_good(&at, curve.scale(), segment.side) {
-            self.cubics[segment.index()] = whole.cubic;
-        } else {
-            let mut pieces = Vec::new();
-            refine(&at, curve.scale(), segment.side, whole, &mut pieces);
-            self.cubics[segment.index()] = [f64::NAN; 4];
-            self.refined.insert(segment.index(), pieces);
+        let (scale, side) = (curve.scale(), segment.side);
+        let near = |share: f64| curve.at(segment.logit(share));
+        let exact = |share: f64| curve.exact(segment.logit(share));
+        let mut whole = Piece::through(&near, 0.0, 1.0);
+        if !whole.is_good(&near, scale, side) {
+            whole = Piece::through(&exact, 0.0, 1.0);
+            if !whole.is_good(&exact, scale, side) {
+                let mut pieces = Vec::new();
+                refine(&exact, scale, side, whole, &mut pieces);
+                self.refined.insert(segment.index(), pieces);
+                self.cubics[segment.index()] = [f64::NAN; 4];
+                return;
+            }
         }
+        self.cubics[segment.index()] = whole.cubic;
     }
 
     /// Quantiles at a column of uniforms inside (0, 1).
     pub(super) fn sample(&self, isa: Isa, uniforms: &Column, out: &mut Column) {
-        look_up(isa, &self.cubics, uniforms, out);
+        let mut places = [0; TILE];
+        locate(isa, uniforms, &mut places, out);
+        look_up(isa.without_gather(), &self.cubics, self.support, &places, out);
         if self.refined.is_empty() {
             return;
         }
         for (x, &u) in out.iter_mut().zip(uniforms).filter(|(x, _)| x.is_nan()) {
             let (index, share) = place(u);
-            if let Some(pieces) = self.refined.get(&index) {
+            if let Some(pieces) = self.refined.get(&(index as usize)) {
                 *x = pieces[pieces.partition_point(|piece| piece.from <= share).saturating_sub(1)].at(share);
             }
         }
@@ -99,21 +109,33 @@ impl SegmentTable {
 }
 
 dispatch! {
-    fn look_up(cubics: &[Cubic; 2 * SIDE], uniforms: &Column, out: &mut Column) = look_up_kernel
+    /// Places of the uniforms in the table: index and share of the segment.
+    fn locate(uniforms: &Column, places: &mut [u32; TILE], shares: &mut Column) = locate_kernel
 }
 #[inline(always)]
-fn look_up_kernel(cubics: &[Cubic; 2 * SIDE], uniforms: &Column, out: &mut Column) {
+fn locate_kernel(uniforms: &Column, places: &mut [u32; TILE], shares: &mut Column) {
     for i in 0..TILE {
-        let (index, share) = place(uniforms[i]);
-        let cubic = &cubics[index & (2 * SIDE - 1)];
-        out[i] = evaluate(cubic, share);
+        (places[i], shares[i]) = place(uniforms[i]);
+    }
+}
+
+dispatch! {
+    /// Shares become values.
+    fn look_up(cubics: &[Cubic; 2 * SIDE], support: (f64, f64), places: &[u32; TILE], shares: &mut Column) = look_up_kernel
+}
+#[inline(always)]
+fn look_up_kernel(cubics: &[Cubic; 2 * SIDE], (low, high): (f64, f64), places: &[u32; TILE], shares: &mut Column) {
+    for i in 0..TILE {
+        let x = evaluate(&cubics[places[i] as usize & (2 * SIDE - 1)], shares[i]);
+        let x = if x < low { low } else { x };
+        shares[i] = if x > high { high } else { x };
     }
 }
 
 /// Index of the segment that holds u, and how far into it u lies.
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "the index has eleven bits")]
-fn place(u: f64) -> (usize, f64) {
+fn place(u: f64) -> (u32, f64) {
     const FRACTION: u64 = (1 << 52) - 1;
     let mirrored = 1.0 - u;
     let upper = if u > 0.5 { SIDE as u64 } else { 0 };
@@ -121,7 +143,7 @@ fn place(u: f64) -> (usize, f64) {
     let bits = (if q < LEAST { LEAST } else { q }).to_bits();
     let index = ((bits >> 48) & (SIDE as u64 - 1)) | upper;
     let share = f64::from_bits(((bits << 4) & FRACTION) | 1.0_f64.to_bits()) - 1.0;
-    (index as usize, share)
+    (index as u32, share)
 }
 
 #[inline(always)]

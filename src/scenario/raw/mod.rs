@@ -19,7 +19,7 @@ pub use correlation::RawCorrelation;
 pub use group::RawGroup;
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
-pub use run::{RawQuantiles, RawRun};
+pub use run::{RawQuantiles, RawRun, RawUntil};
 pub use scenario::{RawHeader, RawScenario};
 pub use sector::RawSector;
 pub use source::{RawPeriod, RawSource};

@@ -1,0 +1,23 @@
+//! The engine: runs a compiled model over blocks of trials and sums them up.
+//!
+//! It never sees a path, a clock or a terminal. Its results are a function of the model, the seed, the design and the number of
+//! trials alone: the same bits for any number of threads and any instruction set.
+
+mod draw;
+mod observer;
+mod plan;
+mod results;
+mod run;
+mod settings;
+mod stated;
+mod step;
+mod target;
+mod worker;
+
+pub use observer::{Observer, Progress, Silent};
+pub use results::{
+    Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,
+    TargetResult,
+};
+pub use run::{ThreadsError, run};
+pub use settings::{Quantiles, Quoted, Settings, Until};

@@ -1,0 +1,274 @@
+//! A run: blocks over threads, partial sums merged in block order, quantiles narrowed at fixed numbers of trials.
+//!
+//! Chunks of blocks only bound memory and the time until somebody can stop a run; no result depends on their size, nor on the
+//! number of threads.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::draw::Streams;
+use super::observer::{Observer, Progress};
+use super::plan::Plan;
+use super::results::{Estimate, Failure, Frequency, PROBABILITIES, QuantileMethod, Results, StopReason, Summary};
+use super::settings::{Quantiles, Quoted, Settings};
+use super::stated::Stated;
+use super::target::TargetCounts;
+use super::worker::{BlockSums, Shared, Worker};
+use crate::model::Model;
+use crate::numeric::column::BLOCK;
+use crate::numeric::moments::{Moments, Replicates};
+use crate::numeric::quantile::{Collector, Mode, QuantileEstimate, bytes_per_column, next_checkpoint};
+use crate::numeric::stats::{Replicate, real};
+use crate::random::Design;
+
+/// Blocks between boundaries at which a run may be stopped.
+const CHUNK: u64 = 256;
+/// Blocks between boundaries where a stop rule is checked, or trials are kept until the boundary.
+const SHORT_CHUNK: u64 = 16;
+
+/// Why a run could not start.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot start {threads} threads: {source}")]
+pub struct ThreadsError {
+    /// Threads asked for; 0 for one per core.
+    pub threads: usize,
+    /// What the system says.
+    #[source]
+    pub source: rayon::ThreadPoolBuildError,
+}
+
+/// Simulates a model.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn run(model: &Model, settings: &Settings, observer: &dyn Observer) -> Result<Results, ThreadsError> {
+    let threads = settings.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|source| ThreadsError { threads, source })?;
+    let plan = Plan::new(model);
+    let stated = Stated::new(settings.isa, model);
+    let streams = pool.install(|| Streams::new(model, settings.seed, settings.design));
+    let shared = Shared {
+        isa: settings.isa,
+        model,
+        plan: &plan,
+        streams: &streams,
+        stated: &stated,
+        trials: settings.trials,
+        keep_trials: observer.wants_trials(),
+    };
+    Ok(Run::new(&shared, settings, observer).finish(&pool))
+}
+
+/// How quantiles will be found, known before the run.
+fn quantile_mode(model: &Model, settings: &Settings) -> Mode {
+    match settings.quantiles {
+        Quantiles::Kept => Mode::Kept,
+        Quantiles::Exact => Mode::Bracketed,
+        Quantiles::Histogram => Mode::Histogram,
+        Quantiles::Auto => {
+            let bytes = bytes_per_column(settings.trials, &PROBABILITIES) * real(model.metrics.len() as u64);
+            if bytes <= real(settings.memory) { Mode::Bracketed } else { Mode::Histogram }
+        }
+    }
+}
+
+struct Run<'r> {
+    shared: &'r Shared<'r>,
+    settings: &'r Settings,
+    observer: &'r dyn Observer,
+    mode: Mode,
+    collectors: Vec<Collector>,
+    moments: Vec<Moments>,
+    replicates: Vec<Replicates>,
+    counts: TargetCounts,
+    failures: Vec<Failure>,
+    workers: Mutex<Vec<Worker<'r>>>,
+}
+
+impl<'r> Run<'r> {
+    fn new(shared: &'r Shared<'r>, settings: &'r Settings, observer: &'r dyn Observer) -> Self {
+        let metrics = shared.model.metrics.len();
+        let mode = quantile_mode(shared.model, settings);
+        Self {
+            shared,
+            settings,
+            observer,
+            mode,
+            collectors: vec![Collector::new(&PROBABILITIES, mode); metrics],
+            moments: vec![Moments::default(); metrics],
+            replicates: vec![Replicates::default(); metrics],
+            counts: TargetCounts::new(shared.model),
+            failures: Vec::new(),
+            workers: Mutex::new(Vec::new()),
+        }
+    }
+
+    fn finish(mut self, pool: &rayon::ThreadPool) -> Results {
+        let (blocks, stop) = self.blocks(pool);
+        let quantiles = self.quantiles(pool, blocks);
+        let trials = self.settings.trials.min(blocks * BLOCK as u64);
+        self.results(trials, stop, quantiles)
+    }
+
+    /// Runs all blocks, or as many as it takes; answers how many and why no more.
+    fn blocks(&mut self, pool: &rayon::ThreadPool) -> (u64, StopReason) {
+        let all = self.settings.trials.div_ceil(BLOCK as u64);
+        let mut done = 0;
+        while done < all {
+            let end = self.boundary_after(done).min(all);
+            let sums = self.over_blocks(pool, done..end, |worker, block, run| {
+                let sums = worker.block(block, &run.collectors);
+                run.observer.advanced(run.trials_of(block));
+                sums
+            });
+            self.merge(sums);
+            done = end;
+            if next_checkpoint(done * BLOCK as u64 - 1) == done * BLOCK as u64 {
+                let isa = self.settings.isa;
+                pool.install(|| self.collectors.par_iter_mut().for_each(|collector| collector.narrow(isa)));
+            }
+            let half_width = self.half_width();
+            let trials = self.settings.trials.min(done * BLOCK as u64);
+            self.observer.reached(&Progress { done: trials, planned: self.settings.trials, half_width });
+            if done == all {
+                break;
+            }
+            if let (Some(until), Some(half_width)) = (self.settings.until, half_width)
+                && half_width <= until.half_width
+            {
+                return (done, StopReason::Precision { half_width });
+            }
+            if self.observer.cancelled() {
+                return (done, StopReason::Interrupted);
+            }
+        }
+        (done, StopReason::Planned)
+    }
+
+    /// The block at which threads meet next: a checkpoint of the quantiles or the end of a chunk.
+    fn boundary_after(&self, block: u64) -> u64 {
+        let short = self.settings.until.is_some() || self.shared.keep_trials;
+        let chunk = if short { SHORT_CHUNK } else { CHUNK };
+        let checkpoint = next_checkpoint(block * BLOCK as u64) / BLOCK as u64;
+        checkpoint.min((block / chunk + 1) * chunk)
+    }
+
+    fn trials_of(&self, block: u64) -> u64 {
+        (self.settings.trials - block * BLOCK as u64).min(BLOCK as u64)
+    }
+
+    /// Does something for each block on all threads, then absorbs what the workers hold; answers in block order.
+    fn over_blocks<T: Send>(
+        &mut self,
+        pool: &rayon::ThreadPool,
+        blocks: std::ops::Range<u64>,
+        work: impl Fn(&mut Worker<'r>, u64, &Self) -> T + Sync,
+    ) -> Vec<T> {
+        let run = &*self;
+        let results = pool.install(|| {
+            let one = |block| {
+                let idle = run.workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut worker = idle.unwrap_or_else(|| Worker::new(run.shared));
+                let result = work(&mut worker, block, run);
+                run.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                result
+            };
+            blocks.into_par_iter().map(one).collect()
+        });
+        for worker in self.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            for (collector, values) in self.collectors.iter_mut().zip(&mut worker.values) {
+                collector.absorb(values);
+            }
+        }
+        results
+    }
+
+    /// Merges the sums of blocks in block order.
+    fn merge(&mut self, blocks: Vec<BlockSums>) {
+        for block in blocks {
+            for (into, from) in self.moments.iter_mut().zip(&block.moments) {
+                into.merge(from);
+            }
+            for (into, from) in self.replicates.iter_mut().zip(&block.replicates) {
+                into.merge(from);
+            }
+            self.failures.extend(block.failures);
+            for tile in block.kept {
+                self.observer.trials(tile.first, tile.count, &tile.failed, &tile.metrics);
+            }
+        }
+        for worker in self.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            self.counts.merge(&worker.counts);
+            worker.counts = TargetCounts::new(self.shared.model);
+        }
+    }
+
+    /// What repeats independently in the design of the run.
+    fn replicate(&self) -> Replicate {
+        match self.settings.design {
+            Design::MonteCarlo => Replicate::Trial,
+            Design::Antithetic | Design::LatinHypercube => Replicate::Tile,
+        }
+    }
+
+    fn half_width(&self) -> Option<f64> {
+        let frequency: Frequency = match self.settings.until?.quoted {
+            Quoted::Target(target) => self.counts.target(target, self.replicate()),
+            Quoted::JointTarget(joint) => self.counts.joint_target(joint, self.replicate()),
+        };
+        frequency.probability.map(|probability| probability.half_width())
+    }
+
+    /// Quantiles of all metrics. Where a rank has left its interval (a chance of about 1e-8 each) its metric is computed again.
+    fn quantiles(&mut self, pool: &rayon::ThreadPool, blocks: u64) -> Vec<Vec<Estimate>> {
+        loop {
+            let (isa, replicate) = (self.settings.isa, self.replicate());
+            let found: Vec<_> = self.collectors.iter_mut().map(|collector| collector.estimates(isa, replicate)).collect();
+            let outside: Vec<usize> = (0..found.len()).filter(|&metric| found[metric].is_err()).collect();
+            if outside.is_empty() {
+                let estimate = |quantile: &QuantileEstimate| Estimate { value: quantile.value, se: quantile.standard_error };
+                return found.into_iter().map(|found| found.unwrap_or_default().iter().map(estimate).collect()).collect();
+            }
+            for (metric, found) in found.into_iter().enumerate() {
+                if let Err(outside) = found {
+                    self.collectors[metric] = Collector::for_rerun(&outside);
+                }
+            }
+            self.over_blocks(pool, 0..blocks, |worker, block, run| worker.block_again(block, &outside, &run.collectors));
+        }
+    }
+
+    fn results(self, trials: u64, stop: StopReason, quantiles: Vec<Vec<Estimate>>) -> Results {
+        let replicate = self.replicate();
+        let model = self.shared.model;
+        let sums = self.moments.iter().zip(&self.replicates).zip(quantiles);
+        let summaries: Vec<Summary> = sums
+            .map(|((moments, replicates), quantiles)| {
+                let se = match replicate {
+                    Replicate::Trial => moments.standard_error(),
+                    Replicate::Tile => replicates.standard_error(),
+                };
+                let mean = (moments.n > 0).then_some(Estimate { value: moments.mean, se });
+                Summary { n: moments.n, mean, sd: moments.standard_deviation(), quantiles }
+            })
+            .collect();
+        let answer = |target| self.counts.answer(model, self.shared.stated, target, &summaries, replicate);
+        Results {
+            trials,
+            planned: self.settings.trials,
+            stop,
+            quantiles: match self.mode {
+                Mode::Kept => QuantileMethod::Kept,
+                Mode::Bracketed => QuantileMethod::Bracketed,
+                Mode::Histogram => QuantileMethod::Histogram,
+            },
+            stated: self.shared.stated.metrics.clone(),
+            targets: (0..model.targets.len()).map(answer).collect(),
+            joint_targets: (0..model.joint_targets.len()).map(|joint| self.counts.joint_target(joint, replicate)).collect(),
+            summaries,
+            failures: self.failures,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Metrics: sums over a scope, in the price basis asked for.
+
+use super::State;
+use crate::model::{Basis, Flow, Measure, Metric, Model, Programme};
+use crate::numeric::column::{self, Column, TILE};
+use crate::numeric::isa::{Isa, dispatch};
+use crate::quantity::PriceBasis;
+
+pub(super) fn step(isa: Isa, model: &Model, state: &mut State) {
+    for (index, metric) in model.metrics.iter().enumerate() {
+        let mut out = std::mem::replace(&mut state.metrics[index], [0.0; TILE]);
+        column::fill(isa, 0.0, &mut out);
+        match metric.measure {
+            Measure::PriceIndex => out = state.prices.index[metric.year],
+            Measure::Output => output(isa, model, metric, state, &mut out),
+            Measure::Account(account) => account_level(isa, model, account, metric, state, &mut out),
+            Measure::Programme(flow) => {
+                for &programme in model.programmes_of(metric.scope) {
+                    add_flow(isa, &model.programmes[programme], flow, metric, state, &mut out);
+                }
+            }
+        }
+        state.metrics[index] = out;
+    }
+}
+
+fn output(isa: Isa, model: &Model, metric: &Metric, state: &State, out: &mut Column) {
+    for &sector in model.sectors_of(metric.scope) {
+        column::add_assign(isa, &state.sectors.output[state.sectors.at(sector, metric.year)], out);
+    }
+    inflate(isa, metric, state, out);
+}
+
+fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state: &State, out: &mut Column) {
+    for &sector in model.sectors_of(metric.scope) {
+        column::add_assign(isa, &state.accounts.level[state.accounts.at_year(account, sector, metric.year)], out);
+    }
+    if let (crate::model::Scope::Region, Some(other)) = (metric.scope, &model.accounts[account].other) {
+        column::add_assign(isa, state.input(other.at(metric.year)), out);
+    }
+    inflate(isa, metric, state, out);
+}
+
+/// Turns constant prices into money of the year where the metric is nominal.
+fn inflate(isa: Isa, metric: &Metric, state: &State, out: &mut Column) {
+    if metric.basis == Basis::Money(PriceBasis::Nominal) {
+        column::multiply_assign(isa, &state.prices.index[metric.year], out);
+    }
+}
+
+/// Adds one programme's flow, converted from the price basis of its plan to the metric's.
+fn add_flow(isa: Isa, programme: &Programme, flow: Flow, metric: &Metric, state: &mut State, out: &mut Column) {
+    let State { inputs, prices, programmes, scratch, .. } = state;
+    let years = if flow == Flow::SpentToDate { 0..=metric.year } else { metric.year..=metric.year };
+    let funding = &programme.funding;
+    let payers = [funding.national, funding.city, funding.private].map(|payer| &inputs[payer.index()]);
+    for year in years {
+        let at = programmes.at(programme.index, year);
+        *scratch = match flow {
+            Flow::Planned => programmes.planned[at],
+            Flow::Refused => programmes.refused[at],
+            Flow::Lapsed => programmes.lapsed[at],
+            Flow::Unspent => programmes.unspent[at],
+            _ => programmes.spent[at],
+        };
+        match flow {
+            Flow::SpentNational => take_share(isa, payers[0], payers, scratch),
+            Flow::SpentCity => take_share(isa, payers[1], payers, scratch),
+            Flow::SpentPrivate => take_share(isa, payers[2], payers, scratch),
+            Flow::Leveraged => {
+                let mut public = *payers[0];
+                column::add_assign(isa, payers[1], &mut public);
+                take_share(isa, &public, payers, scratch);
+                column::multiply_assign(isa, &inputs[programme.leverage.index()], scratch);
+            }
+            Flow::Delivered => deliver(isa, &inputs[programme.overrun.index()], scratch),
+            _ => {}
+        }
+        let Basis::Money(wanted) = metric.basis else { unreachable!("money of programmes has a price basis") };
+        match (programme.basis, wanted) {
+            (PriceBasis::Nominal, PriceBasis::Constant) => column::divide_assign(isa, &prices.index[year], scratch),
+            (PriceBasis::Constant, PriceBasis::Nominal) => column::multiply_assign(isa, &prices.index[year], scratch),
+            _ => {}
+        }
+        column::add_assign(isa, scratch, out);
+    }
+}
+
+/// Money times one payer's share; the shares are divided by their sum.
+fn take_share(isa: Isa, payer: &Column, payers: [&Column; 3], money: &mut Column) {
+    take_share_of(isa, payer, payers[0], payers[1], payers[2], money);
+}
+
+#[inline(always)]
+fn take_share_kernel(payer: &Column, national: &Column, city: &Column, private: &Column, money: &mut Column) {
+    for i in 0..TILE {
+        money[i] *= payer[i] / (national[i] + city[i] + private[i]);
+    }
+}
+dispatch! {
+    /// money ← money · payer / (national + city + private)
+    fn take_share_of(payer: &Column, national: &Column, city: &Column, private: &Column, money: &mut Column) = take_share_kernel
+}
+
+#[inline(always)]
+fn deliver_kernel(overrun: &Column, money: &mut Column) {
+    for i in 0..TILE {
+        money[i] /= 1.0 + overrun[i];
+    }
+}
+dispatch! {
+    /// money ← money / (1 + overrun): what the money buys
+    fn deliver(overrun: &Column, money: &mut Column) = deliver_kernel
+}

@@ -1,0 +1,105 @@
+//! The steps of a tile of trials, in their fixed order: prices, programmes, sectors, accounts, metrics.
+//!
+//! Each step reads the inputs and what earlier steps wrote into [`State`], and never looks back up. A step is one operation after
+//! the other on tile-wide columns, so that the loop over trials is innermost and vectorises. No allocation happens inside a tile.
+
+mod account;
+mod growth;
+mod metric;
+mod prices;
+mod programme;
+mod sector;
+
+use super::draw::Source;
+use super::plan::Plan;
+use crate::model::{InputId, Model};
+use crate::numeric::column::{Column, TILE};
+use crate::numeric::isa::Isa;
+
+pub(super) use growth::drawn_growth;
+
+/// All columns of one tile. Constant-price money is KRW of the prices' base year.
+pub(super) struct State {
+    /// Every input, drawn or certain, by input index.
+    inputs: Vec<Column>,
+    prices: prices::PriceColumns,
+    sectors: sector::SectorColumns,
+    programmes: programme::ProgrammeColumns,
+    accounts: account::AccountColumns,
+    /// The results, by metric index.
+    pub(super) metrics: Vec<Column>,
+    scratch: Column,
+    /// Whether what is certain has been computed: it stays as it is from the first tile on.
+    settled: bool,
+}
+
+impl State {
+    /// Columns for a model; certain inputs are filled here, once.
+    pub(super) fn new(model: &Model) -> Self {
+        let years = model.years();
+        let sectors = model.sectors.len();
+        let columns = |count: usize| vec![[0.0; TILE]; count];
+        Self {
+            inputs: model.inputs.iter().map(|(_, input)| [input.central; TILE]).collect(),
+            prices: prices::PriceColumns::new(years),
+            sectors: sector::SectorColumns::new(model),
+            programmes: programme::ProgrammeColumns::new(model.programmes.len(), years),
+            accounts: account::AccountColumns::new(model.accounts.len(), sectors, years),
+            metrics: columns(model.metrics.len()),
+            scratch: [0.0; TILE],
+            settled: false,
+        }
+    }
+
+    /// Computes one tile of trials: afterwards [`State::metrics`] holds a value per metric and trial.
+    pub(super) fn compute(&mut self, isa: Isa, model: &Model, plan: &Plan, source: &mut Source<'_>) {
+        for &input in &plan.parameters {
+            source.sample(isa, input, &mut self.inputs[input.index()]);
+        }
+        if !(self.settled && plan.certain_prices) {
+            prices::step(isa, model, self);
+        }
+        programme::step(isa, model, plan, self, source);
+        sector::step(isa, model, plan, self, source);
+        account::step(isa, model, plan, self);
+        metric::step(isa, model, self);
+        self.settled = true;
+    }
+
+    /// Sets the factor on the intensities of one account in some sectors.
+    pub(super) fn set_factor(&mut self, account: usize, sectors: &[usize], year: usize, factor: f64) {
+        for &sector in sectors {
+            let at = self.accounts.at_year(account, sector, year);
+            self.accounts.factor[at] = factor;
+        }
+    }
+
+    /// All factors, to be taken over by the states of a run.
+    pub(super) fn factors(&self) -> &[f64] {
+        &self.accounts.factor
+    }
+
+    /// Takes over the factors of the stated case.
+    pub(super) fn take_factors(&mut self, factors: &[f64]) {
+        self.accounts.factor.copy_from_slice(factors);
+    }
+
+    /// The first trial's level of an account in a sector, in constant prices.
+    pub(super) fn account_level(&self, account: usize, sector: usize, year: usize) -> f64 {
+        self.accounts.level[self.accounts.at_year(account, sector, year)][0]
+    }
+
+    /// The first trial's output of a sector, in constant prices.
+    pub(super) fn output_level(&self, sector: usize, year: usize) -> f64 {
+        self.sectors.output[self.sectors.at(sector, year)][0]
+    }
+
+    /// The first trial's price index.
+    pub(super) fn price_index(&self, year: usize) -> f64 {
+        self.prices.index[year][0]
+    }
+
+    fn input(&self, input: InputId) -> &Column {
+        &self.inputs[input.index()]
+    }
+}

@@ -1,0 +1,61 @@
+//! Prices: cumulated inflation, 1 in the base year of the constant prices.
+
+use super::State;
+use crate::model::Model;
+use crate::numeric::column::{self, Column, TILE};
+use crate::numeric::elementary::ln_one;
+use crate::numeric::isa::{Isa, dispatch};
+
+/// Logarithms and levels of the price index, by year.
+pub(super) struct PriceColumns {
+    /// ln(1 + inflation) of each year on the one before.
+    pub(super) log_inflation: Vec<Column>,
+    /// ln of the price index.
+    pub(super) log_index: Vec<Column>,
+    /// The price index.
+    pub(super) index: Vec<Column>,
+}
+
+impl PriceColumns {
+    pub(super) fn new(years: usize) -> Self {
+        let columns = || vec![[0.0; TILE]; years];
+        Self { log_inflation: columns(), log_index: columns(), index: columns() }
+    }
+}
+
+pub(super) fn step(isa: Isa, model: &Model, state: &mut State) {
+    let (inputs, prices) = (&state.inputs, &mut state.prices);
+    let years = model.years();
+    for year in 1..years {
+        let input = model.prices.inflation[year];
+        if year > 1 && input == model.prices.inflation[year - 1] {
+            prices.log_inflation[year] = prices.log_inflation[year - 1];
+        } else {
+            log_growth(isa, &inputs[input.index()], &mut prices.log_inflation[year]);
+        }
+    }
+    let base = model.prices.base_year;
+    column::fill(isa, 0.0, &mut prices.log_index[base]);
+    for year in base + 1..years {
+        prices.log_index[year] = prices.log_index[year - 1];
+        column::add_assign(isa, &prices.log_inflation[year], &mut prices.log_index[year]);
+    }
+    for year in (0..base).rev() {
+        prices.log_index[year] = prices.log_index[year + 1];
+        column::subtract_assign(isa, &prices.log_inflation[year + 1], &mut prices.log_index[year]);
+    }
+    for year in 0..years {
+        column::exp(isa, &prices.log_index[year], &mut prices.index[year]);
+    }
+}
+
+#[inline(always)]
+fn log_growth_kernel(rate: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = ln_one(1.0 + rate[i]);
+    }
+}
+dispatch! {
+    /// out ← ln(1 + rate)
+    pub(super) fn log_growth(rate: &Column, out: &mut Column) = log_growth_kernel
+}

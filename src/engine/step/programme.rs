@@ -1,0 +1,233 @@
+//! Programmes: planned money becomes spent, lapsed and unspent money (`docs/model.md`, section 4).
+
+use super::State;
+use crate::engine::draw::Source;
+use crate::engine::plan::Plan;
+use crate::model::{Model, Profile, Programme, Refusal};
+use crate::numeric::column::{self, Column, TILE};
+use crate::numeric::isa::{Isa, dispatch};
+
+/// Money by programme and year, in the price basis of each programme's plan.
+pub(super) struct ProgrammeColumns {
+    years: usize,
+    /// Planned after approval, delay and funded overrun.
+    pub(super) planned: Vec<Column>,
+    /// Refused, by the year for which it was planned.
+    pub(super) refused: Vec<Column>,
+    /// Spent.
+    pub(super) spent: Vec<Column>,
+    /// Lapsed.
+    pub(super) lapsed: Vec<Column>,
+    /// Planned up to then or later, and neither spent nor lapsed by the end of the year.
+    pub(super) unspent: Vec<Column>,
+    /// Money of the plan by planned year, before approval and delay.
+    plan: Vec<Column>,
+    granted: Column,
+    delay: Column,
+    carried: Column,
+    outstanding: Column,
+}
+
+impl ProgrammeColumns {
+    pub(super) fn new(programmes: usize, years: usize) -> Self {
+        let columns = || vec![[0.0; TILE]; programmes * years];
+        Self {
+            years,
+            planned: columns(),
+            refused: columns(),
+            spent: columns(),
+            lapsed: columns(),
+            unspent: columns(),
+            plan: vec![[0.0; TILE]; years],
+            granted: [1.0; TILE],
+            delay: [0.0; TILE],
+            carried: [0.0; TILE],
+            outstanding: [0.0; TILE],
+        }
+    }
+
+    /// Position of a programme's year in the columns by programme and year.
+    pub(super) fn at(&self, programme: usize, year: usize) -> usize {
+        programme * self.years + year
+    }
+}
+
+pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, source: &mut Source<'_>) {
+    for programme in &model.programmes {
+        plan_money(isa, programme, state);
+        let moves = decide(isa, programme, plan, state, source);
+        schedule(isa, programme, moves, state);
+        execute(isa, programme, state);
+    }
+}
+
+/// The money of each planned year, grown by the overrun where that is funded.
+fn plan_money(isa: Isa, programme: &Programme, state: &mut State) {
+    let (inputs, columns) = (&state.inputs, &mut state.programmes);
+    for year in 0..columns.years {
+        let planned = &mut columns.plan[year];
+        match &programme.profile {
+            Profile::Shares { budget, shares } => {
+                *planned = inputs[budget.index()];
+                column::scale(isa, shares[year], planned);
+            }
+            Profile::Amounts(amounts) => match amounts[year] {
+                Some(amount) => *planned = inputs[amount.index()],
+                None => column::fill(isa, 0.0, planned),
+            },
+        }
+        if programme.overrun_funded {
+            grow(isa, &inputs[programme.overrun.index()], planned);
+        }
+    }
+}
+
+/// Draws the decision: fills the granted share and the delay, and answers whether the plan may move in time.
+fn decide(isa: Isa, programme: &Programme, plan: &Plan, state: &mut State, source: &mut Source<'_>) -> bool {
+    let (inputs, columns) = (&state.inputs, &mut state.programmes);
+    columns.delay = inputs[programme.delay.index()];
+    column::fill(isa, 1.0, &mut columns.granted);
+    let mut moves = plan.delayed[programme.index];
+    if let Some(approval) = &programme.approval {
+        let decision = &mut state.scratch;
+        source.sample(isa, approval.decision, decision);
+        let probability = &inputs[approval.probability.index()];
+        match approval.if_refused {
+            Refusal::Fraction(fraction) => {
+                grant(isa, decision, probability, &inputs[fraction.index()], &mut columns.granted);
+            }
+            Refusal::Later(years) => {
+                postpone(isa, decision, probability, years, &mut columns.delay);
+                moves = true;
+            }
+        }
+    }
+    moves
+}
+
+/// Shifts the plan by the delay, splitting fractions of years between neighbours, and parts it into granted and refused money.
+fn schedule(isa: Isa, programme: &Programme, moves: bool, state: &mut State) {
+    let columns = &mut state.programmes;
+    column::fill(isa, 0.0, &mut columns.outstanding);
+    for year in 0..columns.years {
+        let at = columns.at(programme.index, year);
+        column::add_assign(isa, &columns.plan[year], &mut columns.outstanding);
+        if moves {
+            column::fill(isa, 0.0, &mut columns.planned[at]);
+            for from in 0..=year {
+                if programme.profile.has(from) {
+                    let shift = f64::from(u32::try_from(year - from).expect("a horizon has fewer than 2^32 years"));
+                    add_shifted(isa, shift, &columns.delay, &columns.plan[from], &mut columns.planned[at]);
+                }
+            }
+        } else {
+            columns.planned[at] = columns.plan[year];
+        }
+        refuse(isa, &columns.granted, &mut columns.planned[at], &mut columns.refused[at]);
+    }
+    column::multiply_assign(isa, &columns.granted, &mut columns.outstanding);
+}
+
+/// Spends the available money of each year; what is unspent is carried over or lapses.
+fn execute(isa: Isa, programme: &Programme, state: &mut State) {
+    let (inputs, columns) = (&state.inputs, &mut state.programmes);
+    column::fill(isa, 0.0, &mut columns.carried);
+    for year in 0..columns.years {
+        let at = columns.at(programme.index, year);
+        let execution = &inputs[programme.execution.at(year).index()];
+        let carry_over = &inputs[programme.carry_over.at(year).index()];
+        let (spent, lapsed) = (&mut columns.spent[at], &mut columns.lapsed[at]);
+        spend(isa, execution, carry_over, &columns.planned[at], &mut columns.carried, spent, lapsed);
+        column::subtract_assign(isa, &columns.planned[at], &mut columns.outstanding);
+        columns.unspent[at] = columns.outstanding;
+        column::add_assign(isa, &columns.carried, &mut columns.unspent[at]);
+    }
+}
+
+#[inline(always)]
+fn grow_kernel(rate: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = out[i].mul_add(rate[i], out[i]);
+    }
+}
+dispatch! {
+    /// out ← out · (1 + rate)
+    fn grow(rate: &Column, out: &mut Column) = grow_kernel
+}
+
+#[inline(always)]
+fn grant_kernel(decision: &Column, probability: &Column, fraction: &Column, granted: &mut Column) {
+    for i in 0..TILE {
+        granted[i] = if decision[i] < probability[i] { 1.0 } else { fraction[i] };
+    }
+}
+dispatch! {
+    /// granted ← 1 where the decision is below its probability, else the fraction that goes ahead all the same
+    fn grant(decision: &Column, probability: &Column, fraction: &Column, granted: &mut Column) = grant_kernel
+}
+
+#[inline(always)]
+fn postpone_kernel(decision: &Column, probability: &Column, years: f64, delay: &mut Column) {
+    for i in 0..TILE {
+        delay[i] += if decision[i] < probability[i] { 0.0 } else { years };
+    }
+}
+dispatch! {
+    /// delay ← delay + years where the decision is not below its probability
+    fn postpone(decision: &Column, probability: &Column, years: f64, delay: &mut Column) = postpone_kernel
+}
+
+#[inline(always)]
+fn add_shifted_kernel(shift: f64, delay: &Column, amount: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        let distance = (shift - delay[i]).abs();
+        let weight = if distance < 1.0 { 1.0 - distance } else { 0.0 };
+        out[i] = weight.mul_add(amount[i], out[i]);
+    }
+}
+dispatch! {
+    /// out ← out + amount · max(0, 1 − |shift − delay|): the part of a year's money that a delay moves `shift` years on
+    fn add_shifted(shift: f64, delay: &Column, amount: &Column, out: &mut Column) = add_shifted_kernel
+}
+
+#[inline(always)]
+fn refuse_kernel(granted: &Column, planned: &mut Column, refused: &mut Column) {
+    for i in 0..TILE {
+        let all = planned[i];
+        planned[i] = granted[i] * all;
+        refused[i] = all - planned[i];
+    }
+}
+dispatch! {
+    /// Parts planned money into what is granted (kept in `planned`) and what is refused
+    fn refuse(granted: &Column, planned: &mut Column, refused: &mut Column) = refuse_kernel
+}
+
+#[inline(always)]
+fn spend_kernel(
+    execution: &Column,
+    carry_over: &Column,
+    planned: &Column,
+    carried: &mut Column,
+    spent: &mut Column,
+    lapsed: &mut Column,
+) {
+    for i in 0..TILE {
+        let available = planned[i] + carried[i];
+        spent[i] = execution[i] * available;
+        let unspent = available - spent[i];
+        carried[i] = carry_over[i] * unspent;
+        lapsed[i] = unspent - carried[i];
+    }
+}
+dispatch! {
+    /// One year of execution: available = planned + carried in; spent, carried on and lapsed add up to it
+    fn spend(
+        execution: &Column,
+        carry_over: &Column,
+        planned: &Column,
+        carried: &mut Column,
+        spent: &mut Column,
+        lapsed: &mut Column
+    ) = spend_kernel
+}

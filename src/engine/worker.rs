@@ -1,0 +1,175 @@
+//! One thread's work: the blocks of a run, one after the other, into partial sums.
+//!
+//! What must not depend on the order of blocks is integers and multisets, and stays with the worker; what does, moments, leaves with
+//! each block and is merged in block order.
+
+use super::draw::{BlockDraws, Source, Streams};
+use super::plan::Plan;
+use super::results::{Failure, FailureCause};
+use super::stated::Stated;
+use super::step::{State, drawn_growth};
+use super::target::TargetCounts;
+use crate::model::{MetricId, Model};
+use crate::numeric::column::{self, BLOCK, Column, TILE};
+use crate::numeric::isa::Isa;
+use crate::numeric::moments::{Moments, Replicates, tile_moments};
+use crate::numeric::quantile::{Collector, Partial};
+
+/// What all threads of a run share.
+pub(super) struct Shared<'r> {
+    pub(super) isa: Isa,
+    pub(super) model: &'r Model,
+    pub(super) plan: &'r Plan,
+    pub(super) streams: &'r Streams,
+    pub(super) stated: &'r Stated,
+    /// Trials of the run.
+    pub(super) trials: u64,
+    /// Whether blocks shall keep their trials.
+    pub(super) keep_trials: bool,
+}
+
+/// What a block leaves behind, to be merged in block order.
+pub(super) struct BlockSums {
+    /// By metric.
+    pub(super) moments: Vec<Moments>,
+    /// By metric.
+    pub(super) replicates: Vec<Replicates>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) kept: Vec<KeptTile>,
+}
+
+/// The single trials of a tile.
+pub(super) struct KeptTile {
+    pub(super) first: u64,
+    pub(super) count: usize,
+    pub(super) failed: [bool; TILE],
+    pub(super) metrics: Vec<Column>,
+}
+
+/// A thread's state and its order-free sums.
+pub(super) struct Worker<'r> {
+    shared: &'r Shared<'r>,
+    state: State,
+    source: Source<'r>,
+    /// Drawn growth behind each target.
+    growth: Vec<Column>,
+    /// Values for the quantiles, by metric.
+    pub(super) values: Vec<Partial>,
+    pub(super) counts: TargetCounts,
+}
+
+impl<'r> Worker<'r> {
+    pub(super) fn new(shared: &'r Shared<'r>) -> Self {
+        let model = shared.model;
+        let mut state = State::new(model);
+        state.take_factors(&shared.stated.factors);
+        Self {
+            shared,
+            state,
+            source: Source::Drawn(BlockDraws::new(shared.streams)),
+            growth: vec![[0.0; TILE]; model.targets.len()],
+            values: vec![Partial::default(); model.metrics.len()],
+            counts: TargetCounts::new(model),
+        }
+    }
+
+    /// Computes a block; its values for quantiles and counts of targets stay with the worker until they are absorbed.
+    pub(super) fn block(&mut self, block: u64, collectors: &[Collector]) -> BlockSums {
+        let Shared { model, isa, trials, keep_trials, .. } = *self.shared;
+        let mut sums = BlockSums::new(model.metrics.len());
+        self.each_tile(block, |worker, first| {
+            let count = worker.count_from(first, trials);
+            let failed = worker.failed(first, count, &mut sums.failures);
+            if keep_trials {
+                let metrics = worker.state.metrics.clone();
+                sums.kept.push(KeptTile { first, failed: failed.unwrap_or([false; TILE]), count, metrics });
+            }
+            let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
+            for (metric, column) in worker.state.metrics.iter().enumerate() {
+                let moments = tile_moments(isa, column, good);
+                sums.moments[metric].merge(&moments);
+                sums.replicates[metric].add(&moments);
+                worker.values[metric].add(isa, collectors[metric].brackets(), column, good);
+            }
+            worker.counts.add(isa, model, worker.shared.stated, &worker.state.metrics, &worker.growth, good);
+        });
+        sums
+    }
+
+    /// Computes a block again for the quantiles of some metrics alone.
+    pub(super) fn block_again(&mut self, block: u64, metrics: &[usize], collectors: &[Collector]) {
+        let Shared { isa, trials, .. } = *self.shared;
+        self.each_tile(block, |worker, first| {
+            let count = worker.count_from(first, trials);
+            let failed = worker.failed(first, count, &mut Vec::new());
+            let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
+            for &metric in metrics {
+                worker.values[metric].add(isa, collectors[metric].brackets(), &worker.state.metrics[metric], good);
+            }
+        });
+    }
+
+    /// Draws and computes the tiles of a block in order, as far as the run goes, and hands on the first trial of each.
+    fn each_tile(&mut self, block: u64, mut tile: impl FnMut(&mut Self, u64)) {
+        let Shared { isa, model, plan, stated, trials, .. } = *self.shared;
+        if let Source::Drawn(draws) = &mut self.source {
+            draws.start_block(block);
+        }
+        for first in (block * BLOCK as u64..trials).step_by(TILE).take(BLOCK / TILE) {
+            self.state.compute(isa, model, plan, &mut self.source);
+            for ((target, required), out) in model.targets.iter().zip(&stated.required).zip(&mut self.growth) {
+                if let (Some(growth), Some(required)) = (target.growth, required) {
+                    let metric = &model.metrics[target.metric.0];
+                    drawn_growth(isa, model, metric, growth, &required.weights, &mut self.state, out);
+                }
+            }
+            tile(self, first);
+        }
+    }
+
+    /// Trials of a tile that belong to the run.
+    fn count_from(&self, first: u64, trials: u64) -> usize {
+        usize::try_from(trials - first).map_or(TILE, |left| left.min(TILE))
+    }
+
+    /// Which trials of a tile have no number in some metric; `None` if all have.
+    fn failed(&self, first: u64, count: usize, failures: &mut Vec<Failure>) -> Option<[bool; TILE]> {
+        let metrics = &self.state.metrics;
+        if metrics.iter().all(|column| column::sum(self.shared.isa, column).is_finite()) {
+            return None;
+        }
+        let mut failed = [false; TILE];
+        for (trial, failed) in failed.iter_mut().enumerate().take(count) {
+            let without = (0..metrics.len()).filter(|&metric| !metrics[metric][trial].is_finite());
+            if let Some(metric) = without.min_by_key(|&metric| self.shared.model.metrics[metric].year) {
+                *failed = true;
+                let nan = metrics[metric][trial].is_nan();
+                let cause = if nan { FailureCause::NotANumber } else { FailureCause::Infinite };
+                failures.push(Failure { trial: first + trial as u64, cause, metric: MetricId(metric) });
+            }
+        }
+        failed.contains(&true).then_some(failed)
+    }
+
+    /// Moves the trials that did not fail to the front of all result columns and answers how many they are.
+    fn drop_failed(&mut self, failed: &[bool; TILE], count: usize) -> usize {
+        let good: Vec<usize> = (0..count).filter(|&trial| !failed[trial]).collect();
+        for column in self.state.metrics.iter_mut().chain(&mut self.growth) {
+            for (to, &from) in good.iter().enumerate() {
+                column[to] = column[from];
+            }
+        }
+        good.len()
+    }
+}
+
+impl BlockSums {
+    fn new(metrics: usize) -> Self {
+        Self {
+            moments: vec![Moments::default(); metrics],
+            replicates: vec![Replicates::default(); metrics],
+            failures: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+}

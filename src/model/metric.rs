@@ -1,0 +1,117 @@
+//! Metrics: the named series whose distribution is wanted. What nobody asks for is not accumulated.
+
+use crate::quantity::PriceBasis;
+
+/// Index of a metric in the model's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MetricId(pub usize);
+
+/// One number per trial: a measure of a scope in a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Metric {
+    /// What is measured.
+    pub measure: Measure,
+    /// Over what.
+    pub scope: Scope,
+    /// Price basis.
+    pub basis: Basis,
+    /// Year index.
+    pub year: usize,
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// Gross output, KRW per year.
+    Output,
+    /// Level of an account, by index.
+    Account(usize),
+    /// Money of programmes, KRW.
+    Programme(Flow),
+    /// The general price index, 1 in the prices' base year.
+    PriceIndex,
+}
+
+/// Money of a programme, by what happens to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flow {
+    /// Planned for the year, after approval and delay, with the overrun where it is funded; annual.
+    Planned,
+    /// Spent in the year, all payers; annual.
+    Spent,
+    /// Of the spent, the national treasury's; annual.
+    SpentNational,
+    /// Of the spent, the city's; annual.
+    SpentCity,
+    /// Of the spent, private partners'; annual.
+    SpentPrivate,
+    /// Spent since the start, all payers; cumulative.
+    SpentToDate,
+    /// Real delivery: what was spent, less what cost growth ate; annual.
+    Delivered,
+    /// Extra private money that public spending brought along; annual.
+    Leveraged,
+    /// Lapsed in the year; annual.
+    Lapsed,
+    /// Refused, by the year for which it was planned; annual.
+    Refused,
+    /// Planned but neither spent nor lapsed by the end of the year; a stock.
+    Unspent,
+}
+
+impl Flow {
+    /// Every flow, in the order of the results.
+    pub const ALL: [Self; 11] = [
+        Self::Planned,
+        Self::Spent,
+        Self::SpentNational,
+        Self::SpentCity,
+        Self::SpentPrivate,
+        Self::SpentToDate,
+        Self::Delivered,
+        Self::Leveraged,
+        Self::Lapsed,
+        Self::Refused,
+        Self::Unspent,
+    ];
+
+    /// Metric and component of the results, such as `spending` and `national`.
+    #[must_use]
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Planned => ("planned-spending", "total"),
+            Self::Spent => ("spending", "total"),
+            Self::SpentNational => ("spending", "national"),
+            Self::SpentCity => ("spending", "city"),
+            Self::SpentPrivate => ("spending", "private"),
+            Self::SpentToDate => ("cumulative-spending", "total"),
+            Self::Delivered => ("delivery", "total"),
+            Self::Leveraged => ("leveraged-investment", "total"),
+            Self::Lapsed => ("lapsed-spending", "total"),
+            Self::Refused => ("refused-spending", "total"),
+            Self::Unspent => ("unspent", "total"),
+        }
+    }
+}
+
+/// Over what a metric adds up, by index of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The whole region.
+    Region,
+    /// All members of a group.
+    Group(usize),
+    /// One sector.
+    Sector(usize),
+    /// One programme.
+    Programme(usize),
+}
+
+/// Price basis of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// Not money.
+    None,
+    /// Money of a year, in this price basis.
+    Money(PriceBasis),
+}

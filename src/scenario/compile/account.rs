@@ -1,0 +1,214 @@
+//! Accounts: base-year levels, totals of groups and stated paths.
+
+use super::Compiler;
+use super::sector::basis_of;
+use crate::model::account::AccountTotal;
+use crate::model::{Account, AccountBase, AccountPath, Sector, Yearly};
+use crate::quantity::{AccountId, Amount, Dimension, GroupId, Label, PriceBasis, Unit, quote_key};
+use crate::scenario::conflict::Conflict;
+use crate::scenario::fault::FaultKind;
+use crate::scenario::quantity::RawInput;
+use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector};
+use crate::scenario::text::Located;
+
+impl Compiler<'_> {
+    /// All accounts.
+    pub(super) fn accounts(&mut self, sectors: &[Sector]) -> Option<Vec<Account>> {
+        let raw = self.raw;
+        let accounts: Vec<Option<Account>> =
+            raw.account.iter().map(|(id, entry)| self.account(id, &entry.value, sectors)).collect();
+        accounts.into_iter().collect()
+    }
+
+    fn account(&mut self, id: &AccountId, raw: &RawAccount, sectors: &[Sector]) -> Option<Account> {
+        let path = format!("account.{}", quote_key(id.as_str()));
+        if super::metric::is_measure(id.as_str()) {
+            let entry = self.raw.account.get(id).map_or(raw.place, |entry| entry.key);
+            self.sink.fault(entry, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
+        }
+        let unit = self.account_unit(&raw.unit, &format!("{path}.unit"))?;
+        self.known_keys(raw, &path);
+        let groups = self.account_groups(raw, &path);
+        let mut totals = Vec::new();
+        let mut paths = Vec::new();
+        for (id, group, members) in &groups {
+            if let Some(base) = &group.base {
+                let amount = self.level(base, unit, &raw.name);
+                totals.push((*id, AccountTotal { sectors: members.clone(), amount, basis: basis_of(base, PriceBasis::Nominal) }));
+            }
+            if group.path.is_some() {
+                let key = format!("{path}.group.{}", quote_key(id.as_str()));
+                paths.push(self.account_path(group, members, sectors, unit, (&key, &raw.name)));
+            }
+        }
+        let base: Vec<Option<AccountBase>> =
+            sectors.iter().map(|sector| self.account_base(raw, sector, &groups, &totals, unit, &path)).collect();
+        let of_sector = |sector: &Sector| raw.sector.get(&sector.id).map(|entry| &entry.value);
+        let usual_trend = self.yearly_or_default(raw.trend.as_deref(), &format!("{path}.trend"), 0.0, &raw.name);
+        let trend: Vec<Yearly> = sectors
+            .iter()
+            .map(|sector| match of_sector(sector).and_then(|own| own.trend.as_deref()) {
+                Some(own) => self.yearly(own, Dimension::Ratio, &raw.name),
+                None => usual_trend.clone(),
+            })
+            .collect();
+        let elasticity = raw.elasticity.as_deref();
+        let usual = self.or_default(elasticity, &format!("{path}.elasticity"), 1.0, Dimension::Ratio, &raw.name);
+        let elasticity = sectors
+            .iter()
+            .map(|sector| match of_sector(sector).and_then(|own| own.elasticity.as_deref()) {
+                Some(own) => self.once(own, Dimension::Ratio, &raw.name),
+                None => usual,
+            })
+            .collect();
+        let other = raw.other.as_deref().map(|other| {
+            self.same_unit(other, unit);
+            self.yearly(other, unit, &raw.name)
+        });
+        Some(Account {
+            id: id.clone(),
+            name: raw.name.clone(),
+            unit,
+            base: base.into_iter().collect::<Option<_>>()?,
+            totals: totals.into_iter().map(|(_, total)| total).collect(),
+            trend,
+            elasticity,
+            other,
+            paths: paths.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    /// The unit `원` or `명` stands for, read as one of it.
+    fn account_unit(&mut self, raw: &Located<String>, path: &str) -> Option<Unit> {
+        match Amount::parse(&format!("1{}", raw.value)) {
+            Ok(amount) if amount.value().to_bits() == 1.0_f64.to_bits() => {
+                return Some(amount.unit().unwrap_or(Dimension::Ratio.into()));
+            }
+            Ok(_) => self.sink.fault(raw.place, path, Conflict::ScaledUnit { unit: raw.value.clone() }),
+            Err(error) => self.sink.fault(raw.place, path, FaultKind::Amount { error }),
+        }
+        None
+    }
+
+    /// Reports sectors and groups of an account that the scenario does not have.
+    fn known_keys(&mut self, raw: &RawAccount, path: &str) {
+        let sectors = &self.raw.sector;
+        for (id, entry) in raw.sector.iter().filter(|(id, _)| sectors.get(id).is_none()) {
+            let at = Located { value: id.clone(), place: entry.key };
+            self.unknown(&at, &format!("{path}.sector.{}", quote_key(id.as_str())), sectors.ids());
+        }
+        let groups = &self.raw.group;
+        for (id, entry) in raw.group.iter().filter(|(id, _)| groups.get(id).is_none()) {
+            let at = Located { value: id.clone(), place: entry.key };
+            self.unknown(&at, &format!("{path}.group.{}", quote_key(id.as_str())), groups.ids());
+        }
+    }
+
+    /// The groups of an account with the indices of their sectors.
+    fn account_groups<'a>(&mut self, raw: &'a RawAccount, path: &str) -> Vec<(&'a GroupId, &'a RawAccountGroup, Vec<usize>)> {
+        let mut groups = Vec::new();
+        for (id, entry) in raw.group.iter() {
+            let Some(group) = self.raw.group.get(id) else { continue };
+            let members = group.value.sectors.iter().flatten();
+            let ids: Vec<_> = self.raw.sector.ids().collect();
+            let mut members: Vec<usize> = members.filter_map(|member| ids.iter().position(|id| **id == member.value)).collect();
+            members.sort_unstable();
+            if members.is_empty() {
+                self.sink.fault(entry.key, format!("{path}.group.{}", quote_key(id.as_str())), Conflict::NeedsSectors);
+            } else {
+                groups.push((id, &entry.value, members));
+            }
+        }
+        groups
+    }
+
+    /// A number in the account's unit.
+    fn level(&mut self, raw: &RawInput, unit: Unit, name: &Label) -> crate::model::InputId {
+        self.same_unit(raw, unit);
+        self.once(raw, unit, name)
+    }
+
+    /// Reports a number that was written with another unit.
+    pub(super) fn same_unit(&mut self, raw: &RawInput, unit: Unit) {
+        let fits = |found: Unit| found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit };
+        if let Some(found) = raw.unit.filter(|&found| !fits(found)) {
+            let label =
+                |unit: Unit| Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko));
+            let kind = Conflict::WrongUnit { expected: label(unit), found: label(found) };
+            self.sink.fault(raw.place, raw.path.clone(), kind);
+        }
+    }
+
+    fn account_base(
+        &mut self,
+        raw: &RawAccount,
+        sector: &Sector,
+        groups: &[(&GroupId, &RawAccountGroup, Vec<usize>)],
+        totals: &[(&GroupId, AccountTotal)],
+        unit: Unit,
+        path: &str,
+    ) -> Option<AccountBase> {
+        let own = raw.sector.get(&sector.id).map(|entry| &entry.value);
+        if let Some(base) = own.and_then(|own| own.base.as_ref()) {
+            return Some(AccountBase::Level(self.level(base, unit, &raw.name), basis_of(base, PriceBasis::Nominal)));
+        }
+        if let Some(RawAccountSector { intensity: Some(intensity), .. }) = own {
+            return Some(AccountBase::Intensity(self.intensity(intensity, unit, &raw.name)));
+        }
+        let mut sharing = totals.iter().enumerate().filter(|(_, (_, total))| total.sectors.contains(&sector.index));
+        let (Some((total, (group, _))), None) = (sharing.next(), sharing.next()) else {
+            let place = self.raw.account.iter().find(|(_, entry)| std::ptr::eq(&raw.name, &entry.value.name));
+            let place = place.map_or(raw.place, |(_, entry)| entry.key);
+            self.sink.fault(place, path, Conflict::AccountWithoutLevel { sector: sector.id.to_string() });
+            return None;
+        };
+        let shares = groups.iter().find(|(id, ..)| id == group).map(|(_, group, _)| &group.shares)?;
+        if shares.is_empty() {
+            return Some(AccountBase::Share { total, weight: None });
+        }
+        let Some(share) = shares.get(&sector.id) else {
+            let path = format!("{path}.group.{}.shares", quote_key(group.as_str()));
+            let place = shares.iter().next().map_or(raw.place, |(_, entry)| entry.key);
+            self.sink.fault(place, path, Conflict::AccountWithoutLevel { sector: sector.id.to_string() });
+            return None;
+        };
+        Some(AccountBase::Share { total, weight: Some(self.once(&share.value, Dimension::Ratio, &raw.name)) })
+    }
+
+    /// Level per KRW of output; a share where the account is money.
+    fn intensity(&mut self, raw: &RawInput, unit: Unit, name: &Label) -> crate::model::InputId {
+        let expected = if unit.dimension == Dimension::Money {
+            Dimension::Ratio.into()
+        } else {
+            Unit::per(unit.dimension, Dimension::Money)
+        };
+        self.same_unit(raw, expected);
+        self.once(raw, expected, name)
+    }
+
+    /// Stated totals of coming years.
+    fn account_path(
+        &mut self,
+        raw: &RawAccountGroup,
+        members: &[usize],
+        sectors: &[Sector],
+        unit: Unit,
+        (key, name): (&str, &Label),
+    ) -> Option<AccountPath> {
+        let from = members.iter().map(|&sector| sectors[sector].last_known_year()).max()?;
+        let mut levels = Vec::new();
+        for (year, entry) in raw.path.iter().flat_map(crate::scenario::value::ByYear::iter) {
+            let path = format!("{key}.path.{year}");
+            let index = self.index(year, entry.key, &path)?;
+            if index <= from {
+                let known = self.horizon.first().get() + i32::try_from(from).unwrap_or(0);
+                self.sink.fault(entry.key, path, Conflict::PathAlreadyKnown { known });
+                return None;
+            }
+            self.same_unit(&entry.value, unit);
+            levels.push((index, self.certain(&entry.value, unit, name)));
+        }
+        let basis = raw.path_basis.as_ref().map_or_else(|| self.level_basis(), |basis| basis.value);
+        Some(AccountPath { sectors: members.to_vec(), from, levels, basis })
+    }
+}

@@ -1,0 +1,311 @@
+//! From what was typed to what is computed: resolves names to indices, fills in defaults and collects all faults.
+//!
+//! What one table alone can tell was checked when it was read; here is what takes several nouns. One file per noun. Nothing is
+//! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
+
+mod account;
+mod metric;
+mod programme;
+mod sector;
+mod target;
+
+use super::conflict::Conflict;
+use super::data::DataFile;
+use super::diagnostic::{Faults, Sink, Warning};
+use super::fault::FaultKind;
+use super::ledger::{Ledger, LedgerRow};
+use super::load::Loaded;
+use super::quantity::RawInput;
+use super::raw::{RawQuantiles, RawScenario};
+use super::text::{Place, Texts};
+use super::value::ByYear;
+use crate::model::{Input, InputId, Inputs, Model, Prices, Role, Yearly};
+use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
+use crate::random::{Design, Distribution};
+
+/// A checked scenario: its model, how it is run, and where its numbers come from.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its id, which names the results folder.
+    pub id: String,
+    /// Its name.
+    pub name: Label,
+    /// What it assumes.
+    pub description: Option<Label>,
+    /// The day of its knowledge.
+    pub as_of: String,
+    /// What is computed.
+    pub model: Model,
+    /// How it is run unless the command line says otherwise.
+    pub run: RunDefaults,
+    /// Every number with its provenance.
+    pub ledger: Ledger,
+    /// Who stated each target's value, indexed like the model's targets.
+    pub target_sources: Vec<Vec<SourceId>>,
+    /// What is worth knowing before believing it.
+    pub warnings: Vec<Warning>,
+    /// The texts it was read from.
+    pub texts: Texts,
+    /// The data files that it read.
+    pub data: Vec<DataFile>,
+}
+
+/// How a scenario is run unless the command line says otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunDefaults {
+    /// Trials; the cap with a stop rule.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Design.
+    pub design: Design,
+    /// How quantiles are found.
+    pub quantiles: RawQuantiles,
+    /// Stop rule: target or joint target, and half-width as a probability.
+    pub until: Option<(TargetId, f64)>,
+    /// Whether the value of every trial is kept.
+    pub keep_trials: bool,
+}
+
+impl RunDefaults {
+    /// Trials of a scenario that does not say.
+    pub const TRIALS: u64 = 100_000;
+    /// Seed of a scenario that does not say.
+    pub const SEED: u64 = 1;
+}
+
+/// Compiles a scenario that was read.
+///
+/// # Errors
+/// All faults that take several nouns to see, in the order of the files.
+pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
+    let Loaded { raw, texts, data, warnings } = loaded;
+    let mut compiler = Compiler::new(&raw);
+    let compiled = compiler.model();
+    let Compiler { sink, ledger, .. } = compiler;
+    let more = sink.finish(&texts)?;
+    let (model, run, target_sources) = compiled.expect("what could not be compiled was reported as a fault");
+    let header = &raw.scenario;
+    Ok(Scenario {
+        id: header.id.value.clone(),
+        name: header.name.clone(),
+        description: header.description.clone(),
+        as_of: header.as_of.value.to_string(),
+        model,
+        run,
+        ledger: ledger.settle(&raw.source),
+        target_sources,
+        warnings: warnings.into_iter().chain(more).collect(),
+        texts,
+        data,
+    })
+}
+
+/// What compiling has come to so far.
+struct Compiler<'r> {
+    raw: &'r RawScenario,
+    horizon: Horizon,
+    inputs: Inputs,
+    ledger: Ledger,
+    sink: Sink,
+}
+
+impl<'r> Compiler<'r> {
+    fn new(raw: &'r RawScenario) -> Self {
+        let horizon = raw.scenario.horizon.value;
+        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), sink: Sink::default() }
+    }
+
+    /// The whole model; `None` if a fault was reported on the way.
+    fn model(&mut self) -> Option<(Model, RunDefaults, Vec<Vec<SourceId>>)> {
+        self.scopes_are_distinct();
+        let prices = self.prices();
+        let correlation = self.correlation();
+        let sectors = self.sectors();
+        let groups = self.groups();
+        let programmes = self.programmes();
+        let (sectors, groups, programmes) = (sectors?, groups?, programmes?);
+        let paths = self.paths(&sectors, &groups);
+        let accounts = self.accounts(&sectors);
+        let mut model = Model {
+            horizon: self.horizon,
+            inputs: Inputs::default(),
+            prices: prices?,
+            region: (0..sectors.len()).collect(),
+            sectors,
+            paths: Vec::new(),
+            correlation: correlation?,
+            groups,
+            programmes,
+            accounts: accounts?,
+            metrics: Vec::new(),
+            targets: Vec::new(),
+            joint_targets: Vec::new(),
+        };
+        self.drifts(&mut model, paths?)?;
+        let metrics = self.metrics(&model);
+        let targets = self.targets(&mut model, metrics?);
+        let joint = self.joint_targets(&model);
+        let run = self.run_defaults(&model);
+        let target_sources = targets?;
+        model.joint_targets = joint?;
+        model.inputs = std::mem::take(&mut self.inputs);
+        Some((model, run?, target_sources))
+    }
+
+    /// Sectors, groups and programmes are named by their ids alone where a metric is asked for.
+    fn scopes_are_distinct(&mut self) {
+        let raw = self.raw;
+        let sectors: Vec<&str> = raw.sector.ids().map(SectorId::as_str).collect();
+        let groups: Vec<&str> = raw.group.ids().map(GroupId::as_str).collect();
+        for (id, entry) in raw.group.iter() {
+            if sectors.contains(&id.as_str()) {
+                self.taken("group", id.as_str(), entry.key);
+            }
+        }
+        for (id, entry) in raw.programme.iter() {
+            if sectors.contains(&id.as_str()) || groups.contains(&id.as_str()) {
+                self.taken("programme", id.as_str(), entry.key);
+            }
+        }
+    }
+
+    fn taken(&mut self, noun: &str, id: &str, place: Place) {
+        self.sink.fault(place, format!("{noun}.{}", quote_key(id)), Conflict::ScopeTaken { id: id.to_owned() });
+    }
+
+    fn prices(&mut self) -> Option<Prices> {
+        let Some(raw) = &self.raw.prices else {
+            let place = self.raw.scenario.place;
+            let help = Label::new("the year of constant prices, and inflation", "불변가격의 기준 연도와 물가 상승률");
+            self.sink.fault(place, "prices", FaultKind::MissingKey { key: "prices", help });
+            return None;
+        };
+        let base_year = self.index(raw.year.value, raw.year.place, "prices.year");
+        if let Some(observed) = &raw.observed {
+            self.within_horizon(observed, "prices.observed");
+        }
+        let usual =
+            raw.inflation.as_ref().map(|inflation| self.yearly(inflation, Dimension::Ratio, &Label::new("Prices", "물가")));
+        let mut inflation = Vec::new();
+        for (index, year) in self.horizon.years().enumerate() {
+            let observed = raw.observed.as_ref().and_then(|observed| observed.get(year));
+            inflation.push(match (observed, &usual) {
+                (Some(observed), _) => Some(self.once(&observed.value, Dimension::Ratio, &Label::new("Prices", "물가"))),
+                (None, Some(usual)) => Some(usual.at(index)),
+                // Inflation into the first year moves nothing.
+                (None, None) if index == 0 => Some(self.default_input("prices.inflation", 0.0)),
+                (None, None) => {
+                    self.sink.fault(raw.place, "prices", Conflict::InflationMissing { year: year.get() });
+                    return None;
+                }
+            });
+        }
+        Some(Prices { base_year: base_year?, inflation: inflation.into_iter().collect::<Option<_>>()? })
+    }
+
+    /// Price basis of levels that do not say their own.
+    fn level_basis(&self) -> PriceBasis {
+        let levels = self.raw.prices.as_ref().and_then(|prices| prices.levels.as_ref());
+        levels.map_or(PriceBasis::Nominal, |levels| levels.value)
+    }
+
+    fn run_defaults(&mut self, model: &Model) -> Option<RunDefaults> {
+        let raw = self.raw.run.as_ref();
+        let until = match raw.and_then(|run| run.until.as_ref()) {
+            Some(until) => Some(self.until(until, model)?),
+            None => None,
+        };
+        Some(RunDefaults {
+            trials: raw.and_then(|run| run.trials).map_or(RunDefaults::TRIALS, |trials| trials.value),
+            seed: raw.and_then(|run| run.seed).map_or(RunDefaults::SEED, |seed| seed.value),
+            design: raw.and_then(|run| run.design.as_ref()).map_or(Design::MonteCarlo, |design| design.value),
+            quantiles: raw.and_then(|run| run.quantiles.as_ref()).map_or(RawQuantiles::Auto, |quantiles| quantiles.value),
+            until,
+            keep_trials: raw.and_then(|run| run.keep_trials.as_ref()).is_some_and(|keep| keep.value),
+        })
+    }
+
+    /// Year index of a year, or a fault.
+    fn index(&mut self, year: Year, place: Place, path: &str) -> Option<usize> {
+        let index = self.horizon.index(year);
+        if index.is_none() {
+            let (first, last) = (self.horizon.first().get(), self.horizon.last().get());
+            self.sink.fault(place, path, FaultKind::YearOutsideHorizon { year: year.get(), first, last });
+        }
+        index
+    }
+
+    /// Reports the years of a table that lie outside the horizon.
+    fn within_horizon<T>(&mut self, table: &ByYear<T>, path: &str) {
+        for (year, entry) in table.iter() {
+            self.index(year, entry.key, &format!("{path}.{year}"));
+        }
+    }
+
+    /// An input that is drawn once per trial; its row goes into the ledger.
+    fn once(&mut self, raw: &RawInput, unit: impl Into<Unit>, name: &Label) -> InputId {
+        if raw.yearly {
+            self.sink.fault(raw.place, raw.path.clone(), Conflict::NotYearly);
+        }
+        self.ledger.add(LedgerRow::new(raw, unit.into(), name));
+        self.inputs.add(Input {
+            path: raw.path.clone(),
+            distribution: raw.distribution.clone(),
+            central: raw.central(),
+            role: Role::Parameter,
+        })
+    }
+
+    /// An input that may be drawn for each year anew.
+    fn yearly(&mut self, raw: &RawInput, unit: impl Into<Unit>, name: &Label) -> Yearly {
+        if !raw.yearly || raw.distribution.constant_value().is_some() {
+            let certain = RawInput { yearly: false, ..raw.clone() };
+            return Yearly::Once(self.once(&certain, unit, name));
+        }
+        self.ledger.add(LedgerRow::new(raw, unit.into(), name));
+        let years = self.horizon.years().map(|year| Input {
+            path: format!("{}.{year}", raw.path),
+            distribution: raw.distribution.clone(),
+            central: raw.central(),
+            role: Role::Parameter,
+        });
+        let years: Vec<Input> = years.collect();
+        Yearly::Each(years.into_iter().map(|input| self.inputs.add(input)).collect())
+    }
+
+    /// The number of a level by year, which must be certain.
+    fn certain(&mut self, raw: &RawInput, unit: impl Into<Unit>, name: &Label) -> InputId {
+        if raw.distribution.constant_value().is_none() {
+            self.sink.fault(raw.place, raw.path.clone(), Conflict::MustBeCertain);
+        }
+        self.once(raw, unit, name)
+    }
+
+    /// A number that the format fills in; it has no row in the ledger.
+    fn default_input(&mut self, path: &str, value: f64) -> InputId {
+        let distribution = Distribution::constant(value).expect("a default is finite");
+        self.inputs.add(Input { path: path.to_owned(), distribution, central: value, role: Role::Parameter })
+    }
+
+    /// A stated number, or the format's default.
+    fn or_default(&mut self, raw: Option<&RawInput>, path: &str, default: f64, unit: Dimension, name: &Label) -> InputId {
+        match raw {
+            Some(raw) => self.once(raw, unit, name),
+            None => self.default_input(path, default),
+        }
+    }
+
+    /// The same for a number that may be drawn for each year anew.
+    fn yearly_or_default(&mut self, raw: Option<&RawInput>, path: &str, default: f64, name: &Label) -> Yearly {
+        match raw {
+            Some(raw) => self.yearly(raw, Dimension::Ratio, name),
+            None => Yearly::Once(self.default_input(path, default)),
+        }
+    }
+
+    /// A draw of the model itself.
+    fn shock(&mut self, path: String, distribution: Distribution, central: f64) -> InputId {
+        self.inputs.add(Input { path, distribution, central, role: Role::Shock })
+    }
+}

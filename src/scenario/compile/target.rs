@@ -1,0 +1,155 @@
+//! Targets, joint targets and the stop rule.
+
+use super::Compiler;
+use super::metric::{Series, all_series, find, settle};
+use crate::model::{Basis, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
+use crate::quantity::{Dimension, Label, SourceId, TargetId, Unit, quote_key};
+use crate::scenario::conflict::Conflict;
+use crate::scenario::fault::FaultKind;
+use crate::scenario::fields::nearest;
+use crate::scenario::raw::{RawTarget, RawUntil};
+
+/// A target whose metric is known but not yet in the model's list.
+struct Found<'t> {
+    id: &'t TargetId,
+    raw: &'t RawTarget,
+    metric: Metric,
+    first_year: usize,
+}
+
+impl Compiler<'_> {
+    /// Compiles the targets into the model, settles its metrics, and answers who states each target.
+    pub(super) fn targets(&mut self, model: &mut Model, mut metrics: Vec<Metric>) -> Option<Vec<Vec<SourceId>>> {
+        let raw = self.raw;
+        let found: Vec<Option<Found<'_>>> =
+            raw.target.iter().map(|(id, entry)| self.target_metric(id, &entry.value, model)).collect();
+        let found: Vec<Found<'_>> = found.into_iter().collect::<Option<_>>()?;
+        for target in &found {
+            let years = target.first_year..model.years();
+            metrics.extend(years.map(|year| Metric { year, ..target.metric }));
+        }
+        settle(model, metrics);
+        let targets = found.iter().map(|found| self.target(found, model)).collect();
+        model.targets = targets;
+        let sources = |found: &Found<'_>| found.raw.value.provenance.sources.iter().map(|source| source.value.clone()).collect();
+        Some(found.iter().map(sources).collect())
+    }
+
+    fn target_metric<'t>(&mut self, id: &'t TargetId, raw: &'t RawTarget, model: &Model) -> Option<Found<'t>> {
+        let path = format!("target.{}", quote_key(id.as_str()));
+        let all = all_series(model);
+        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
+        if named.is_empty() {
+            let mut known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
+            known.dedup();
+            let near = nearest(&raw.metric.value, known.iter().map(String::as_str));
+            let (noun, id) = (Label::new("metric", "지표"), raw.metric.value.clone());
+            self.sink.fault(raw.metric.place, format!("{path}.metric"), FaultKind::UnknownId { noun, id, near, known });
+            return None;
+        }
+        let wanted = raw.scope.as_ref().map_or("region", |scope| scope.value.as_str());
+        // Of the components of one measure the first, the total, is meant.
+        let Some(series) = named.iter().find(|series| series.scope_name(model) == wanted) else {
+            let mut known: Vec<String> = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
+            known.dedup();
+            let near = nearest(wanted, known.iter().map(String::as_str));
+            let place = raw.scope.as_ref().map_or(raw.metric.place, |scope| scope.place);
+            let noun = Label::new("scope of this metric", "이 지표의 범위");
+            let kind = FaultKind::UnknownId { noun, id: wanted.to_owned(), near, known };
+            self.sink.fault(place, format!("{path}.scope"), kind);
+            return None;
+        };
+        let (unit, basis) = self.unit_and_basis(*series, raw, model, &path);
+        self.same_unit(&raw.value, unit);
+        let year = self.index(raw.year.value, raw.year.place, &format!("{path}.year"))?;
+        let metric = Metric { measure: series.measure, scope: series.scope, basis, year };
+        let first_year = series.first_year(model);
+        if year < first_year {
+            let year = self.year_of(first_year);
+            self.sink.fault(raw.year.place, format!("{path}.year"), Conflict::NotAfterBaseYear { year });
+            return None;
+        }
+        Some(Found { id, raw, metric, first_year })
+    }
+
+    /// Unit of a series, and the price basis in which a target reads it.
+    fn unit_and_basis(&mut self, series: Series, raw: &RawTarget, model: &Model, path: &str) -> (Unit, Basis) {
+        let unit = match series.measure {
+            Measure::Account(account) => model.accounts[account].unit,
+            Measure::PriceIndex => Dimension::Ratio.into(),
+            Measure::Output | Measure::Programme(_) => Dimension::Money.into(),
+        };
+        if unit.dimension == Dimension::Money {
+            let basis = raw.basis.as_ref().or(raw.value.basis.as_ref()).map(|basis| basis.value);
+            return (unit, Basis::Money(basis.unwrap_or_else(|| self.level_basis())));
+        }
+        if let Some(basis) = &raw.basis {
+            self.sink.fault(basis.place, format!("{path}.basis"), Conflict::BasisOfNoMoney);
+        }
+        (unit, Basis::None)
+    }
+
+    fn target(&mut self, found: &Found<'_>, model: &Model) -> Target {
+        let Found { id, raw, metric, first_year } = found;
+        let unit = match metric.measure {
+            Measure::Account(account) => model.accounts[account].unit,
+            Measure::PriceIndex => Dimension::Ratio.into(),
+            _ => Dimension::Money.into(),
+        };
+        self.certain(&raw.value, unit, &raw.name);
+        let at = |year| find(model, &Metric { year, ..*metric });
+        let grows = matches!(metric.measure, Measure::Output | Measure::Account(_));
+        let from = model.last_known_year(metric.scope).filter(|&from| grows && from < metric.year && from >= *first_year);
+        Target {
+            id: (*id).clone(),
+            name: raw.name.clone(),
+            metric: at(metric.year),
+            series: (*first_year..model.years()).map(|year| (year, at(year))).collect(),
+            value: raw.value.central(),
+            at_most: raw.at_most.as_ref().is_some_and(|at_most| at_most.value),
+            growth: from.map(|from| GrowthInputs { from, known: at(from) }),
+        }
+    }
+
+    /// Sets of targets; a set takes no id that a target has.
+    pub(super) fn joint_targets(&mut self, model: &Model) -> Option<Vec<JointTarget>> {
+        let raw = self.raw;
+        let mut joint = Vec::new();
+        for (id, entry) in raw.joint.iter() {
+            let path = format!("joint.{}", quote_key(id.as_str()));
+            if raw.target.get(id).is_some() {
+                self.sink.fault(entry.key, path.clone(), FaultKind::Repeated { what: id.to_string() });
+            }
+            let mut targets = Vec::new();
+            for target in &entry.value.targets {
+                match raw.target.ids().position(|id| *id == target.value) {
+                    Some(index) => targets.push(index),
+                    None => self.unknown(target, &format!("{path}.targets"), raw.target.ids()),
+                }
+            }
+            if targets.len() == entry.value.targets.len() {
+                joint.push(JointTarget { id: id.clone(), name: entry.value.name.clone(), targets });
+            }
+        }
+        (joint.len() == raw.joint.len() && (raw.target.is_empty() || !model.targets.is_empty())).then_some(joint)
+    }
+
+    /// The stop rule: one target or joint target and its half-width.
+    pub(super) fn until(&mut self, raw: &RawUntil, _model: &Model) -> Option<(TargetId, f64)> {
+        let known: Vec<String> = self.raw.target.ids().chain(self.raw.joint.ids()).map(|id| format!("target.{id}")).collect();
+        let mut rules = raw.0.iter();
+        let (Some((name, number)), None) = (rules.next(), rules.next()) else {
+            let place = self.raw.run.as_ref().map_or(self.raw.scenario.place, |run| run.place);
+            self.sink.fault(place, "run.until", FaultKind::WrongCount { expected: 1, found: raw.0.len() });
+            return None;
+        };
+        let id = name.strip_prefix("target.").and_then(|id| id.trim_matches('"').parse::<TargetId>().ok());
+        let found = id.filter(|id| self.raw.target.get(id).is_some() || self.raw.joint.get(id).is_some());
+        if found.is_none() {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let noun = Label::new("target", "목표");
+            self.sink.fault(number.place, "run.until", FaultKind::UnknownId { noun, id: name.clone(), near, known });
+        }
+        found.map(|id| (id, number.amount.value()))
+    }
+}

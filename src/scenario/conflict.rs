@@ -1,0 +1,185 @@
+//! What can be wrong between the nouns of a scenario, each of which is sound by itself, in words of both languages.
+
+use super::fault::{both, listed};
+use crate::numeric::linalg::CorrelationFault;
+use crate::quantity::{Dimension, Label, Language, display_approx};
+
+/// A fault that takes more than one table to see.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each variant's message in `message` says what it is")]
+pub enum Conflict {
+    NotYearly,
+    MustBeCertain,
+    WrongUnit { expected: Label, found: Label },
+    ScaledUnit { unit: String },
+    BasisOfNoMoney,
+    ScopeTaken { id: String },
+    MeasureTaken { id: String },
+    InflationMissing { year: i32 },
+    BaseMissing,
+    BaseInTwoGroups { groups: Vec<String> },
+    BaseYearsDiffer { first: i32, last: i32 },
+    ShareMissing { group: String },
+    NotSharing { group: String, own: bool },
+    NeedsSectors,
+    PartsExceedTotal { parts: f64, total: f64 },
+    NotAfterBaseYear { year: i32 },
+    GrowthMissing { year: i32 },
+    Correlations { fault: CorrelationFault },
+    TwoPaths,
+    PathAlreadyKnown { known: i32 },
+    PathWithoutFollowers,
+    KnownYearsDiffer,
+    PartWithoutLevel { sector: String, year: Option<i32> },
+    NotPlannedYear { year: i32, first: i32, last: i32 },
+    AmountsNotBudget { sum: f64, budget: f64 },
+    ApprovalAfterStart { year: i32, start: i32 },
+    StartNotLater { year: i32, start: i32 },
+    AccountWithoutLevel { sector: String },
+}
+
+fn krw(value: f64) -> String {
+    display_approx(value, Dimension::Money, Language::Ko, 9)
+}
+
+impl Conflict {
+    /// What is wrong.
+    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
+    pub(super) fn message(&self) -> Label {
+        match self {
+            Self::NotYearly => {
+                both("this number is drawn once per trial, not every year", "이 수는 해마다가 아니라 시행마다 한 번 뽑습니다")
+            }
+            Self::MustBeCertain => both("this number must be certain", "이 수는 확정값이어야 합니다"),
+            Self::WrongUnit { expected, found } => both(
+                format!("expected {}, found {}", expected.en, found.en),
+                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+            ),
+            Self::ScaledUnit { unit } => {
+                both(format!("`{unit}` is a multiple of a unit"), format!("`{unit}`은(는) 단위의 배수입니다"))
+            }
+            Self::BasisOfNoMoney => both("a price basis belongs to money only", "가격 기준은 금액에만 붙습니다"),
+            Self::ScopeTaken { id } => both(
+                format!("`{id}` is also the id of a sector or group"),
+                format!("`{id}`은(는) 산업이나 묶음의 id로도 쓰입니다"),
+            ),
+            Self::MeasureTaken { id } => {
+                both(format!("`{id}` is a metric of its own"), format!("`{id}`은(는) 이미 있는 지표의 이름입니다"))
+            }
+            Self::InflationMissing { year } => {
+                both(format!("no inflation for {year}"), format!("{year}년의 물가 상승률이 없습니다"))
+            }
+            Self::BaseMissing => both("the sector has no base output", "산업의 기준 생산액이 없습니다"),
+            Self::BaseInTwoGroups { groups } => both(
+                format!("the base output would come from two groups: {}", listed(groups)),
+                format!("기준 생산액을 나누어 줄 묶음이 둘입니다: {}", listed(groups)),
+            ),
+            Self::BaseYearsDiffer { first, last } => both(
+                format!("a total of sectors with base years {first} to {last}"),
+                format!("기준 연도가 {first}년부터 {last}년까지 서로 다른 산업의 합계입니다"),
+            ),
+            Self::ShareMissing { group } => both(
+                format!("the sector has neither a base output nor a share of group `{group}`"),
+                format!("산업에 기준 생산액도 `{group}` 묶음의 몫도 없습니다"),
+            ),
+            Self::NotSharing { own: true, .. } => {
+                both("a sector with a base output of its own takes no share", "기준 생산액이 따로 있는 산업은 몫을 받지 않습니다")
+            }
+            Self::NotSharing { group, own: false } => {
+                both(format!("not a sector of group `{group}`"), format!("`{group}` 묶음의 산업이 아닙니다"))
+            }
+            Self::NeedsSectors => both("only a group of sectors has this", "산업의 묶음에만 있는 값입니다"),
+            Self::PartsExceedTotal { parts, total } => both(
+                format!("the sectors state {} of their own, which leaves nothing of the total {}", krw(*parts), krw(*total)),
+                format!("산업별 값의 합 {}이(가) 합계 {}을(를) 남김없이 씁니다", krw(*parts), krw(*total)),
+            ),
+            Self::NotAfterBaseYear { year } => {
+                both(format!("{year} is not after the base year"), format!("{year}년은 기준 연도 이후가 아닙니다"))
+            }
+            Self::GrowthMissing { year } => both(
+                format!("nothing says how the sector grows in {year}"),
+                format!("{year}년에 산업이 어떻게 성장하는지 정해지지 않았습니다"),
+            ),
+            Self::Correlations { fault } => {
+                both(format!("impossible correlations: {fault}"), format!("있을 수 없는 상관계수입니다: {fault}"))
+            }
+            Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
+            Self::PathAlreadyKnown { known } => both(
+                format!("a path begins after {known}, the last known year"),
+                format!("경로는 마지막으로 알려진 해인 {known}년 뒤부터입니다"),
+            ),
+            Self::PathWithoutFollowers => {
+                both("every sector of the group has a path of its own", "묶음의 모든 산업에 자기 경로가 있습니다")
+            }
+            Self::KnownYearsDiffer => both(
+                "the sectors of a group's path must be known up to the same year",
+                "묶음의 경로를 따르는 산업은 같은 해까지 알려져 있어야 합니다",
+            ),
+            Self::PartWithoutLevel { sector, year: Some(year) } => both(
+                format!("the path of sector `{sector}`, a part of this one, has no level in {year}"),
+                format!("이 경로의 일부인 `{sector}` 산업의 경로에 {year}년 값이 없습니다"),
+            ),
+            Self::PartWithoutLevel { sector, year: None } => both(
+                format!("the path of sector `{sector}`, a part of this one, has another price basis"),
+                format!("이 경로의 일부인 `{sector}` 산업의 경로와 가격 기준이 다릅니다"),
+            ),
+            Self::NotPlannedYear { year, first, last } => both(
+                format!("{year} is not one of the planned years {first}–{last}"),
+                format!("{year}년은 계획된 {first}–{last}년에 들지 않습니다"),
+            ),
+            Self::AmountsNotBudget { sum, budget } => both(
+                format!("the amounts sum to {}, the budget is {}", krw(*sum), krw(*budget)),
+                format!("연도별 금액의 합은 {}, 사업비는 {}입니다", krw(*sum), krw(*budget)),
+            ),
+            Self::ApprovalAfterStart { year, start } => both(
+                format!("decided in {year}, after spending starts in {start}"),
+                format!("{start}년에 집행을 시작하는데 {year}년에 결정합니다"),
+            ),
+            Self::StartNotLater { year, start } => {
+                both(format!("{year} is not later than {start}"), format!("{year}년은 {start}년보다 늦지 않습니다"))
+            }
+            Self::AccountWithoutLevel { sector } => {
+                both(format!("no value for sector `{sector}`"), format!("`{sector}` 산업의 값이 없습니다"))
+            }
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn help(&self) -> Option<Label> {
+        let help = match self {
+            Self::NotYearly => both("leave out `yearly`", "`yearly`를 빼세요"),
+            Self::MustBeCertain => both("give one number, without a distribution", "분포 없이 수 하나만 쓰세요"),
+            Self::WrongUnit { .. } => both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다"),
+            Self::ScaledUnit { .. } => both("write the unit alone, such as 명 or 원", "명, 원처럼 단위만 쓰세요"),
+            Self::ScopeTaken { .. } | Self::MeasureTaken { .. } => {
+                both("choose another id: metrics name it alone", "다른 id를 고르세요. 지표에서 id만으로 가리킵니다")
+            }
+            Self::InflationMissing { .. } => both(
+                "add `inflation`, or the year to [prices.observed]",
+                "`inflation`을 쓰거나 [prices.observed]에 그해를 더하세요",
+            ),
+            Self::BaseMissing => both(
+                "add `base_output`, or `base_output` and `shares` to its group",
+                "`base_output`을 쓰거나, 산업이 든 묶음에 `base_output`과 `shares`를 쓰세요",
+            ),
+            Self::ShareMissing { group } => {
+                both(format!("add it to [group.{group}.shares]"), format!("[group.{group}.shares]에 더하세요"))
+            }
+            Self::GrowthMissing { .. } => both(
+                "add `growth`, or a `path` that reaches to the last year",
+                "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",
+            ),
+            Self::TwoPaths => both("keep one of them", "하나만 두세요"),
+            Self::PathWithoutFollowers => {
+                both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")
+            }
+            Self::AmountsNotBudget { .. } => both("change one of them", "하나를 고치세요"),
+            Self::AccountWithoutLevel { sector } => both(
+                format!("add `{sector}` under `sector` with base or intensity, or a group with a base and shares"),
+                format!("`sector` 아래 `{sector}`에 base나 intensity를 쓰거나, 묶음에 base와 shares를 쓰세요"),
+            ),
+            _ => return None,
+        };
+        Some(help)
+    }
+}
