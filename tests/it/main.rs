@@ -1,6 +1,7 @@
 //! Integration tests.
 
 mod cli;
+mod implied;
 mod quantiles;
 mod results;
 mod stated_figures;
