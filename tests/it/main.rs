@@ -1,7 +1,13 @@
 //! Integration tests.
 
 mod cli;
+mod conflicts;
+mod distributions;
+mod elementary;
+mod faults;
 mod implied;
 mod quantiles;
 mod results;
+mod scenario_files;
 mod stated_figures;
+mod streams;
