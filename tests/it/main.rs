@@ -5,6 +5,7 @@ mod conflicts;
 mod distributions;
 mod elementary;
 mod faults;
+mod implied;
 mod quantiles;
 mod results;
 mod scenario_files;
