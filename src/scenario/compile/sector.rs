@@ -61,7 +61,7 @@ impl Compiler<'_> {
     fn shared_base(&mut self, id: &SectorId, raw: &RawSector, path: &str) -> Option<Base> {
         let groups = self.raw.group.iter().enumerate();
         let sharing: Vec<_> = groups
-            .filter(|(_, (_, group))| group.value.base_output.is_some() && has_member(&group.value, id))
+            .filter(|(_, (_, group))| group.value.base_output.is_some() && self.lists(&group.value, id))
             .map(|(index, (group_id, group))| (index, group_id, &group.value))
             .collect();
         let (group, group_id, raw_group) = match sharing.as_slice() {
@@ -157,7 +157,7 @@ impl Compiler<'_> {
         let sectors_of = sectors.clone().unwrap_or_default();
         for (sector, entry) in raw.shares.iter() {
             let own = known_sectors.get(sector).is_some_and(|sector| sector.value.base_output.is_some());
-            if own || !has_member(raw, sector) {
+            if own || !self.lists(raw, sector) {
                 let path = format!("{path}.shares.{}", quote_key(sector.as_str()));
                 self.sink.fault(entry.key, path, Conflict::NotSharing { group: id.to_string(), own });
             }
@@ -176,6 +176,15 @@ impl Compiler<'_> {
             self.certain(concentration, Dimension::Ratio, &raw.name);
         }
         Some(Group { id: id.clone(), name: raw.name.clone(), sectors: sectors?, programmes: programmes?, base_output })
+    }
+
+    /// Whether a group lists a sector, or a slip of its id: the slip is a fault already and shall not be more.
+    fn lists(&self, group: &RawGroup, id: &SectorId) -> bool {
+        let sectors = &self.raw.sector;
+        group.sectors.iter().flatten().any(|member| {
+            let slip = || nearest(member.value.as_str(), sectors.ids().map(SectorId::as_str));
+            member.value == *id || (sectors.get(&member.value).is_none() && slip().as_deref() == Some(id.as_str()))
+        })
     }
 
     /// Indices of the ids of a list, rising; every unknown one is a fault.
@@ -374,8 +383,4 @@ impl Compiler<'_> {
         model.paths = paths;
         sound.then_some(())
     }
-}
-
-fn has_member(group: &RawGroup, id: &SectorId) -> bool {
-    group.sectors.iter().flatten().any(|member| member.value == *id)
 }
