@@ -44,7 +44,6 @@ fn krw(value: f64) -> String {
 
 impl Conflict {
     /// What is wrong.
-    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
     pub(super) fn message(&self) -> Label {
         match self {
             Self::NotYearly => {

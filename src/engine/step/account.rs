@@ -137,7 +137,7 @@ fn proportional_levels(isa: Isa, model: &Model, (account, sector): (usize, usize
     }
 }
 
-/// Levels in general: base · (X/X_base)^κ · Π(1 + trend).
+/// Levels in general: base · (X/Xᵇ)^κ · Π(1 + trend), with Xᵇ the base year's output.
 fn elastic_levels(isa: Isa, model: &Model, (index, sector): (usize, usize), years: &[bool], state: &mut State) {
     let State { inputs, sectors, accounts, scratch, .. } = state;
     let account = &model.accounts[index];
@@ -178,7 +178,8 @@ fn elastic_kernel(
     }
 }
 dispatch! {
-    /// out ← factor · exp(ln base + κ·(ln X − ln X_base) + trend)
+    /// out ← factor · exp(ln base + κ·(ln X − ln Xᵇ) + trend)
+    #[expect(clippy::too_many_arguments, reason = "the terms of one formula")]
     fn elastic(
         factor: f64,
         log_base: &Column,

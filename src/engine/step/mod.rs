@@ -3,6 +3,12 @@
 //! Each step reads the inputs and what earlier steps wrote into [`State`], and never looks back up. A step is one operation after
 //! the other on tile-wide columns, so that the loop over trials is innermost and vectorises. No allocation happens inside a tile.
 
+#![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
+)]
+
 mod account;
 mod growth;
 mod metric;

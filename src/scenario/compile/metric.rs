@@ -55,8 +55,7 @@ impl Series {
     fn is_usual(self, model: &Model, basis: Basis) -> bool {
         let nominal = basis != Basis::Money(PriceBasis::Constant);
         match (self.measure, self.scope) {
-            (Measure::PriceIndex, _) => true,
-            (Measure::Programme(Flow::Spent), _) => true,
+            (Measure::PriceIndex | Measure::Programme(Flow::Spent), _) => true,
             (Measure::Programme(Flow::SpentToDate), _) => nominal,
             (Measure::Programme(_), _) => false,
             (Measure::Account(account), Scope::Region) => model.accounts[account].other.is_some() || lone(model),

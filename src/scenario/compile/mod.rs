@@ -81,10 +81,10 @@ impl RunDefaults {
 pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
     let Loaded { raw, texts, data, warnings } = loaded;
     let mut compiler = Compiler::new(&raw);
-    let compiled = compiler.model();
+    let whole = compiler.model();
     let Compiler { sink, ledger, .. } = compiler;
     let more = sink.finish(&texts)?;
-    let (model, run, target_sources) = compiled.expect("what could not be compiled was reported as a fault");
+    let Some((model, run, target_sources)) = whole else { unreachable!("what cannot be compiled is reported as a fault") };
     let header = &raw.scenario;
     Ok(Scenario {
         id: header.id.value.clone(),

@@ -86,7 +86,7 @@ impl Compiler<'_> {
 
     /// A share, or the gamma variate that makes it one of a Dirichlet distribution around the shares.
     fn share_weight(&mut self, group: &RawGroup, share: &RawInput) -> crate::model::InputId {
-        let concentration = group.concentration.as_ref().map(|concentration| concentration.central());
+        let concentration = group.concentration.as_deref().map(RawInput::central);
         let spread = concentration.filter(|_| share.central() > 0.0);
         let Some(concentration) = spread else { return self.once(share, Dimension::Ratio, &group.name) };
         // Gamma variates with these shapes, divided by their sum, are Dirichlet with the shares as means (Devroye 1986, p. 594).
@@ -151,9 +151,9 @@ impl Compiler<'_> {
         let path = format!("group.{}", quote_key(id.as_str()));
         let (known_sectors, known_programmes) = (&self.raw.sector, &self.raw.programme);
         let sectors = raw.sectors.as_deref().unwrap_or_default();
-        let sectors = self.members(sectors, &format!("{path}.sectors"), known_sectors.ids());
+        let sectors = self.members(sectors, &format!("{path}.sectors"), &known_sectors.ids());
         let programmes = raw.programmes.as_deref().unwrap_or_default();
-        let programmes = self.members(programmes, &format!("{path}.programmes"), known_programmes.ids());
+        let programmes = self.members(programmes, &format!("{path}.programmes"), &known_programmes.ids());
         let sectors_of = sectors.clone().unwrap_or_default();
         for (sector, entry) in raw.shares.iter() {
             let own = known_sectors.get(sector).is_some_and(|sector| sector.value.base_output.is_some());
@@ -192,7 +192,7 @@ impl Compiler<'_> {
         &mut self,
         ids: &[Located<K>],
         path: &str,
-        known: impl Iterator<Item = &'k K> + Clone,
+        known: &(impl Iterator<Item = &'k K> + Clone),
     ) -> Option<Vec<usize>> {
         let mut members = Vec::new();
         for id in ids {
