@@ -3,6 +3,7 @@
 mod cli;
 mod conflicts;
 mod distributions;
+mod docs;
 mod elementary;
 mod faults;
 mod quantiles;
