@@ -1,5 +1,7 @@
 //! Integration tests.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
 mod cli;
 mod conflicts;
 mod distributions;
