@@ -22,10 +22,17 @@ fn every_conflict_is_shown_at_its_place() {
         let loaded = load(ScenarioSource::File(Path::new(&file)), &[]);
         let loaded = loaded.unwrap_or_else(|faults| panic!("{name} does not even read: {faults}"));
         let Err(faults) = compile(loaded) else { panic!("{name} compiles") };
+        assert_eq!(faults.iter().count(), 1, "{name}: {faults}");
         let draw = |language| faults.render(Style { language, colour: false, width: 100 });
         let message = format!("{}\n{}", draw(Language::En), draw(Language::Ko));
         insta::with_settings!({ snapshot_path => "../fixtures/conflicts/messages", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name, message);
         });
     }
+}
+
+#[test]
+fn the_scenario_that_the_fixtures_extend_compiles() {
+    let loaded = load(ScenarioSource::File(Path::new("tests/fixtures/valid.toml")), &[]).unwrap();
+    compile(loaded).unwrap_or_else(|faults| panic!("{faults}"));
 }

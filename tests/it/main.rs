@@ -8,6 +8,7 @@ mod distributions;
 mod docs;
 mod elementary;
 mod faults;
+mod implied;
 mod quantiles;
 mod results;
 mod scenario_files;

@@ -288,8 +288,12 @@ impl Compiler<'_> {
             let known: Vec<usize> = group.sectors.iter().map(|&sector| sectors[sector].last_known_year()).collect();
             let (basis, delivery) = (raw.path_basis.as_ref(), raw.delivery.as_deref());
             let from = known.iter().copied().max().unwrap_or(0);
-            if followers.is_empty() || known.iter().any(|&year| year != from) {
-                let kind = if followers.is_empty() { Conflict::PathWithoutFollowers } else { Conflict::KnownYearsDiffer };
+            let kind = if followers.is_empty() {
+                Some(Conflict::PathWithoutFollowers)
+            } else {
+                known.iter().any(|&year| year != from).then_some(Conflict::KnownYearsDiffer)
+            };
+            if let Some(kind) = kind {
                 self.sink.fault(levels.place, format!("{key}.path"), kind);
                 sound = false;
                 continue;
