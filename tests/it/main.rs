@@ -1,8 +1,11 @@
 //! Integration tests.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
 mod cli;
 mod conflicts;
 mod distributions;
+mod docs;
 mod elementary;
 mod faults;
 mod implied;
