@@ -1,6 +1,7 @@
 //! Integration tests.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+#![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
 
 mod cli;
 mod conflicts;
