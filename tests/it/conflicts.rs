@@ -2,23 +2,16 @@
 //!
 //! Each file of `tests/fixtures/conflicts` reads without a fault and fails to compile.
 
-use std::fs;
 use std::path::Path;
 
-use mudeung::quantity::Language;
-use mudeung::scenario::{ScenarioSource, Style, compile, load};
+use mudeung::scenario::{ScenarioSource, compile, load};
+
+use crate::faults::{assert_drawn_in, fixtures};
 
 #[test]
-fn every_conflict_is_shown_at_its_place() {
-    let mut names: Vec<String> = fs::read_dir("tests/fixtures/conflicts")
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    names.sort();
+fn every_conflict_is_shown_at_its_place_and_no_other() {
     let mut crowds = Vec::new();
-    for name in names {
+    for name in fixtures("conflicts") {
         let file = format!("tests/fixtures/conflicts/{name}.toml");
         let loaded = load(ScenarioSource::File(Path::new(&file)), &[]);
         let loaded = loaded.unwrap_or_else(|faults| panic!("{name} does not even read: {faults}"));
@@ -26,11 +19,7 @@ fn every_conflict_is_shown_at_its_place() {
         if faults.iter().count() != 1 {
             crowds.push(format!("{name}: {faults}"));
         }
-        let draw = |language| faults.render(Style { language, colour: false, width: 100 });
-        let message = format!("{}\n{}", draw(Language::En), draw(Language::Ko));
-        insta::with_settings!({ snapshot_path => "../fixtures/conflicts/messages", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, message);
-        });
+        assert_drawn_in("conflicts", &name, &faults);
     }
     assert!(crowds.is_empty(), "more than one fault for one slip:\n{}", crowds.join("\n"));
 }

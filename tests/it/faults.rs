@@ -22,21 +22,30 @@ fn drawn(faults: &Faults) -> String {
     format!("{}\n{}", draw(Language::En), draw(Language::Ko))
 }
 
-fn assert_drawn(name: &str, faults: &Faults) {
-    insta::with_settings!({ snapshot_path => "../fixtures/faults/messages", prepend_module_to_snapshot => false, omit_expression => true }, {
+/// Holds the message of a fixture against its snapshot in the folder of the fixtures.
+pub(crate) fn assert_drawn_in(folder: &str, name: &str, faults: &Faults) {
+    let messages = format!("../fixtures/{folder}/messages");
+    insta::with_settings!({ snapshot_path => messages, prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, drawn(faults));
     });
 }
 
+fn assert_drawn(name: &str, faults: &Faults) {
+    assert_drawn_in("faults", name, faults);
+}
+
+/// The names of the fixtures in a folder, sorted.
+pub(crate) fn fixtures(folder: &str) -> Vec<String> {
+    let files = fs::read_dir(format!("tests/fixtures/{folder}")).unwrap().map(|entry| entry.unwrap().path());
+    let fixtures = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let mut names: Vec<String> = fixtures.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn every_fixture_shows_its_fault_and_no_other() {
-    let mut names: Vec<String> = fs::read_dir("tests/fixtures/faults")
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    names.sort();
+    let names = fixtures("faults");
     assert!(names.len() >= 80, "only {} fixtures", names.len());
     for name in names {
         let Err(faults) = load_file(&format!("tests/fixtures/faults/{name}.toml"), &[]) else { panic!("{name} has no fault") };

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::model::{Base, Correlation, Drift, Group, Known, Model, Observation, Path, Sector};
-use crate::numeric::linalg::cholesky_lower;
+use crate::numeric::linalg::{CorrelationFault, cholesky_lower};
 use crate::quantity::{Dimension, GroupId, Label, PriceBasis, SectorId, quote_key};
 use crate::random::Distribution;
 use crate::scenario::conflict::Conflict;
@@ -266,10 +266,12 @@ impl Compiler<'_> {
                 let row = |s: usize| (0..=s).map(|column| factor[(s, column)]).collect();
                 Some(Correlation { factor: (0..sectors).map(row).collect() })
             }
-            Err(fault) => {
-                self.sink.fault(raw.place, "correlation", Conflict::Correlations { fault });
+            Err(CorrelationFault::NotPositiveDefinite { row }) => {
+                let sector = ids[row].to_string();
+                self.sink.fault(raw.place, "correlation", Conflict::Correlations { sector });
                 None
             }
+            Err(fault) => unreachable!("a symmetric matrix of correlations from -1 to 1 was built: {fault}"),
         }
     }
 
