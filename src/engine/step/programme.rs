@@ -105,7 +105,7 @@ fn decide(isa: Isa, programme: &Programme, plan: &Plan, state: &mut State, sourc
     moves
 }
 
-/// Shifts the plan by the delay, splitting fractions of years between neighbours, and parts it into granted and refused money.
+/// Shifts the plan by the delay, splitting fractions of years between neighbours, and takes the refused money out of it.
 fn schedule(isa: Isa, programme: &Programme, moves: bool, state: &mut State) {
     let columns = &mut state.programmes;
     column::fill(isa, 0.0, &mut columns.outstanding);
@@ -123,7 +123,8 @@ fn schedule(isa: Isa, programme: &Programme, moves: bool, state: &mut State) {
         } else {
             columns.planned[at] = columns.plan[year];
         }
-        refuse(isa, &columns.granted, &mut columns.planned[at], &mut columns.refused[at]);
+        column::multiply_assign(isa, &columns.granted, &mut columns.planned[at]);
+        refuse(isa, &columns.granted, &columns.plan[year], &mut columns.refused[at]);
     }
     column::multiply_assign(isa, &columns.granted, &mut columns.outstanding);
 }
@@ -191,16 +192,14 @@ dispatch! {
 }
 
 #[inline(always)]
-fn refuse_kernel(granted: &Column, planned: &mut Column, refused: &mut Column) {
+fn refuse_kernel(granted: &Column, plan: &Column, refused: &mut Column) {
     for i in 0..TILE {
-        let all = planned[i];
-        planned[i] = granted[i] * all;
-        refused[i] = all - planned[i];
+        refused[i] = plan[i] - granted[i] * plan[i];
     }
 }
 dispatch! {
-    /// Parts planned money into what is granted (kept in `planned`) and what is refused
-    fn refuse(granted: &Column, planned: &mut Column, refused: &mut Column) = refuse_kernel
+    /// refused ← plan − granted · plan: by the year of the plan, whatever the delay, so that no refused money leaves the horizon
+    fn refuse(granted: &Column, plan: &Column, refused: &mut Column) = refuse_kernel
 }
 
 #[inline(always)]

@@ -48,6 +48,9 @@ impl Series {
 
     /// The first year in which it has a value.
     pub(super) fn first_year(self, model: &Model) -> usize {
+        if self.measure == Measure::PriceIndex {
+            return 0;
+        }
         model.sectors_of(self.scope).iter().map(|&sector| model.sectors[sector].base_year).max().unwrap_or(0)
     }
 
