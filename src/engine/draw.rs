@@ -38,7 +38,7 @@ pub(super) enum Source<'r> {
     /// The stated case: every input at its central value.
     Central(&'r Model),
     /// The draws of one block after the other.
-    Drawn(BlockDraws<'r>),
+    Drawn(Box<BlockDraws<'r>>),
 }
 
 impl Source<'_> {

@@ -61,12 +61,11 @@ fn follow(model: &Model, account: usize, path: &AccountPath, state: &mut State) 
     let mut factor = 1.0;
     for &(end, level) in &path.levels {
         let level = model.inputs[level].central;
-        for year in start.0 + 1..=end {
-            let part = real((year - start.0) as u64) / real((end - start.0) as u64);
-            factor = start.1 * (level / start.1).powf(part) / without[year];
-            if year == end {
-                factor = level / without[year];
-            }
+        let annual = (level / start.1).powf(1.0 / real((end - start.0) as u64));
+        let mut wanted = start.1;
+        for (year, without) in without.iter().enumerate().take(end + 1).skip(start.0 + 1) {
+            wanted = if year == end { level } else { wanted * annual };
+            factor = wanted / without;
             state.set_factor(account, &path.sectors, year, factor);
         }
         start = (end, level);

@@ -66,7 +66,7 @@ impl<'r> Worker<'r> {
         Self {
             shared,
             state,
-            source: Source::Drawn(BlockDraws::new(shared.streams)),
+            source: Source::Drawn(Box::new(BlockDraws::new(shared.streams))),
             growth: vec![[0.0; TILE]; model.targets.len()],
             values: vec![Partial::default(); model.metrics.len()],
             counts: TargetCounts::new(model),
@@ -78,7 +78,7 @@ impl<'r> Worker<'r> {
         let Shared { model, isa, trials, keep_trials, .. } = *self.shared;
         let mut sums = BlockSums::new(model.metrics.len());
         self.each_tile(block, |worker, first| {
-            let count = worker.count_from(first, trials);
+            let count = Self::count_from(first, trials);
             let failed = worker.failed(first, count, &mut sums.failures);
             if keep_trials {
                 let metrics = worker.state.metrics.clone();
@@ -100,7 +100,7 @@ impl<'r> Worker<'r> {
     pub(super) fn block_again(&mut self, block: u64, metrics: &[usize], collectors: &[Collector]) {
         let Shared { isa, trials, .. } = *self.shared;
         self.each_tile(block, |worker, first| {
-            let count = worker.count_from(first, trials);
+            let count = Self::count_from(first, trials);
             let failed = worker.failed(first, count, &mut Vec::new());
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
             for &metric in metrics {
@@ -128,7 +128,7 @@ impl<'r> Worker<'r> {
     }
 
     /// Trials of a tile that belong to the run.
-    fn count_from(&self, first: u64, trials: u64) -> usize {
+    fn count_from(first: u64, trials: u64) -> usize {
         usize::try_from(trials - first).map_or(TILE, |left| left.min(TILE))
     }
 

@@ -46,12 +46,17 @@ impl Tails {
     }
 }
 
-/// Tails of the standard normal distribution at z.
+/// Tails of the standard normal distribution at z: half the square of it has a gamma distribution of shape ½.
 #[must_use]
 pub fn normal_tails(z: f64) -> Tails {
-    let beyond = |z: f64| 0.5 * erf::erfc(z * std::f64::consts::FRAC_1_SQRT_2);
-    Tails { lower: beyond(-z), upper: beyond(z) }
+    const HALF: IncompleteGamma = IncompleteGamma { shape: 0.5, ln_gamma: LN_GAMMA_OF_HALF };
+    let square = HALF.tails(0.5 * z * z);
+    let above = Tails { lower: 0.5 * (1.0 + square.lower), upper: 0.5 * square.upper };
+    if z < 0.0 { above.mirrored() } else { above }
 }
+
+/// ln √π
+const LN_GAMMA_OF_HALF: f64 = 0.572_364_942_924_700_1;
 
 /// Quantile of the standard normal distribution.
 #[must_use]
@@ -106,10 +111,13 @@ impl IncompleteBeta {
         if x >= 1.0 {
             return Tails { lower: 1.0, upper: 0.0 };
         }
-        match self.smaller_tail(x.ln() - (-x).ln_1p()) {
-            Tail::Lower { ln_slope, ratio } => Tails::from_lower(ln_slope.exp() * ratio),
-            Tail::Upper { ln_slope, ratio } => Tails::from_upper(ln_slope.exp() * ratio),
-        }
+        self.tails_at_logit(x.ln() - (-x).ln_1p())
+    }
+
+    /// Tails at the x with log odds w = ln(x / (1 − x)).
+    #[must_use]
+    pub fn tails_at_logit(&self, w: f64) -> Tails {
+        self.smaller_tail(w).tails()
     }
 
     /// One tail at the log odds w = ln(x / (1 − x)); its derivative by w is `x^α (1 − x)^β / B(α, β)`.
@@ -160,6 +168,13 @@ enum Tail {
 }
 
 impl Tail {
+    fn tails(self) -> Tails {
+        match self {
+            Self::Lower { ln_slope, ratio } => Tails::from_lower(ln_slope.exp() * ratio),
+            Self::Upper { ln_slope, ratio } => Tails::from_upper(ln_slope.exp() * ratio),
+        }
+    }
+
     /// Logarithm of the lower tail, and lower tail / slope.
     fn ln_lower(self) -> (f64, f64) {
         match self {
@@ -257,10 +272,7 @@ impl IncompleteGamma {
         if x <= 0.0 {
             return Tails { lower: 0.0, upper: 1.0 };
         }
-        match self.smaller_tail(x.ln()) {
-            Tail::Lower { ln_slope, ratio } => Tails::from_lower(ln_slope.exp() * ratio),
-            Tail::Upper { ln_slope, ratio } => Tails::from_upper(ln_slope.exp() * ratio),
-        }
+        self.smaller_tail(x.ln()).tails()
     }
 
     /// One tail at w = ln x; its derivative by w is `x^a e^−x / Γ(a)`.

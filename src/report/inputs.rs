@@ -1,7 +1,8 @@
 //! `inputs.csv`: the ledger of a scenario, one row per number, with its distribution and where it comes from.
 
+use super::name::canonical;
 use super::table::{Field, Table, field, join};
-use crate::quantity::{Language, SourceId};
+use crate::quantity::SourceId;
 use crate::scenario::{Ledger, LedgerRow};
 
 /// The table of `inputs.csv`, in the order of the ledger.
@@ -20,7 +21,9 @@ fn fields<'r>() -> [Field<&'r LedgerRow>; 16] {
         ),
         field("name", "", "name in English", "영어 이름", |row| row.name.en.as_str().into()),
         field("name_ko", "", "name in Korean", "한국어 이름", |row| row.name.ko.as_str().into()),
-        field("unit", "", "unit as people write it", "표기 단위", |row| row.unit.symbol(Language::En).into()),
+        field("unit", "", "unit of the values in this row; 1 for a ratio", "이 행의 값의 단위. 1은 비율", |row| {
+            canonical(row.unit).into()
+        }),
         field(
             "kind",
             "",

@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use crate::engine::{QuantileMethod, Results, Settings, StopReason};
+use crate::engine::{QuantileMethod, Quoted, Results, Settings, StopReason, Until};
+use crate::model::Model;
 use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
 
@@ -21,6 +22,8 @@ pub struct Manifest {
     seed: u64,
     design: &'static str,
     planned: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<StopRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<Done>,
     warnings: Vec<WarningEntry>,
@@ -91,6 +94,12 @@ struct Names {
 }
 
 #[derive(Clone, Debug, Serialize)]
+struct StopRule {
+    quoted: String,
+    half_width: f64,
+}
+
+#[derive(Clone, Debug, Serialize)]
 struct Done {
     trials: u64,
     failed: usize,
@@ -112,6 +121,7 @@ impl Manifest {
             seed: settings.seed,
             design: settings.design.name(),
             planned: settings.trials,
+            until: settings.until.map(|until| StopRule::new(&scenario.model, until)),
             done: None,
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
             files: Vec::new(),
@@ -143,6 +153,16 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self).expect("a manifest has text keys and finite numbers only");
         text.push('\n');
         text
+    }
+}
+
+impl StopRule {
+    fn new(model: &Model, until: Until) -> Self {
+        let quoted = match until.quoted {
+            Quoted::Target(target) => format!("target.{}", model.targets[target].id),
+            Quoted::JointTarget(joint) => format!("joint.{}", model.joint_targets[joint].id),
+        };
+        Self { quoted, half_width: until.half_width }
     }
 }
 

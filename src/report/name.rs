@@ -38,7 +38,7 @@ impl MetricKey {
             component,
             basis: basis(model, metric.basis),
             year: year(model, metric.year),
-            unit: unit_of(model, metric.measure).map_or_else(|| "1".to_owned(), |unit| unit.symbol(Language::En)),
+            unit: unit_of(model, metric.measure).map_or_else(|| "1".to_owned(), canonical),
         }
     }
 
@@ -83,5 +83,31 @@ pub fn unit_of(model: &Model, measure: Measure) -> Option<Unit> {
         Measure::Output | Measure::Programme(_) => Some(Dimension::Money.into()),
         Measure::Account(account) => Some(model.accounts[account].unit),
         Measure::PriceIndex => None,
+    }
+}
+
+/// The unit in which results are written: symbols in English, `1` for a ratio, never percent.
+pub(super) fn canonical(unit: Unit) -> String {
+    let symbol = |dimension: Dimension| match dimension {
+        Dimension::Ratio | Dimension::RatioPoints => "1",
+        other => other.symbol(Language::En),
+    };
+    match unit.per {
+        None => symbol(unit.dimension).to_owned(),
+        Some(Dimension::Duration) => format!("{}/year", symbol(unit.dimension)),
+        Some(per) => format!("{}/{}", symbol(unit.dimension), symbol(per)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_canonical_units_and_never_in_percent() {
+        assert_eq!(canonical(Dimension::Money.into()), "KRW");
+        assert_eq!(canonical(Dimension::Ratio.into()), "1");
+        assert_eq!(canonical(Unit::annual(Dimension::Ratio)), "1/year");
+        assert_eq!(canonical(Unit::per(Dimension::Persons, Dimension::Money)), "persons/KRW");
     }
 }

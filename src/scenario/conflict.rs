@@ -1,7 +1,6 @@
 //! What can be wrong between the nouns of a scenario, each of which is sound by itself, in words of both languages.
 
 use super::fault::{both, listed};
-use crate::numeric::linalg::CorrelationFault;
 use crate::quantity::{Dimension, Label, Language, display_approx};
 
 /// A fault that takes more than one table to see.
@@ -25,7 +24,7 @@ pub enum Conflict {
     PartsExceedTotal { parts: f64, total: f64 },
     NotAfterBaseYear { year: i32 },
     GrowthMissing { year: i32 },
-    Correlations { fault: CorrelationFault },
+    Correlations { sector: String },
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     PathWithoutFollowers,
@@ -44,7 +43,6 @@ fn krw(value: f64) -> String {
 
 impl Conflict {
     /// What is wrong.
-    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of messages")]
     pub(super) fn message(&self) -> Label {
         match self {
             Self::NotYearly => {
@@ -100,9 +98,10 @@ impl Conflict {
                 format!("nothing says how the sector grows in {year}"),
                 format!("{year}년에 산업이 어떻게 성장하는지 정해지지 않았습니다"),
             ),
-            Self::Correlations { fault } => {
-                both(format!("impossible correlations: {fault}"), format!("있을 수 없는 상관계수입니다: {fault}"))
-            }
+            Self::Correlations { sector } => both(
+                format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
+                format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
+            ),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
                 format!("a path begins after {known}, the last known year"),

@@ -114,7 +114,7 @@ impl Faults {
         let mut out = String::new();
         for fault in &self.faults {
             let drawing = Drawing {
-                message: format!("{}: {}", fault.path, fault.kind.text(style.language)),
+                message: said_of(&fault.path, &fault.kind.text(style.language)),
                 help: fault.kind.help_text(style.language),
                 label: fault.place.map(|place| (place, self.texts.get(place.text))),
                 severity: Severity::Error,
@@ -139,7 +139,7 @@ impl Warning {
     pub fn render(&self, texts: &Texts, style: Style) -> String {
         let mut out = String::new();
         let drawing = Drawing {
-            message: format!("{}: {}", self.path, self.kind.text(style.language)),
+            message: said_of(&self.path, &self.kind.text(style.language)),
             help: None,
             label: Some((self.place, texts.get(self.place.text))),
             severity: Severity::Warning,
@@ -147,6 +147,11 @@ impl Warning {
         drawing.draw(style, &mut out);
         out
     }
+}
+
+/// What is said of the value at a path; the whole file has no path.
+fn said_of(path: &str, message: &str) -> String {
+    if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") }
 }
 
 /// What miette draws.

@@ -23,11 +23,13 @@ pub(super) fn lay_over(base: &mut Node, over: Node, kind: &Kind) {
                     base.entries.insert(key, entry);
                     continue;
                 };
-                if key == "source" || key == "rationale" {
+                let kind = entry_kind(merged, &key);
+                // The table of all sources is a table like others.
+                if ["source", "rationale"].contains(&key.as_str()) && table_kind(&kind).is_none() {
                     let old = std::mem::replace(old, entry);
                     base.replaced.push((key, old));
                 } else {
-                    lay_entry(old, entry, &entry_kind(merged, &key));
+                    lay_entry(old, entry, &kind);
                 }
             }
             base.replaced.extend(over.replaced);

@@ -48,6 +48,7 @@ pub enum FaultKind {
     Amount { error: AmountError },
     WrongDimension { expected: Label, found: Label, example: &'static str },
     NotFinite,
+    NotWhole { found: String, expected: Label },
     OutOfRange { value: f64, expected: Label },
     CanLeaveRange { low: f64, high: f64, expected: Label },
     Distribution { error: DistributionError },
@@ -72,9 +73,9 @@ pub(super) fn both(en: impl Into<String>, ko: impl Into<String>) -> Label {
     Label { en: en.into(), ko: ko.into() }
 }
 
-/// "`a`, `b`, `c`", cut after a dozen.
+/// "`a`, `b`, `c`", cut where nobody would read on.
 pub(super) fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 12;
+    const SHOWN: usize = 40;
     let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
         text.push_str(", …");
@@ -159,7 +160,7 @@ impl FaultKind {
                 let found = type_name(found);
                 both(
                     format!("expected {}, found {}", expected.en, found.en),
-                    format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                    format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
                 )
             }
             Self::WrongCount { expected, found } => both(
@@ -202,14 +203,18 @@ impl FaultKind {
             Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
             Self::WrongDimension { expected, found, .. } => both(
                 format!("expected {}, found {}", expected.en, found.en),
-                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
             ),
-            Self::NotFinite => both("not a finite number", "유한한 수가 아닙니다"),
-            Self::OutOfRange { value, expected } => {
-                both(format!("{value} is outside {}", expected.en), format!("{value}은(는) 허용 범위({}) 밖입니다", expected.ko))
+            Self::NotWhole { found, expected } => {
+                both(format!("{found} is not {}", expected.en), format!("{found}: {}여야 합니다", expected.ko))
             }
+            Self::NotFinite => both("not a finite number", "유한한 수가 아닙니다"),
+            Self::OutOfRange { value, expected } => both(
+                format!("{value} is out of range, expected {}", expected.en),
+                format!("{value}은(는) 허용 범위({}) 밖입니다", expected.ko),
+            ),
             Self::CanLeaveRange { low, high, expected } => both(
-                format!("draws reach from {low:.4} to {high:.4}, outside {}", expected.en),
+                format!("draws reach from {low:.4} to {high:.4}, expected {}", expected.en),
                 format!("추출값이 {low:.4}부터 {high:.4}까지로, 허용 범위({})를 벗어납니다", expected.ko),
             ),
             Self::Distribution { error } => both(error.text(Language::En), error.text(Language::Ko)),
@@ -241,8 +246,8 @@ impl FaultKind {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
             Self::FileNotFound { .. } => both(
-                "check the name; it counts from the folder of the file that names it",
-                "이름을 확인하세요. 이 이름이 적힌 파일의 폴더를 기준으로 찾습니다",
+                "check the name; a name in a scenario counts from that scenario's folder",
+                "이름을 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",
             ),
             Self::FileIsDirectory { .. } => both("name the scenario file inside it", "그 안의 시나리오 파일을 지정하세요"),
             Self::FileTooLarge { .. } => both(

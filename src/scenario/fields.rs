@@ -51,7 +51,7 @@ impl<T: ReadValue> ReadValue for Option<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported;
 
-/// The dotted path of a value, quoted where it must be so that it can be pasted into `--set`.
+/// The dotted path of a value, quoted where it must be so that it can be pasted into `--set`. The whole file's is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyPath(String);
 
@@ -72,7 +72,7 @@ impl KeyPath {
 
 impl fmt::Display for KeyPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if self.0.is_empty() { "scenario" } else { &self.0 })
+        out.write_str(&self.0)
     }
 }
 
@@ -176,6 +176,7 @@ pub struct Fields<'n> {
     path: KeyPath,
     known: Vec<&'static str>,
     missing: Vec<(&'static str, &'static str)>,
+    covers: bool,
 }
 
 impl<'n> Fields<'n> {
@@ -185,7 +186,7 @@ impl<'n> Fields<'n> {
             let found = node.type_name();
             return reader.fault(node.place, path, FaultKind::WrongType { expected: table_kind(), found });
         };
-        Some(Self { node, table, path: path.clone(), known: Vec::new(), missing: Vec::new() })
+        Some(Self { node, table, path: path.clone(), known: Vec::new(), missing: Vec::new(), covers: false })
     }
 
     /// The entry of a key, which is thereby known.
@@ -228,7 +229,7 @@ impl<'n> Fields<'n> {
 
     /// Reads `source` and `rationale`: they stand for the numbers read until [`Reader::leave_cover`].
     pub fn enter_cover(&mut self, reader: &mut Reader<'_>) {
-        self.known.extend(["source", "rationale"]);
+        self.covers = true;
         let covers = Cover::of_table(self.table, &self.path, reader);
         reader.push_covers(covers);
     }
@@ -236,6 +237,9 @@ impl<'n> Fields<'n> {
     /// Reports keys that nobody asked for, and required ones that are not there. One slip is one fault: a key that
     /// looks like a missing one is not missing as well.
     pub fn finish(mut self, reader: &mut Reader<'_>) {
+        if self.covers {
+            self.known.extend(["source", "rationale"]);
+        }
         for (name, entry) in &self.table.entries {
             if self.known.contains(&name.as_str()) {
                 continue;

@@ -9,7 +9,7 @@ use super::fields::{Fields, KeyPath, Reader, Reported};
 use super::measure::{Measure as _, NonNegative};
 use super::number::Numbers;
 use super::text::{Located, Place};
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Value};
 use super::value::words;
 use crate::random::distribution::{Distribution, DistributionError, IntervalFamily};
 
@@ -131,13 +131,12 @@ fn build_family(
 
 fn read_whole(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<f64> {
     let kind = Kind::Integer { low: 0, high: u32::MAX.into() };
-    match node.value {
-        Value::Integer(integer) => match u32::try_from(integer) {
-            Ok(whole) => Some(f64::from(whole)),
-            Err(_) => reader.wrong_type(node, path, &kind),
-        },
-        _ => reader.wrong_type(node, path, &kind),
-    }
+    let Value::Integer(integer) = node.value else { return reader.wrong_type(node, path, &kind) };
+    let Ok(whole) = u32::try_from(integer) else {
+        let (found, expected) = (integer.to_string(), kind.describe());
+        return reader.fault(node.place, path, FaultKind::NotWhole { found, expected });
+    };
+    Some(f64::from(whole))
 }
 
 /// The parameter that an error is about.
@@ -167,13 +166,13 @@ fn read_interval(fields: &mut Fields<'_>, numbers: &mut Numbers, reader: &mut Re
     let (p5, p95) = (fields.entry("p5"), fields.entry("p95"));
     let entry = p5.or(p95)?;
     let family: Option<Option<Located<IntervalFamily>>> = fields.read("family", "", reader);
-    let mut read = |end: Option<&super::tree::Entry>, key| match end {
-        Some(end) => numbers.parameter(&end.node, &fields.path(key), reader).ok_or(Reported),
-        None => {
+    let mut read = |end: Option<&Entry>, key| {
+        let Some(end) = end else {
             let keys = vec!["p5".to_owned(), "p95".to_owned()];
             reader.sink.fault(entry.key, fields.own_path(), FaultKind::KeysMissingBoth { keys });
-            Err(Reported)
-        }
+            return Err(Reported);
+        };
+        numbers.parameter(&end.node, &fields.path(key), reader).ok_or(Reported)
     };
     let (low, high) = (read(p5, "p5"), read(p95, "p95"));
     let place = entry.node.place;

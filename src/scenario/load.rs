@@ -3,7 +3,7 @@
 //! The only place where scenario files are opened. Built-in scenarios take the same way from their embedded text.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::data::DataFile;
 use super::date::Date;
@@ -53,6 +53,9 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Every fault of every text, in the order of the texts; only those of the files or of the TOML if there are any.
+///
+/// # Panics
+/// Never: a reader that answers nothing has reported a fault.
 pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Faults> {
     let mut loader = Loader::default();
     let tree = loader.load_all(source, sets);
@@ -99,7 +102,7 @@ impl Loader {
 
     /// Loads a file and what it extends. `named_at` is where another file names it.
     fn load_file(&mut self, path: &Path, named_at: Option<Place>) -> Option<Node> {
-        let name = path.display().to_string();
+        let name = tidy(path).display().to_string();
         let identity = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if let Some(begin) = self.chain.iter().position(|(earlier, _)| *earlier == identity) {
             let chain = self.chain[begin..].iter().map(|(_, name)| name.clone()).chain([name]).collect();
@@ -198,6 +201,20 @@ pub(super) fn read_bytes(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>,
         return Err(FaultKind::FileTooLarge { bytes: about.len(), limit });
     }
     std::fs::read(path).map_err(fault)
+}
+
+/// The path without `..` where that goes back on a name, for people to read.
+fn tidy(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut tidied, component| {
+        let goes_back =
+            component == Component::ParentDir && matches!(tidied.components().next_back(), Some(Component::Normal(_)));
+        if goes_back {
+            tidied.pop();
+        } else {
+            tidied.push(component);
+        }
+        tidied
+    })
 }
 
 fn entry<'n>(tree: &'n Node, path: &[&str]) -> Option<&'n Entry> {

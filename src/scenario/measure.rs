@@ -51,7 +51,6 @@ impl Bounds {
     #[must_use]
     pub fn describe(self) -> Label {
         let Self { low, low_open, high, high_open } = self;
-        let open = |open| if open { "; not itself" } else { "" };
         match (low.is_finite(), high.is_finite()) {
             (false, false) => Label::new("any number", "모든 수"),
             (true, false) if low_open => Label::new(format!("more than {low}"), format!("{low} 초과")),
@@ -59,7 +58,7 @@ impl Bounds {
             (false, true) if high_open => Label::new(format!("less than {high}"), format!("{high} 미만")),
             (false, true) => Label::new(format!("{high} or less"), format!("{high} 이하")),
             (true, true) => Label::new(
-                format!("from {low}{} to {high}{}", open(low_open), open(high_open)),
+                format!("from {}{low} to {}{high}", if low_open { "above " } else { "" }, if high_open { "below " } else { "" }),
                 format!("{low} {} {high} {}", if low_open { "초과" } else { "이상" }, if high_open { "미만" } else { "이하" }),
             ),
         }
@@ -121,22 +120,22 @@ measures! {
     }
     /// A part of a whole, 0 to 1.
     Share {
-        "a share | 비율", Bounds::closed(0.0, 1.0), example: "0.4 or \"40%\"", priced: false,
+        "a share | 비율", Bounds::closed(0.0, 1.0), example: "0.4, \"40%\"", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
     /// A yearly rate of change, above −100 %.
     Rate {
-        "a rate per year | 연간 변화율", Bounds::above(-1.0), example: "0.03 or \"3%\"", priced: true,
+        "a rate per year | 연간 변화율", Bounds::above(-1.0), example: "0.03, \"3%\"", priced: true,
         accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
     }
     /// A relative excess, above −100 %.
     Overrun {
-        "a relative excess | 초과 비율", Bounds::above(-1.0), example: "0.2 or \"20%\"", priced: false,
+        "a relative excess | 초과 비율", Bounds::above(-1.0), example: "0.2, \"20%\"", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
     /// A standard deviation of growth.
     Volatility {
-        "a standard deviation of annual growth | 연간 성장률의 표준편차", Bounds::at_least(0.0), example: "0.08 or \"8%\"",
+        "a standard deviation of annual growth | 연간 성장률의 표준편차", Bounds::at_least(0.0), example: "0.08, \"8%\"",
         priced: false, accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
     }
     /// An autoregressive coefficient.
@@ -151,12 +150,12 @@ measures! {
     }
     /// A length of time, in years.
     Years {
-        "a length of time | 기간", Bounds::at_least(0.0), example: "1.5 or \"18개월\"", priced: false,
+        "a length of time | 기간", Bounds::at_least(0.0), example: "1.5, \"18개월\"", priced: false,
         accepts: |unit| unit == Dimension::Duration.into()
     }
     /// A pure number that is not negative.
     NonNegative {
-        "a number, 0 or more | 0 이상의 수", Bounds::at_least(0.0), example: "0.5 or \"3배\"", priced: false,
+        "a number, 0 or more | 0 이상의 수", Bounds::at_least(0.0), example: "0.5, \"3배\"", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
     /// A pure number above 0.
@@ -166,7 +165,7 @@ measures! {
     }
     /// A pure number.
     Factor {
-        "a number | 수", Bounds::ANY, example: "0.8 or \"80%\"", priced: false,
+        "a number | 수", Bounds::ANY, example: "0.8, \"80%\"", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
     /// A value of any account, in the account's unit.

@@ -15,12 +15,14 @@ pub(super) struct Numbers {
     rules: MeasureRules,
     unit: Option<Unit>,
     bare: Option<(Place, KeyPath)>,
+    /// One number without its unit was reported; the others are the same slip.
+    reported: bool,
 }
 
 impl Numbers {
     /// Numbers that satisfy these rules.
     pub(super) const fn of(rules: MeasureRules) -> Self {
-        Self { rules, unit: None, bare: None }
+        Self { rules, unit: None, bare: None, reported: false }
     }
 
     /// Pure numbers: parameters of a family that are not in the unit of the quantity.
@@ -95,16 +97,20 @@ impl Numbers {
             (Some(unit), _) => {
                 self.unit = Some(unit);
                 if let Some((place, path)) = self.bare.take().filter(|_| needs_writing(unit)) {
-                    return reader.fault(place, &path, FaultKind::UnitMissing { unit: unit_name(unit) });
+                    self.unit_missing(unit, place, &path, reader);
                 }
             }
             (None, _) if amount.value() == 0.0 => {}
-            (None, Some(unit)) if needs_writing(unit) => {
-                return reader.fault(place, path, FaultKind::UnitMissing { unit: unit_name(unit) });
-            }
+            (None, Some(unit)) if needs_writing(unit) => self.unit_missing(unit, place, path, reader),
             (None, _) => self.bare = self.bare.take().or_else(|| Some((place, path.clone()))),
         }
         Some(amount)
+    }
+
+    fn unit_missing(&mut self, unit: Unit, place: Place, path: &KeyPath, reader: &mut Reader<'_>) {
+        if !std::mem::replace(&mut self.reported, true) {
+            reader.sink.fault(place, path, FaultKind::UnitMissing { unit: unit_name(unit) });
+        }
     }
 
     fn wrong_unit<T>(&self, expected: Label, found: Unit, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Option<T> {

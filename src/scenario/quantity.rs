@@ -330,3 +330,109 @@ fn read_vintage(
     fields.finish(reader);
     Some(RawVintage { place: node.place, value: value?, date: date?.value, provenance })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::diagnostic::Faults;
+    use super::super::family::FAMILIES;
+    use super::super::measure::{Factor, Money, Share, Years};
+    use super::super::text::{Text, Texts};
+    use super::super::tree;
+    use super::*;
+
+    /// Reads a quantity as if it stood in a table with a rationale.
+    fn read<M: Measure>(quantity: &str) -> Result<RawQuantity<M>, Faults> {
+        let mut texts = Texts::default();
+        texts.add(Text::built_in("test", format!("x = {quantity}")));
+        let tree = tree::parse(0, texts.get(0).body()).unwrap();
+        let mut reader = Reader::new(&texts);
+        let read = RawQuantity::read(&tree.as_table().unwrap().entries["x"].node, &KeyPath::default().child("x"), &mut reader);
+        reader.sink.finish(&texts).map(|_| read.unwrap())
+    }
+
+    fn drawn<M: Measure>(quantity: &str) -> String {
+        let table = quantity.replacen('{', "{ rationale = \"a test\",", 1);
+        read::<M>(&table).unwrap_or_else(|faults| panic!("{faults}")).distribution.to_string()
+    }
+
+    #[test]
+    fn every_family_is_read_by_its_key_with_all_its_parameters() {
+        for family in FAMILIES {
+            let numbers = match family.key {
+                "beta" => "2, 3, 0.5, 1",
+                "pert" => "0.1, 0.2, 0.9, 2",
+                "bernoulli" => "0.4",
+                "binomial" | "negative_binomial" => "3, 0.5",
+                _ => ["0.1", "0.1, 0.5", "0.1, 0.5, 0.9"][family.parameters.len() - 1],
+            };
+            let distribution = drawn::<Factor>(&format!("{{ {} = [{numbers}] }}", family.key));
+            // Some families are a case of a wider one and are named so.
+            let named = ["exponential"].contains(&family.key) || distribution.starts_with(family.key);
+            assert!(named, "{} is read as {distribution}", family.key);
+        }
+    }
+
+    #[test]
+    fn elements_may_carry_units_and_zero_needs_none() {
+        assert_eq!(drawn::<Money>("{ pert = [0, '4000억원', '1조원'] }"), drawn::<Money>("{ pert = [0, 4e11, 1e12] }"));
+        assert_eq!(drawn::<Years>("{ uniform = ['6개월', '2년'] }"), drawn::<Years>("{ uniform = [0.5, 2] }"));
+        assert_eq!(drawn::<Share>("{ uniform = ['10%', 0.3] }"), drawn::<Share>("{ uniform = [0.1, 0.3] }"));
+    }
+
+    #[test]
+    fn numbers_without_unit_beside_one_with_are_one_slip() {
+        let faults = read::<Money>("{ value = '5939억원', pert = [5000, 6000, 8000], rationale = 'a test' }").unwrap_err();
+        assert_eq!(faults.iter().count(), 1, "{faults}");
+    }
+
+    #[test]
+    fn the_shape_of_a_pert_may_stand_beside_it() {
+        assert_eq!(drawn::<Factor>("{ pert = [0, 1, 3], shape = 2 }"), drawn::<Factor>("{ pert = [0, 1, 3, 2] }"));
+    }
+
+    #[test]
+    fn a_90_percent_interval_of_a_share_stays_in_its_bounds() {
+        assert!(drawn::<Share>("{ p5 = 0.4, p95 = 0.65 }").starts_with("beta"));
+        assert!(drawn::<Factor>("{ p5 = 0.4, p95 = 0.65 }").starts_with("normal"));
+        assert!(drawn::<Factor>("{ p5 = 0.4, p95 = 0.65, family = 'lognormal' }").starts_with("lognormal"));
+    }
+
+    #[test]
+    fn mixtures_lists_and_truncations_are_read() {
+        for table in [
+            "{ mixture = [{ weight = 1, value = 0 }, { weight = 2, normal = [1, 0.1] }] }",
+            "{ discrete = { values = [1, 2], weights = [1, 3] } }",
+            "{ empirical = [1, 2, 2, 5] }",
+            "{ normal = [0, 1], truncate = [0, inf] }",
+        ] {
+            drawn::<Factor>(table);
+        }
+    }
+
+    #[test]
+    fn a_stated_value_beside_a_distribution_is_the_central_one() {
+        let budget: RawQuantity<Money> =
+            read("{ value = '약 5939억원', pert = ['5000억원', '6000억원', '8000억원'], rationale = 'a test' }").unwrap();
+        assert!((budget.central() - 5.939e11).abs() < 1e-3);
+        assert!(budget.distribution.constant_value().is_none());
+    }
+
+    #[test]
+    fn of_vintages_the_one_in_use_counts_and_spread_draws_all() {
+        let vintages =
+            "vintages = [{ value = '4116억원', date = 2020 }, { value = '4061억원', date = 2019 }], rationale = 'a test'";
+        let central = |choice| read::<Money>(&format!("{{ use = '{choice}', {vintages} }}")).unwrap().central();
+        assert!((central("first") - 4.061e11).abs() < 1e-3);
+        assert!((central("latest") - 4.116e11).abs() < 1e-3);
+        let spread: RawQuantity<Money> = read(&format!("{{ use = 'spread', {vintages} }}")).unwrap();
+        assert_eq!(spread.distribution.family(), "discrete");
+        assert_eq!((spread.stated, spread.vintages.len()), (None, 2));
+    }
+
+    #[test]
+    fn no_draw_may_leave_the_bounds() {
+        assert!(read::<Share>("{ normal = [0.5, 0.05], rationale = 'a test' }").is_ok());
+        assert!(read::<Share>("{ normal = [0.5, 0.1], rationale = 'a test' }").is_err());
+        assert!(read::<Share>("{ normal = [0.5, 0.1], truncate = [0, 1], rationale = 'a test' }").is_ok());
+    }
+}

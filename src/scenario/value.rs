@@ -82,12 +82,15 @@ impl<const LOW: u64> ReadValue for Whole<LOW> {
     }
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
-        let number = match node.value {
-            Value::Integer(number) => u64::try_from(number).ok().filter(|number| *number >= LOW),
-            _ => None,
-        };
-        let Some(value) = number else { return reader.wrong_type(node, path, &Self::kind()) };
-        Some(Self { value, place: node.place })
+        let Value::Integer(number) = node.value else { return reader.wrong_type(node, path, &Self::kind()) };
+        match u64::try_from(number) {
+            Ok(value) if value >= LOW => Some(Self { value, place: node.place }),
+            _ => reader.fault(
+                node.place,
+                path,
+                FaultKind::NotWhole { found: number.to_string(), expected: Self::kind().describe() },
+            ),
+        }
     }
 }
 
@@ -253,11 +256,13 @@ impl<K: Ord, T> Keyed<K, T> {
     }
 
     /// The entries in the order of their ids.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &KeyedEntry<T>)> {
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&K, &KeyedEntry<T>)> + Clone {
         self.0.iter()
     }
 
     /// The ids in their order.
+    #[must_use]
     pub fn ids(&self) -> impl ExactSizeIterator<Item = &K> + Clone {
         self.0.keys()
     }
@@ -329,7 +334,8 @@ impl<T> ByYear<T> {
     }
 
     /// The entries in the order of their years; at least one.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Year, &KeyedEntry<T>)> {
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Year, &KeyedEntry<T>)> + Clone {
         self.entries.iter().map(|(year, entry)| (*year, entry))
     }
 }

@@ -128,6 +128,7 @@ fn a_target_that_is_never_reached_has_a_bound_and_no_stop_rule_is_fooled() {
     assert!(screen.contains("below 0."), "{screen}");
     let manifest: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("results/gwangju-announced/run.json")).unwrap()).unwrap();
+    assert_eq!(manifest["until"]["quoted"], "target.output-2030");
     assert_eq!(manifest["done"]["stop"], "precision");
     assert!(manifest["done"]["half_width"].as_f64().unwrap() > 0.0);
 }

@@ -1,15 +1,26 @@
 //! Integration tests.
 
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+#![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
+
 mod architecture;
 mod cli;
 mod closed_forms;
+mod conflicts;
 mod conservation;
 mod coverage;
+mod distributions;
+mod docs;
+mod elementary;
+mod faults;
 mod golden;
 mod gwangju;
+mod implied;
 mod quantiles;
 mod reproducibility;
 mod results;
+mod scenario_files;
 mod second_implementation;
 mod simulation;
 mod stated_figures;
+mod streams;

@@ -4,11 +4,11 @@ use crate::engine::Frequency;
 use crate::quantity::Language;
 
 /// A probability and half its 95 % interval, `49.97% ± 0.31%p`; the interval where it is lopsided; a bound where the event
-/// happened never or always; the bare share where the trials do not tell the error.
+/// happened never or always; `± ?` where the trials do not tell the error.
 pub(super) fn text(frequency: &Frequency, language: Language) -> String {
     let Some(share) = frequency.share() else { return "–".to_owned() };
     let Some(probability) = frequency.probability else {
-        return language.pick(format!("{} (error unknown)", percent(share, 1)), format!("{} (오차 모름)", percent(share, 1)));
+        return format!("{} ± ?", percent(share, 1));
     };
     let (low, high) = (probability.low, probability.high);
     let half_width = probability.half_width();

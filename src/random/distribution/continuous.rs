@@ -281,7 +281,7 @@ impl Family for StudentT {
     }
     fn tails(&self, x: f64) -> Tails {
         let t = (x - self.location) / self.scale;
-        let square = self.square.tails(t * t / (self.df + t * t));
+        let square = self.square.tails_at_logit(2.0 * t.abs().ln() - self.df.ln());
         let above = Tails { lower: 0.5 * (1.0 + square.lower), upper: 0.5 * square.upper };
         if t < 0.0 { above.mirrored() } else { above }
     }

@@ -131,6 +131,9 @@ impl Distribution {
 
     /// P(X ≤ x) and P(X > x).
     pub(super) fn tails(&self, x: f64) -> Tails {
+        if x.is_infinite() {
+            return Tails::from_lower(if x > 0.0 { 1.0 } else { 0.0 });
+        }
         self.family_of().tails(x)
     }
 

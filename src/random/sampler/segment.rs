@@ -26,7 +26,8 @@ const SIXTEENTHS: u64 = 16;
 const LEAST: f64 = 1.0 / 18_446_744_073_709_551_616.0;
 /// Interior nodes of a cubic: 1 − √½ and √½.
 const NODES: [f64; 2] = [1.0 - std::f64::consts::FRAC_1_SQRT_2, std::f64::consts::FRAC_1_SQRT_2];
-/// Error that a segment may have, relative to the distance from the median plus the interquartile range.
+/// Error that a segment may have in its middle (elsewhere up to twice that), relative to the distance from the median plus the
+/// interquartile range.
 const TOLERANCE: f64 = 1e-7;
 /// Width of a piece, relative to its segment, at which a jump counts as located.
 const NARROWEST: f64 = 1.0 / 1_048_576.0;
@@ -60,35 +61,35 @@ impl SegmentTable {
         let zeros = vec![[0.0; 4]; 2 * SIDE].into_boxed_slice();
         let cubics = zeros.try_into().expect("the vector was made with the length of the array");
         let mut table = Self { cubics, support, refined: BTreeMap::new() };
-        for side in [Side::Lower, Side::Upper] {
-            for exponent in OCTAVES {
-                for sixteenth in 0..SIXTEENTHS {
-                    table.fit(&curve, Segment { side, exponent, sixteenth });
-                }
-            }
-            let half = Segment { side, exponent: HALF, sixteenth: 0 };
-            table.cubics[half.index()] = [curve.at(0.0), 0.0, 0.0, 0.0];
+        let segments = || OCTAVES.flat_map(|exponent| (0..SIXTEENTHS).map(move |sixteenth| (exponent, sixteenth)));
+        let mut floor = f64::NEG_INFINITY;
+        for (exponent, sixteenth) in segments().chain([(HALF, 0)]) {
+            table.fit(&curve, Segment { side: Side::Lower, exponent, sixteenth }, &mut floor);
+        }
+        for (exponent, sixteenth) in [(HALF, 0)].into_iter().chain(segments().rev()) {
+            table.fit(&curve, Segment { side: Side::Upper, exponent, sixteenth }, &mut floor);
         }
         table
     }
 
-    /// From the curve if that will do, else from the exact function, in pieces if need be.
-    fn fit(&mut self, curve: &Curve, segment: Segment) {
-        let (scale, side) = (curve.scale(), segment.side);
-        let near = |share: f64| curve.at(segment.logit(share));
-        let exact = |share: f64| curve.exact(segment.logit(share));
-        let mut whole = Piece::through(&near, 0.0, 1.0);
-        if !whole.is_good(&near, scale, side) {
-            whole = Piece::through(&exact, 0.0, 1.0);
-            if !whole.is_good(&exact, scale, side) {
-                let mut pieces = Vec::new();
-                refine(&exact, scale, side, whole, &mut pieces);
-                self.refined.insert(segment.index(), pieces);
-                self.cubics[segment.index()] = [f64::NAN; 4];
-                return;
+    /// Fits one segment; segments come in ascending order of u, and none begins below the `floor` that the last one reached.
+    fn fit(&mut self, curve: &Curve, segment: Segment, floor: &mut f64) {
+        let mut pieces = segment.pieces(curve);
+        if segment.side == Side::Upper {
+            for piece in pieces.iter_mut().rev() {
+                piece.lift(curve.scale(), segment.side, floor);
+            }
+        } else {
+            for piece in &mut pieces {
+                piece.lift(curve.scale(), segment.side, floor);
             }
         }
-        self.cubics[segment.index()] = whole.cubic;
+        if let [whole] = &pieces[..] {
+            self.cubics[segment.index()] = whole.cubic;
+        } else {
+            self.cubics[segment.index()] = [f64::NAN; 4];
+            self.refined.insert(segment.index(), pieces);
+        }
     }
 
     /// Quantiles at a column of uniforms inside (0, 1).
@@ -172,6 +173,23 @@ impl Segment {
         low_bits as usize + if self.side == Side::Upper { SIDE } else { 0 }
     }
 
+    /// One cubic from the curve if that will do, else one from the exact function, else several.
+    fn pieces(self, curve: &Curve) -> Vec<Piece> {
+        if self.exponent == HALF {
+            return vec![Piece { from: 0.0, width: 1.0, cubic: [curve.at(0.0), 0.0, 0.0, 0.0] }];
+        }
+        let (scale, side) = (curve.scale(), self.side);
+        let near = |share: f64| curve.at(self.logit(share));
+        let whole = Piece::through(&near, 0.0, 1.0);
+        if whole.is_good(&near, scale, side) {
+            return vec![whole];
+        }
+        let exact = |share: f64| curve.exact(self.logit(share));
+        let mut pieces = Vec::new();
+        refine(&exact, scale, side, Piece::through(&exact, 0.0, 1.0), &mut pieces);
+        pieces
+    }
+
     /// Log odds of the point at a share of the segment's width.
     fn logit(self, share: f64) -> f64 {
         let left = f64::from_bits((self.exponent << 52) | (self.sixteenth << 48));
@@ -209,17 +227,41 @@ impl Piece {
         evaluate(&self.cubic, (share - self.from) / self.width)
     }
 
-    /// Near enough in the middle, where the error peaks, and monotone to rounding.
+    /// Raises the beginning of the piece, by no more than the error of the curve, to where the last one ended: tapering off to
+    /// its own end if it stays monotone so, else as a whole.
+    fn lift(&mut self, scale: Scale, side: Side, floor: &mut f64) {
+        let (left, right) = (self.cubic[0], evaluate(&self.cubic, 1.0));
+        let begin = if side == Side::Lower { left } else { right };
+        let missing = (*floor - begin).max(0.0);
+        let [start, linear, quadratic, cubic] = self.cubic;
+        let tapered = match side {
+            Side::Lower => Self { cubic: [start + missing, linear - missing, quadratic, cubic], ..*self },
+            Side::Upper => Self { cubic: [start, linear + missing, quadratic, cubic], ..*self },
+        };
+        if tapered.is_monotone(scale, side) {
+            *self = tapered;
+        } else {
+            self.cubic[0] += missing;
+        }
+        let end = if side == Side::Lower { evaluate(&self.cubic, 1.0) } else { self.cubic[0] };
+        *floor = floor.max(end);
+    }
+
+    /// Near enough in the middle, where the error peaks, and monotone.
     fn is_good(&self, at: &impl Fn(f64) -> f64, scale: Scale, side: Side) -> bool {
         let middle = at(self.width.mul_add(0.5, self.from));
         let near = (middle - evaluate(&self.cubic, 0.5)).abs() <= TOLERANCE * scale.around(middle);
+        near && self.is_monotone(scale, side)
+    }
+
+    /// Monotone but for rounding: the slope has the right sign at both ends and where it is least or largest.
+    fn is_monotone(&self, scale: Scale, side: Side) -> bool {
         let [start, linear, quadratic, cubic] = self.cubic;
         let direction = if side == Side::Lower { 1.0 } else { -1.0 };
         let rounding = -16.0 * f64::EPSILON * start.abs().max(scale.spread);
         let slope = |t: f64| direction * (3.0 * cubic).mul_add(t, 2.0 * quadratic).mul_add(t, linear);
         let vertex = (-quadratic / (3.0 * cubic)).clamp(0.0, 1.0);
-        let monotone = slope(0.0) >= rounding && slope(1.0) >= rounding && (vertex.is_nan() || slope(vertex) >= rounding);
-        near && monotone
+        slope(0.0) >= rounding && slope(1.0) >= rounding && (vertex.is_nan() || slope(vertex) >= rounding)
     }
 }
 

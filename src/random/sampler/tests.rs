@@ -69,7 +69,7 @@ fn sampled(sampler: &Sampler, isa: Isa, uniforms: &Column) -> Column {
     out
 }
 
-/// Errors are relative to the distance from the median plus the interquartile range: 1e-7 is the bound of the tables, closed
+/// Errors are relative to the distance from the median plus the interquartile range: 2e-7 is the bound of the tables, closed
 /// forms do far better. At a jump the table may be wrong by the width of its narrowest piece, a probability of 1e-7; none of
 /// the uniforms here is that near to one.
 #[test]
@@ -80,7 +80,7 @@ fn every_family_follows_its_exact_quantile_function() {
         for column in uniforms() {
             for (x, u) in sampled(&sampler, Isa::best(), &column).iter().zip(column) {
                 let exact = distribution.quantile(u);
-                let allowed = 1e-7 * ((exact - median).abs() + spread) + 4.0 * f64::EPSILON * exact.abs();
+                let allowed = 2e-7 * ((exact - median).abs() + spread) + 4.0 * f64::EPSILON * exact.abs();
                 assert!((x - exact).abs() <= allowed, "{distribution} at {u}: {x} instead of {exact}");
             }
         }

@@ -10,21 +10,21 @@ use crate::scenario::fault::FaultKind;
 use crate::scenario::quantity::RawInput;
 use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector};
 use crate::scenario::text::Located;
+use crate::scenario::value::{ByYear, KeyedEntry};
 
 impl Compiler<'_> {
     /// All accounts.
     pub(super) fn accounts(&mut self, sectors: &[Sector]) -> Option<Vec<Account>> {
         let raw = self.raw;
-        let accounts: Vec<Option<Account>> =
-            raw.account.iter().map(|(id, entry)| self.account(id, &entry.value, sectors)).collect();
+        let accounts: Vec<Option<Account>> = raw.account.iter().map(|(id, entry)| self.account(id, entry, sectors)).collect();
         accounts.into_iter().collect()
     }
 
-    fn account(&mut self, id: &AccountId, raw: &RawAccount, sectors: &[Sector]) -> Option<Account> {
+    fn account(&mut self, id: &AccountId, entry: &KeyedEntry<RawAccount>, sectors: &[Sector]) -> Option<Account> {
+        let raw = &entry.value;
         let path = format!("account.{}", quote_key(id.as_str()));
         if super::metric::is_measure(id.as_str()) {
-            let entry = self.raw.account.get(id).map_or(raw.place, |entry| entry.key);
-            self.sink.fault(entry, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
+            self.sink.fault(entry.key, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
         }
         let unit = self.account_unit(&raw.unit, &format!("{path}.unit"))?;
         self.known_keys(raw, &path);
@@ -42,7 +42,7 @@ impl Compiler<'_> {
             }
         }
         let base: Vec<Option<AccountBase>> =
-            sectors.iter().map(|sector| self.account_base(raw, sector, &groups, &totals, unit, &path)).collect();
+            sectors.iter().map(|sector| self.account_base(entry, sector, &groups, &totals, unit, &path)).collect();
         let of_sector = |sector: &Sector| raw.sector.get(&sector.id).map(|entry| &entry.value);
         let usual_trend = self.yearly_or_default(raw.trend.as_deref(), &format!("{path}.trend"), 0.0, &raw.name);
         let trend: Vec<Yearly> = sectors
@@ -141,13 +141,14 @@ impl Compiler<'_> {
 
     fn account_base(
         &mut self,
-        raw: &RawAccount,
+        entry: &KeyedEntry<RawAccount>,
         sector: &Sector,
         groups: &[(&GroupId, &RawAccountGroup, Vec<usize>)],
         totals: &[(&GroupId, AccountTotal)],
         unit: Unit,
         path: &str,
     ) -> Option<AccountBase> {
+        let raw = &entry.value;
         let own = raw.sector.get(&sector.id).map(|entry| &entry.value);
         if let Some(base) = own.and_then(|own| own.base.as_ref()) {
             return Some(AccountBase::Level(self.level(base, unit, &raw.name), basis_of(base, PriceBasis::Nominal)));
@@ -157,9 +158,7 @@ impl Compiler<'_> {
         }
         let mut sharing = totals.iter().enumerate().filter(|(_, (_, total))| total.sectors.contains(&sector.index));
         let (Some((total, (group, _))), None) = (sharing.next(), sharing.next()) else {
-            let place = self.raw.account.iter().find(|(_, entry)| std::ptr::eq(&raw.name, &entry.value.name));
-            let place = place.map_or(raw.place, |(_, entry)| entry.key);
-            self.sink.fault(place, path, Conflict::AccountWithoutLevel { sector: sector.id.to_string() });
+            self.sink.fault(entry.key, path, Conflict::AccountWithoutLevel { sector: sector.id.to_string() });
             return None;
         };
         let shares = groups.iter().find(|(id, ..)| id == group).map(|(_, group, _)| &group.shares)?;
@@ -197,7 +196,7 @@ impl Compiler<'_> {
     ) -> Option<AccountPath> {
         let from = members.iter().map(|&sector| sectors[sector].last_known_year()).max()?;
         let mut levels = Vec::new();
-        for (year, entry) in raw.path.iter().flat_map(crate::scenario::value::ByYear::iter) {
+        for (year, entry) in raw.path.iter().flat_map(ByYear::iter) {
             let path = format!("{key}.path.{year}");
             let index = self.index(year, entry.key, &path)?;
             if index <= from {

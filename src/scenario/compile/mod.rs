@@ -81,10 +81,10 @@ impl RunDefaults {
 pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
     let Loaded { raw, texts, data, warnings } = loaded;
     let mut compiler = Compiler::new(&raw);
-    let compiled = compiler.model();
+    let whole = compiler.model();
     let Compiler { sink, ledger, .. } = compiler;
     let more = sink.finish(&texts)?;
-    let (model, run, target_sources) = compiled.expect("what could not be compiled was reported as a fault");
+    let Some((model, run, target_sources)) = whole else { unreachable!("what cannot be compiled is reported as a fault") };
     let header = &raw.scenario;
     Ok(Scenario {
         id: header.id.value.clone(),
@@ -175,12 +175,7 @@ impl<'r> Compiler<'r> {
     }
 
     fn prices(&mut self) -> Option<Prices> {
-        let Some(raw) = &self.raw.prices else {
-            let place = self.raw.scenario.place;
-            let help = Label::new("the year of constant prices, and inflation", "불변가격의 기준 연도와 물가 상승률");
-            self.sink.fault(place, "prices", FaultKind::MissingKey { key: "prices", help });
-            return None;
-        };
+        let raw = &self.raw.prices;
         let base_year = self.index(raw.year.value, raw.year.place, "prices.year");
         if let Some(observed) = &raw.observed {
             self.within_horizon(observed, "prices.observed");
@@ -206,8 +201,7 @@ impl<'r> Compiler<'r> {
 
     /// Price basis of levels that do not say their own.
     fn level_basis(&self) -> PriceBasis {
-        let levels = self.raw.prices.as_ref().and_then(|prices| prices.levels.as_ref());
-        levels.map_or(PriceBasis::Nominal, |levels| levels.value)
+        self.raw.prices.levels.as_ref().map_or(PriceBasis::Nominal, |levels| levels.value)
     }
 
     fn run_defaults(&mut self, model: &Model) -> Option<RunDefaults> {

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::model::{Base, Correlation, Drift, Group, Known, Model, Observation, Path, Sector};
-use crate::numeric::linalg::cholesky_lower;
+use crate::numeric::linalg::{CorrelationFault, cholesky_lower};
 use crate::quantity::{Dimension, GroupId, Label, PriceBasis, SectorId, quote_key};
 use crate::random::Distribution;
 use crate::scenario::conflict::Conflict;
@@ -61,7 +61,7 @@ impl Compiler<'_> {
     fn shared_base(&mut self, id: &SectorId, raw: &RawSector, path: &str) -> Option<Base> {
         let groups = self.raw.group.iter().enumerate();
         let sharing: Vec<_> = groups
-            .filter(|(_, (_, group))| group.value.base_output.is_some() && has_member(&group.value, id))
+            .filter(|(_, (_, group))| group.value.base_output.is_some() && self.lists(&group.value, id))
             .map(|(index, (group_id, group))| (index, group_id, &group.value))
             .collect();
         let (group, group_id, raw_group) = match sharing.as_slice() {
@@ -86,7 +86,7 @@ impl Compiler<'_> {
 
     /// A share, or the gamma variate that makes it one of a Dirichlet distribution around the shares.
     fn share_weight(&mut self, group: &RawGroup, share: &RawInput) -> crate::model::InputId {
-        let concentration = group.concentration.as_ref().map(|concentration| concentration.central());
+        let concentration = group.concentration.as_deref().map(RawInput::central);
         let spread = concentration.filter(|_| share.central() > 0.0);
         let Some(concentration) = spread else { return self.once(share, Dimension::Ratio, &group.name) };
         // Gamma variates with these shapes, divided by their sum, are Dirichlet with the shares as means (Devroye 1986, p. 594).
@@ -151,13 +151,13 @@ impl Compiler<'_> {
         let path = format!("group.{}", quote_key(id.as_str()));
         let (known_sectors, known_programmes) = (&self.raw.sector, &self.raw.programme);
         let sectors = raw.sectors.as_deref().unwrap_or_default();
-        let sectors = self.members(sectors, &format!("{path}.sectors"), known_sectors.ids());
+        let sectors = self.members(sectors, &format!("{path}.sectors"), &known_sectors.ids());
         let programmes = raw.programmes.as_deref().unwrap_or_default();
-        let programmes = self.members(programmes, &format!("{path}.programmes"), known_programmes.ids());
+        let programmes = self.members(programmes, &format!("{path}.programmes"), &known_programmes.ids());
         let sectors_of = sectors.clone().unwrap_or_default();
         for (sector, entry) in raw.shares.iter() {
             let own = known_sectors.get(sector).is_some_and(|sector| sector.value.base_output.is_some());
-            if own || !has_member(raw, sector) {
+            if own || !self.lists(raw, sector) {
                 let path = format!("{path}.shares.{}", quote_key(sector.as_str()));
                 self.sink.fault(entry.key, path, Conflict::NotSharing { group: id.to_string(), own });
             }
@@ -178,12 +178,21 @@ impl Compiler<'_> {
         Some(Group { id: id.clone(), name: raw.name.clone(), sectors: sectors?, programmes: programmes?, base_output })
     }
 
+    /// Whether a group lists a sector, or a slip of its id: the slip is a fault already and shall not be more.
+    fn lists(&self, group: &RawGroup, id: &SectorId) -> bool {
+        let sectors = &self.raw.sector;
+        group.sectors.iter().flatten().any(|member| {
+            let slip = || nearest(member.value.as_str(), sectors.ids().map(SectorId::as_str));
+            member.value == *id || (sectors.get(&member.value).is_none() && slip().as_deref() == Some(id.as_str()))
+        })
+    }
+
     /// Indices of the ids of a list, rising; every unknown one is a fault.
     fn members<'k, K: KeyId + 'k>(
         &mut self,
         ids: &[Located<K>],
         path: &str,
-        known: impl Iterator<Item = &'k K> + Clone,
+        known: &(impl Iterator<Item = &'k K> + Clone),
     ) -> Option<Vec<usize>> {
         let mut members = Vec::new();
         for id in ids {
@@ -257,10 +266,12 @@ impl Compiler<'_> {
                 let row = |s: usize| (0..=s).map(|column| factor[(s, column)]).collect();
                 Some(Correlation { factor: (0..sectors).map(row).collect() })
             }
-            Err(fault) => {
-                self.sink.fault(raw.place, "correlation", Conflict::Correlations { fault });
+            Err(CorrelationFault::NotPositiveDefinite { row }) => {
+                let sector = ids[row].to_string();
+                self.sink.fault(raw.place, "correlation", Conflict::Correlations { sector });
                 None
             }
+            Err(fault) => unreachable!("a symmetric matrix of correlations from -1 to 1 was built: {fault}"),
         }
     }
 
@@ -288,8 +299,12 @@ impl Compiler<'_> {
             let known: Vec<usize> = group.sectors.iter().map(|&sector| sectors[sector].last_known_year()).collect();
             let (basis, delivery) = (raw.path_basis.as_ref(), raw.delivery.as_deref());
             let from = known.iter().copied().max().unwrap_or(0);
-            if followers.is_empty() || known.iter().any(|&year| year != from) {
-                let kind = if followers.is_empty() { Conflict::PathWithoutFollowers } else { Conflict::KnownYearsDiffer };
+            let kind = if followers.is_empty() {
+                Some(Conflict::PathWithoutFollowers)
+            } else {
+                known.iter().any(|&year| year != from).then_some(Conflict::KnownYearsDiffer)
+            };
+            if let Some(kind) = kind {
                 self.sink.fault(levels.place, format!("{key}.path"), kind);
                 sound = false;
                 continue;
@@ -370,8 +385,4 @@ impl Compiler<'_> {
         model.paths = paths;
         sound.then_some(())
     }
-}
-
-fn has_member(group: &RawGroup, id: &SectorId) -> bool {
-    group.sectors.iter().flatten().any(|member| member.value == *id)
 }

@@ -74,10 +74,7 @@ table! {
 
 impl RawAccountGroup {
     fn check(&self, path: &KeyPath, reader: &mut Reader<'_>) {
-        if let Some((_, first)) = self.shares.iter().next() {
-            let sum = self.shares.iter().map(|(_, share)| share.value.central()).sum();
-            sum_is_one(sum, ("shares", "몫"), first.key, &path.child("shares"), reader);
-        }
+        sum_is_one(self.shares.iter().map(|(_, share)| &share.value), ("shares", "몫"), &path.child("shares"), reader);
         let basis = self.path_basis.as_ref().map(|basis| basis.place);
         path_keys_stand_with_a_path(self.place, self.path.is_some(), basis, None, path, reader);
     }

@@ -1,5 +1,7 @@
 //! `[group.ID]`: a named set of sectors, or of programmes.
 
+use std::cmp::Reverse;
+
 use crate::quantity::{Label, PriceBasis, ProgrammeId, SectorId};
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
@@ -48,23 +50,25 @@ impl RawGroup {
             (Some(sectors), None) => no_repeats(sectors, &path.child("sectors"), reader),
             (None, Some(programmes)) => no_repeats(programmes, &path.child("programmes"), reader),
         }
-        self.check_shares(&path.child("shares"), reader);
+        sum_is_one(self.shares.iter().map(|(_, share)| &share.value), ("shares", "몫"), &path.child("shares"), reader);
         let basis = self.path_basis.as_ref().map(|basis| basis.place);
         let delivery = self.delivery.as_ref().map(|delivery| delivery.place);
         path_keys_stand_with_a_path(self.place, self.path.is_some(), basis, delivery, path, reader);
     }
-
-    fn check_shares(&self, path: &KeyPath, reader: &mut Reader<'_>) {
-        if let Some((_, first)) = self.shares.iter().next() {
-            let sum: f64 = self.shares.iter().map(|(_, share)| share.value.central()).sum();
-            sum_is_one(sum, ("shares", "몫"), first.key, path, reader);
-        }
-    }
 }
 
-/// Reports a sum of central values that is not 1 to nine digits.
-pub(super) fn sum_is_one(sum: f64, (en, ko): (&str, &str), place: Place, path: &KeyPath, reader: &mut Reader<'_>) {
-    if (sum - 1.0).abs() > 1e-9 {
+/// Reports shares whose central values do not sum to 1 within nine digits, at the share that was typed last: with `--set`,
+/// else in the file that extends the others.
+pub(super) fn sum_is_one<'a>(
+    shares: impl Iterator<Item = &'a RawQuantity<Share>> + Clone,
+    (en, ko): (&str, &str),
+    path: &KeyPath,
+    reader: &mut Reader<'_>,
+) {
+    let sum: f64 = shares.clone().map(RawQuantity::central).sum();
+    let typed_last = |place: &Place| (reader.texts.get(place.text).is_command_line(), Reverse(*place));
+    let place = shares.map(|share| share.place).max_by_key(typed_last);
+    if let Some(place) = place.filter(|_| (sum - 1.0).abs() > 1e-9) {
         reader.sink.fault(place, path, FaultKind::SumNotOne { what: Label::new(en, ko), sum });
     }
 }

@@ -78,8 +78,8 @@ table! {
 
 impl RawFunding {
     fn check(&self, path: &KeyPath, reader: &mut Reader<'_>) {
-        let sum = [&self.national, &self.city, &self.private].into_iter().flatten().map(RawQuantity::central).sum();
-        sum_is_one(sum, ("funding shares", "재원별 몫"), self.place, path, reader);
+        let shares = [&self.national, &self.city, &self.private].into_iter().flatten();
+        sum_is_one(shares, ("funding shares", "재원별 몫"), path, reader);
     }
 }
 
@@ -127,14 +127,15 @@ impl ReadValue for RawProfile {
             return ByYear::read(node, path, reader).map(Self::Amounts);
         }
         let shares = ByYear::<RawQuantity<Share>>::read(node, path, reader)?;
-        let sum = shares.iter().map(|(_, share)| share.value.central()).sum();
-        sum_is_one(sum, ("shares of the budget", "사업비의 연도별 몫"), shares.place, path, reader);
+        let parts = shares.iter().map(|(_, share)| &share.value);
+        sum_is_one(parts, ("shares of the budget", "사업비의 연도별 몫"), path, reader);
         Some(Self::Shares(shares))
     }
 }
 
 /// What remains of a programme that is refused.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are as many as programmes: a box would save nothing")]
 pub enum RawIfRefused {
     /// A share of the budget.
     Share(RawQuantity<Share>),

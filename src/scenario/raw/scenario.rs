@@ -19,7 +19,7 @@ table! {
         /// How it is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
         run: Option<RawRun>,
         /// Prices and inflation | 가격과 물가
-        prices: Option<RawPrices>,
+        prices: RawPrices,
         /// Documents that numbers are quoted from | 수를 인용한 문헌
         source: Keyed<SourceId, RawSource>,
         /// Industries with their output and growth | 산업: 생산액과 성장

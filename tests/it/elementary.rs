@@ -1,0 +1,115 @@
+//! Exponential and logarithm of the kernels against 60-digit arithmetic (dashu), over their whole range.
+
+use dashu::float::{FBig, round::mode::HalfAway};
+use mudeung::numeric::column::{Column, TILE, exp, ln};
+use mudeung::numeric::isa::Isa;
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+type Function = fn(Isa, &Column, &mut Column);
+type Exact = FBig<HalfAway, 2>;
+
+fn apply(function: Function, isa: Isa, inputs: &[f64]) -> Vec<f64> {
+    let mut results = Vec::new();
+    for chunk in inputs.chunks(TILE) {
+        let mut column = [1.0; TILE];
+        column[..chunk.len()].copy_from_slice(chunk);
+        let mut out = [f64::NAN; TILE];
+        function(isa, &column, &mut out);
+        results.extend(&out[..chunk.len()]);
+    }
+    results
+}
+
+fn exact(x: f64) -> Exact {
+    Exact::try_from(x).expect("finite").with_precision(200).value()
+}
+
+/// |result − reference| in units of the last place of the reference.
+fn error_in_ulps(result: f64, reference: &Exact) -> f64 {
+    let rounded = reference.to_f64().value();
+    let ulp = (f64::from_bits(rounded.abs().to_bits() + 1) - rounded.abs()).max(f64::from_bits(1));
+    ((exact(result) - reference).to_f64().value() / ulp).abs()
+}
+
+/// Reals with every exponent equally likely, and reals near 1.
+fn positive_reals(count: usize) -> Vec<f64> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+    let mut reals = vec![f64::from_bits(1), f64::MIN_POSITIVE, f64::MAX, 1.0 - f64::EPSILON / 2.0, 1.0 + f64::EPSILON, 2.0, 0.5];
+    for _ in 0..count {
+        reals.push(f64::from_bits(rng.next_u64() % 0x7ff0_0000_0000_0000));
+        reals.push(1.0 + unit(&mut rng) * 0.6);
+        reals.push(1.0 - unit(&mut rng) * 0.4);
+    }
+    reals.retain(|x| *x > 0.0);
+    reals
+}
+
+fn unit(rng: &mut impl Rng) -> f64 {
+    f64::from_bits((rng.next_u64() >> 12) | 1.0_f64.to_bits()) - 1.0
+}
+
+fn worst(function: Function, inputs: &[f64], reference: impl Fn(&Exact) -> Exact) -> f64 {
+    let results = apply(function, Isa::best(), inputs);
+    let errors = inputs.iter().zip(results).map(|(&x, result)| error_in_ulps(result, &reference(&exact(x))));
+    errors.fold(0.0, f64::max)
+}
+
+#[test]
+fn exp_is_within_one_ulp_over_its_whole_range() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
+    let mut inputs = vec![0.0, 1.0, -1.0, 709.78, -708.4, -744.4, 1e-300, -1e-20];
+    for _ in 0..2000 {
+        inputs.push(unit(&mut rng) * 1454.0 - 745.0);
+        inputs.push(unit(&mut rng) * 2.0 - 1.0);
+    }
+    inputs.retain(|x| *x < 709.782);
+    let worst = worst(exp, &inputs, Exact::exp);
+    assert!(worst < 1.0, "{worst} ulp");
+}
+
+#[test]
+fn ln_is_within_one_ulp_over_its_whole_range() {
+    let worst = worst(ln, &positive_reals(1000), Exact::ln);
+    assert!(worst < 1.0, "{worst} ulp");
+}
+
+#[test]
+fn both_are_within_two_ulps_of_std_at_a_million_points() {
+    let inputs = positive_reals(350_000);
+    for (&x, result) in inputs.iter().zip(apply(ln, Isa::best(), &inputs)) {
+        assert!((result - x.ln()).abs() <= 2.0 * f64::EPSILON * x.ln().abs(), "ln {x}: {result}");
+    }
+    let logarithms: Vec<f64> = inputs.iter().map(|x| x.ln()).collect();
+    for (&x, result) in logarithms.iter().zip(apply(exp, Isa::best(), &logarithms)) {
+        let allowed = (2.0 * f64::EPSILON * x.exp()).max(f64::from_bits(1));
+        assert!((result - x.exp()).abs() <= allowed, "exp {x}: {result}");
+    }
+}
+
+#[test]
+fn the_edges_are_right() {
+    let (infinity, nan) = (f64::INFINITY, f64::NAN);
+    let of = |function: Function, x: f64| apply(function, Isa::best(), &[x])[0];
+    for (x, expected) in [(0.0, 1.0), (-0.0, 1.0), (infinity, infinity), (-infinity, 0.0), (710.0, infinity), (-746.0, 0.0)] {
+        assert_eq!(of(exp, x).to_bits(), f64::to_bits(expected), "exp {x}");
+    }
+    for (x, expected) in [(1.0, 0.0), (0.0, -infinity), (-0.0, -infinity), (infinity, infinity)] {
+        assert_eq!(of(ln, x).to_bits(), f64::to_bits(expected), "ln {x}");
+    }
+    assert_eq!(of(exp, -745.13).to_bits(), 1, "the least subnormal");
+    assert!([of(exp, nan), of(ln, nan), of(ln, -1.0), of(ln, -infinity), of(ln, -f64::MIN_POSITIVE)].iter().all(|x| x.is_nan()));
+}
+
+#[test]
+fn all_levels_agree_to_the_bit() {
+    let reals = positive_reals(3000);
+    let exponents: Vec<f64> = reals.iter().map(|x| x.ln() * 1.1).collect();
+    for (function, inputs) in [(exp as Function, &exponents), (ln, &reals)] {
+        let bits = |isa| apply(function, isa, inputs).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        let portable = bits(Isa::all()[0]);
+        for isa in Isa::all() {
+            assert!(bits(isa) == portable, "{}", isa.name());
+        }
+    }
+}
