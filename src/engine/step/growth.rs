@@ -37,9 +37,15 @@ pub(in crate::engine) fn drawn_growth(
     column::scale(isa, 1.0 / years, out);
 }
 
-/// Adds a sector's median log growth of one year in constant prices.
+/// Adds a sector's median log growth of one year in constant prices, or what it grew where that is measured.
 fn add_output(isa: Isa, model: &Model, sector: usize, year: usize, weight: f64, state: &State, out: &mut Column) {
-    let Some((drift, basis)) = state.sectors.drifts.of(model, &model.sectors[sector], year) else { return };
+    let Some((drift, basis)) = state.sectors.drifts.of(model, &model.sectors[sector], year) else {
+        // Measured, where another member of the scope is not yet: what it grew is a part of the way.
+        let (outputs, at) = (&state.sectors.log_output, state.sectors.at(sector, year));
+        column::multiply_add(isa, weight, &outputs[at], out);
+        column::multiply_add(isa, -weight, &outputs[at - 1], out);
+        return;
+    };
     column::multiply_add(isa, weight, drift, out);
     if basis == PriceBasis::Nominal {
         column::multiply_add(isa, -weight, &state.prices.log_inflation[year], out);
