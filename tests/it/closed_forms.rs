@@ -227,6 +227,18 @@ fn a_target_requires_the_growth_that_just_reaches_it() {
     assert_eq!(constant.results.targets[0].required_growth_percentile, Some(1.0));
 }
 
+/// The works were measured a year longer than the mill, so growth counts from 2020 and the measured year is part of it.
+#[test]
+fn measured_growth_counts_on_the_way_to_a_target() {
+    let log_growth = (10e12 * (1.1_f64.ln() + 9.0 * 1.03_f64.ln()) + 20e12 * 10.0 * 1.01_f64.ln()) / 30e12 / 10.0;
+    for (factor, percentile) in [(0.999, 0.0), (1.001, 1.0)] {
+        let value = format!("target.goal.value={:.0}", 30e12 * (10.0 * factor * log_growth).exp());
+        let run = simulate(256, &["target.goal.scope=both", "sector.works.observed_growth={ 2021 = 0.1 }", &value]);
+        assert!(close(run.results.targets[0].required_growth.unwrap(), (factor * log_growth).exp_m1(), 1e-9));
+        assert_eq!(run.results.targets[0].required_growth_percentile, Some(percentile));
+    }
+}
+
 #[test]
 fn a_certain_target_is_reached_in_its_first_year_or_never() {
     // 10조 · 1.03ᵗ passes 12조 in the seventh year.
