@@ -1,6 +1,7 @@
 //! Accounts: levels that go with output (`docs/model.md`, section 10).
 
 use super::State;
+use super::prices::log_growth;
 use super::sector::share;
 use crate::engine::plan::{AccountForm, Plan};
 use crate::model::{Account, AccountBase, InputId, Model, Yearly};
@@ -9,37 +10,45 @@ use crate::numeric::elementary::exp_one;
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::PriceBasis;
 
-/// Levels by account, sector and year; money in constant prices.
+/// Levels by account and sector; money in constant prices.
 pub(super) struct AccountColumns {
     sectors: usize,
     years: usize,
     /// Base-year level, by account and sector.
     base: Vec<Column>,
-    /// Level, by account, sector and year, where the plan says that it is needed.
+    /// What every level starts from, by account and sector: intensity of the base year where the account is proportional to
+    /// output, else the logarithm of the base-year level.
+    start: Vec<Column>,
+    /// ln(1 + trend) of the current year, and its sum since the base year, by account and sector, where the plan keeps them.
+    trend_of_year: Vec<Column>,
+    trend: Vec<Column>,
+    /// Level of the current year, by account and sector, where the plan says that it is needed.
     pub(super) level: Vec<Column>,
+    /// The same of the first trial, by account, sector and year.
+    pub(super) first_level: Vec<f64>,
     /// Factor on the intensity that makes the stated case follow a stated path, by account, sector and year.
     pub(super) factor: Vec<f64>,
     /// Weights of one total, then their sum.
     weight: Column,
     weights: Column,
-    /// ln(1 + trend) since the base year, and of one year.
-    trend: Column,
-    trend_of_year: Column,
 }
 
 impl AccountColumns {
     pub(super) fn new(accounts: usize, sectors: usize, years: usize) -> Self {
         let zero = [0.0; TILE];
+        let columns = || vec![zero; accounts * sectors];
         Self {
             sectors,
             years,
-            base: vec![zero; accounts * sectors],
-            level: vec![zero; accounts * sectors * years],
+            base: columns(),
+            start: columns(),
+            trend_of_year: columns(),
+            trend: columns(),
+            level: columns(),
+            first_level: vec![0.0; accounts * sectors * years],
             factor: vec![1.0; accounts * sectors * years],
             weight: zero,
             weights: zero,
-            trend: zero,
-            trend_of_year: zero,
         }
     }
 
@@ -48,22 +57,69 @@ impl AccountColumns {
         account * self.sectors + sector
     }
 
-    /// Position of an account's sector and year in the columns by account, sector and year.
+    /// Position of an account's sector and year among the numbers by account, sector and year.
     pub(super) fn at_year(&self, account: usize, sector: usize, year: usize) -> usize {
         self.at(account, sector) * self.years + year
     }
 }
 
-pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
+/// What is drawn once per trial: base-year levels and what later years take from them; trends start at 0.
+pub(super) fn start(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
     for (index, account) in model.accounts.iter().enumerate() {
-        base_levels(isa, model, index, account, state);
-        for sector in 0..model.sectors.len() {
-            if let Some(years) = plan.account_years(index, sector) {
+        if !(state.settled && plan.certain_accounts[index]) {
+            base_levels(isa, model, index, account, state);
+            for sector in 0..model.sectors.len() {
+                let at = state.accounts.at(index, sector);
+                let columns = &mut state.accounts;
                 match plan.account_form(index, sector) {
-                    AccountForm::Proportional => proportional_levels(isa, model, (index, sector), years, state),
-                    AccountForm::Elastic => elastic_levels(isa, model, (index, sector), years, state),
+                    AccountForm::Proportional => {
+                        column::divide(isa, &columns.base[at], &state.sectors.base[sector], &mut columns.start[at]);
+                    }
+                    AccountForm::Elastic => column::ln(isa, &columns.base[at], &mut columns.start[at]),
                 }
             }
+        }
+        for sector in plan.trends(index) {
+            let at = state.accounts.at(index, sector);
+            column::fill(isa, 0.0, &mut state.accounts.trend[at]);
+            if let Yearly::Once(trend) = account.trend[sector] {
+                log_growth(isa, &state.inputs[trend.index()], &mut state.accounts.trend_of_year[at]);
+            }
+        }
+    }
+}
+
+/// Levels of one year.
+pub(super) fn levels(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+    advance_trends(isa, model, plan, year, state);
+    let State { inputs, sectors, accounts, .. } = state;
+    for &(index, sector) in plan.levels(year) {
+        let (at, at_year) = (accounts.at(index, sector), accounts.at_year(index, sector, year));
+        let (factor, level) = (accounts.factor[at_year], &mut accounts.level[at]);
+        match plan.account_form(index, sector) {
+            AccountForm::Proportional => proportional(isa, factor, &accounts.start[at], &sectors.output[sector], level),
+            AccountForm::Elastic => {
+                let elasticity = &inputs[model.accounts[index].elasticity[sector].index()];
+                let trend = &accounts.trend[index * accounts.sectors + plan.trend_of(index, sector)];
+                let (now, base) = (sectors.at(sector, year), sectors.at(sector, model.sectors[sector].base_year));
+                let (now, base) = (&sectors.log_output[now], &sectors.log_output[base]);
+                elastic(isa, factor, &accounts.start[at], trend, elasticity, now, base, level);
+            }
+        }
+        accounts.first_level[at_year] = level[0];
+    }
+}
+
+/// Adds one year's trends to their sums.
+fn advance_trends(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+    let (inputs, columns) = (&state.inputs, &mut state.accounts);
+    for (index, account) in model.accounts.iter().enumerate() {
+        for sector in plan.trends(index).filter(|&sector| year > model.sectors[sector].base_year) {
+            let at = columns.at(index, sector);
+            if let Yearly::Each(trends) = &account.trend[sector] {
+                log_growth(isa, &inputs[trends[year].index()], &mut columns.trend_of_year[at]);
+            }
+            column::add_assign(isa, &columns.trend_of_year[at], &mut columns.trend[at]);
         }
     }
 }
@@ -122,44 +178,15 @@ fn deflate(isa: Isa, account: &Account, basis: PriceBasis, year: usize, at: usiz
     }
 }
 
-/// Levels with elasticity 1 and no trend: intensity of the base year times output.
-fn proportional_levels(isa: Isa, model: &Model, (account, sector): (usize, usize), years: &[bool], state: &mut State) {
-    let State { sectors, accounts, scratch, .. } = state;
-    let at = accounts.at(account, sector);
-    column::divide(isa, &accounts.base[at], &sectors.base[sector], scratch);
-    for year in model.sectors[sector].base_year..model.years() {
-        if years[year] {
-            let at = accounts.at_year(account, sector, year);
-            let factor = accounts.factor[at];
-            column::multiply(isa, scratch, &sectors.output[sectors.at(sector, year)], &mut accounts.level[at]);
-            column::scale(isa, factor, &mut accounts.level[at]);
-        }
+#[inline(always)]
+fn proportional_kernel(factor: f64, intensity: &Column, output: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = intensity[i] * output[i] * factor;
     }
 }
-
-/// Levels in general: base · (X/Xᵇ)^κ · Π(1 + trend), with Xᵇ the base year's output.
-fn elastic_levels(isa: Isa, model: &Model, (index, sector): (usize, usize), years: &[bool], state: &mut State) {
-    let State { inputs, sectors, accounts, scratch, .. } = state;
-    let account = &model.accounts[index];
-    let elasticity = &inputs[account.elasticity[sector].index()];
-    let base_year = model.sectors[sector].base_year;
-    let log_base = scratch;
-    column::ln(isa, &accounts.base[accounts.at(index, sector)], log_base);
-    column::fill(isa, 0.0, &mut accounts.trend);
-    for year in base_year..model.years() {
-        if year > base_year {
-            let trend = account.trend[sector].at(year);
-            if year == base_year + 1 || matches!(account.trend[sector], Yearly::Each(_)) {
-                super::prices::log_growth(isa, &inputs[trend.index()], &mut accounts.trend_of_year);
-            }
-            column::add_assign(isa, &accounts.trend_of_year, &mut accounts.trend);
-        }
-        if years[year] {
-            let at = accounts.at_year(index, sector, year);
-            let (now, base) = (&sectors.log_output[sectors.at(sector, year)], &sectors.log_output[sectors.at(sector, base_year)]);
-            elastic(isa, accounts.factor[at], log_base, &accounts.trend, elasticity, now, base, &mut accounts.level[at]);
-        }
-    }
+dispatch! {
+    /// out ← intensity · output · factor
+    fn proportional(factor: f64, intensity: &Column, output: &Column, out: &mut Column) = proportional_kernel
 }
 
 #[inline(always)]

@@ -1,39 +1,45 @@
 //! Metrics: sums over a scope, in the price basis asked for.
 
 use super::State;
+use crate::engine::plan::Plan;
 use crate::model::{Basis, Flow, Measure, Metric, Model, Programme};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::PriceBasis;
 
-pub(super) fn step(isa: Isa, model: &Model, state: &mut State) {
-    for (index, metric) in model.metrics.iter().enumerate() {
-        let mut out = std::mem::replace(&mut state.metrics[index], [0.0; TILE]);
-        column::fill(isa, 0.0, &mut out);
+/// The metrics of one year.
+pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+    let mut metrics = std::mem::take(&mut state.metrics);
+    for &index in plan.metrics(year) {
+        if state.settled && plan.certain_metrics[index] {
+            continue;
+        }
+        let (metric, out) = (&model.metrics[index], &mut metrics[index]);
+        column::fill(isa, 0.0, out);
         match metric.measure {
-            Measure::PriceIndex => out = state.prices.index[metric.year],
-            Measure::Output => output(isa, model, metric, state, &mut out),
-            Measure::Account(account) => account_level(isa, model, account, metric, state, &mut out),
+            Measure::PriceIndex => *out = state.prices.index[metric.year],
+            Measure::Output => output(isa, model, metric, state, out),
+            Measure::Account(account) => account_level(isa, model, account, metric, state, out),
             Measure::Programme(flow) => {
                 for &programme in model.programmes_of(metric.scope) {
-                    add_flow(isa, &model.programmes[programme], flow, metric, state, &mut out);
+                    add_flow(isa, &model.programmes[programme], flow, metric, state, out);
                 }
             }
         }
-        state.metrics[index] = out;
     }
+    state.metrics = metrics;
 }
 
 fn output(isa: Isa, model: &Model, metric: &Metric, state: &State, out: &mut Column) {
     for &sector in model.sectors_of(metric.scope) {
-        column::add_assign(isa, &state.sectors.output[state.sectors.at(sector, metric.year)], out);
+        column::add_assign(isa, &state.sectors.output[sector], out);
     }
     inflate(isa, metric, state, out);
 }
 
 fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state: &State, out: &mut Column) {
     for &sector in model.sectors_of(metric.scope) {
-        column::add_assign(isa, &state.accounts.level[state.accounts.at_year(account, sector, metric.year)], out);
+        column::add_assign(isa, &state.accounts.level[state.accounts.at(account, sector)], out);
     }
     if let (crate::model::Scope::Region, Some(other)) = (metric.scope, &model.accounts[account].other) {
         column::add_assign(isa, state.input(other.at(metric.year)), out);

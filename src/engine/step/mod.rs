@@ -1,13 +1,10 @@
-//! The steps of a tile of trials, in their fixed order: prices, programmes, sectors, accounts, metrics.
+//! The steps of a tile of trials, in their fixed order: prices, programmes, sectors, and then for one year after the other outputs,
+//! accounts and metrics, so that what a metric adds up is still in the first-level cache.
 //!
 //! Each step reads the inputs and what earlier steps wrote into [`State`], and never looks back up. A step is one operation after
 //! the other on tile-wide columns, so that the loop over trials is innermost and vectorises. No allocation happens inside a tile.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 mod account;
 mod growth;
@@ -67,8 +64,12 @@ impl State {
         }
         programme::step(isa, model, plan, self, source);
         sector::step(isa, model, plan, self, source);
-        account::step(isa, model, plan, self);
-        metric::step(isa, model, self);
+        account::start(isa, model, plan, self);
+        for year in 0..model.years() {
+            sector::outputs(isa, plan, year, self);
+            account::levels(isa, model, plan, year, self);
+            metric::step(isa, model, plan, year, self);
+        }
         self.settled = true;
     }
 
@@ -92,12 +93,12 @@ impl State {
 
     /// The first trial's level of an account in a sector, in constant prices.
     pub(super) fn account_level(&self, account: usize, sector: usize, year: usize) -> f64 {
-        self.accounts.level[self.accounts.at_year(account, sector, year)][0]
+        self.accounts.first_level[self.accounts.at_year(account, sector, year)]
     }
 
     /// The first trial's output of a sector, in constant prices.
     pub(super) fn output_level(&self, sector: usize, year: usize) -> f64 {
-        self.sectors.output[self.sectors.at(sector, year)][0]
+        self.sectors.first_output[self.sectors.at(sector, year)]
     }
 
     /// The first trial's price index.

@@ -53,7 +53,8 @@ impl ProgrammeColumns {
 }
 
 pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, source: &mut Source<'_>) {
-    for programme in &model.programmes {
+    let settled = state.settled;
+    for programme in model.programmes.iter().filter(|programme| !(settled && plan.certain_programmes[programme.index])) {
         plan_money(isa, programme, state);
         let moves = decide(isa, programme, plan, state, source);
         schedule(isa, programme, moves, state);

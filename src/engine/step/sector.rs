@@ -15,8 +15,10 @@ pub(super) struct SectorColumns {
     years: usize,
     /// ln of gross output in constant prices.
     pub(super) log_output: Vec<Column>,
-    /// Gross output in constant prices, where the plan says that it is needed.
+    /// Gross output of the current year in constant prices by sector, where the plan says that it is needed.
     pub(super) output: Vec<Column>,
+    /// The same of the first trial, by sector and year.
+    pub(super) first_output: Vec<f64>,
     /// Gross output of the base year in constant prices, by sector.
     pub(super) base: Vec<Column>,
     /// What moves outputs in the median.
@@ -38,7 +40,8 @@ impl SectorColumns {
         Self {
             years,
             log_output: columns(sectors * years),
-            output: columns(sectors * years),
+            output: columns(sectors),
+            first_output: vec![0.0; sectors * years],
             base: columns(sectors),
             drifts: DriftColumns {
                 years,
@@ -89,7 +92,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
     if !(state.settled && plan.certain_bases) {
         base_outputs(isa, model, state);
     }
-    rates(isa, model, state);
+    rates(isa, model, plan, state);
     for year in 1..model.years() {
         paths_leaving(isa, model, year - 1, state);
         draw_shocks(isa, model, year, state, source);
@@ -101,9 +104,15 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
             }
         }
     }
-    for &(sector, year) in &plan.outputs {
-        let at = state.sectors.at(sector, year);
-        column::exp(isa, &state.sectors.log_output[at], &mut state.sectors.output[at]);
+}
+
+/// Gross outputs of one year.
+pub(super) fn outputs(isa: Isa, plan: &Plan, year: usize, state: &mut State) {
+    let columns = &mut state.sectors;
+    for &sector in plan.outputs(year) {
+        let at = columns.at(sector, year);
+        column::exp(isa, &columns.log_output[at], &mut columns.output[sector]);
+        columns.first_output[at] = columns.output[sector][0];
     }
 }
 
@@ -151,9 +160,13 @@ fn constant_prices(isa: Isa, known: Known, year: usize, inputs: &[Column], price
 }
 
 /// What is drawn once per trial: median log growth and the scale of the innovations; deviations start at 0.
-fn rates(isa: Isa, model: &Model, state: &mut State) {
-    let (inputs, columns) = (&state.inputs, &mut state.sectors);
+fn rates(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
+    let (settled, inputs, columns) = (state.settled, &state.inputs, &mut state.sectors);
     for sector in &model.sectors {
+        column::fill(isa, 0.0, &mut columns.gap[sector.index]);
+        if settled && plan.certain_rates[sector.index] {
+            continue;
+        }
         match &sector.growth {
             Yearly::Once(growth) => {
                 let at = columns.drifts.growth_at(sector, 0);
@@ -168,7 +181,6 @@ fn rates(isa: Isa, model: &Model, state: &mut State) {
         }
         let (volatility, persistence) = (&inputs[sector.volatility.index()], &inputs[sector.persistence.index()]);
         innovation_scale(isa, volatility, persistence, &mut columns.innovation[sector.index]);
-        column::fill(isa, 0.0, &mut columns.gap[sector.index]);
     }
 }
 
@@ -234,11 +246,10 @@ fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: 
     let State { inputs, prices, sectors: columns, .. } = state;
     let (index, at) = (sector.index, columns.at(sector.index, year));
     column::linear_combination(isa, &model.correlation.factor[index], &columns.shocks[..=index], &mut columns.shock);
-    deviate(isa, &inputs[sector.persistence.index()], &columns.innovation[index], &columns.shock, &mut columns.gap[index]);
-    let (before, after) = columns.log_output.split_at_mut(at);
-    column::add(isa, &before[at - 1], &columns.gap[index], &mut after[0]);
     let (drift, basis) = columns.drifts.of(model, sector, year).expect("a year that is not measured has a drift");
-    column::add_assign(isa, drift, &mut columns.log_output[at]);
+    let (before, after) = columns.log_output.split_at_mut(at);
+    let (persistence, innovation) = (&inputs[sector.persistence.index()], &columns.innovation[index]);
+    advance(isa, persistence, innovation, &columns.shock, drift, &before[at - 1], &mut columns.gap[index], &mut after[0]);
     deflate(isa, basis, year, prices, &mut columns.log_output[at]);
 }
 
@@ -272,14 +283,32 @@ dispatch! {
 }
 
 #[inline(always)]
-fn deviate_kernel(persistence: &Column, innovation: &Column, shock: &Column, gap: &mut Column) {
+fn advance_kernel(
+    persistence: &Column,
+    innovation: &Column,
+    shock: &Column,
+    drift: &Column,
+    before: &Column,
+    gap: &mut Column,
+    after: &mut Column,
+) {
     for i in 0..TILE {
         gap[i] = persistence[i].mul_add(gap[i], innovation[i] * shock[i]);
+        after[i] = before[i] + gap[i] + drift[i];
     }
 }
 dispatch! {
-    /// d ← φ·d + σ·√(1−φ²)·ε
-    fn deviate(persistence: &Column, innovation: &Column, shock: &Column, gap: &mut Column) = deviate_kernel
+    /// d ← φ·d + σ·√(1−φ²)·ε; after ← before + d + drift
+    #[expect(clippy::too_many_arguments, reason = "the terms of one recursion")]
+    fn advance(
+        persistence: &Column,
+        innovation: &Column,
+        shock: &Column,
+        drift: &Column,
+        before: &Column,
+        gap: &mut Column,
+        after: &mut Column
+    ) = advance_kernel
 }
 
 #[inline(always)]

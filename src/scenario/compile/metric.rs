@@ -105,28 +105,40 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     series
 }
 
-/// A wanted metric: `measure`, `measure.scope` or `measure.scope@year`, with `*` for anything.
+/// A wanted metric: `measure.scope/basis@year`, where all but the measure may be left out and `*` stands for anything.
 struct Pattern<'p> {
     measure: &'p str,
     scope: &'p str,
-    year: Option<&'p str>,
+    basis: &'p str,
+    year: &'p str,
 }
 
 impl<'p> Pattern<'p> {
     fn new(text: &'p str) -> Self {
-        let (series, year) = text.split_once('@').map_or((text, None), |(series, year)| (series, Some(year)));
-        let (measure, scope) = series.split_once('.').unwrap_or((series, "*"));
-        Self { measure, scope: scope.trim_matches('"'), year }
+        let (text, year) = text.split_once('@').unwrap_or((text, "*"));
+        let (text, basis) = text.split_once('/').unwrap_or((text, "*"));
+        let (measure, scope) = text.split_once('.').unwrap_or((text, "*"));
+        Self { measure, scope: scope.trim_matches('"'), basis, year }
     }
 
     fn takes(&self, model: &Model, series: Series) -> bool {
-        let fits = |pattern: &str, name: &str| pattern == "*" || pattern == name;
         fits(self.measure, series.measure_name(model)) && fits(self.scope, series.scope_name(model))
     }
 
-    fn takes_year(&self, year: i32) -> bool {
-        self.year.is_none_or(|wanted| wanted == "*" || wanted == year.to_string())
+    fn takes_basis(&self, basis: Basis) -> bool {
+        match basis {
+            Basis::None => fits(self.basis, ""),
+            Basis::Money(basis) => fits(self.basis, basis.code()),
+        }
     }
+
+    fn takes_year(&self, year: i32) -> bool {
+        fits(self.year, &year.to_string())
+    }
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    pattern == "*" || pattern == name
 }
 
 impl Compiler<'_> {
@@ -150,8 +162,9 @@ impl Compiler<'_> {
             let pattern = Pattern::new(&text.value);
             let before = metrics.len();
             for &series in all.iter().filter(|series| pattern.takes(model, **series)) {
-                let bases = series.bases(model).iter().flat_map(|&basis| every(series, basis));
-                metrics.extend(bases.filter(|metric| pattern.takes_year(self.year_of(metric.year))));
+                let bases = series.bases(model).iter().filter(|basis| pattern.takes_basis(**basis));
+                let metrics_of_series = bases.flat_map(|&basis| every(series, basis));
+                metrics.extend(metrics_of_series.filter(|metric| pattern.takes_year(self.year_of(metric.year))));
             }
             if metrics.len() == before {
                 self.unknown_metric(text, &format!("run.metrics[{index}]"), model);

@@ -137,8 +137,7 @@ fn outputs(draw: &Draw<'_>, prices: &Prices) -> BySector {
                 _ => prices.real(of_others[segment], year),
             };
             let measured = sector == "delta" && year == 2023;
-            deviation[row] =
-                if measured { 0.0 } else { phi * deviation[row] + sigma * (1.0 - phi * phi).sqrt() * correlated };
+            deviation[row] = if measured { 0.0 } else { phi * deviation[row] + sigma * (1.0 - phi * phi).sqrt() * correlated };
             let output = outputs[sector][&(year - 1)] * median * deviation[row].exp();
             outputs.get_mut(sector).unwrap().insert(year, output);
         }
