@@ -157,6 +157,25 @@ fn linear_combination_kernel(weights: &[f64], inputs: &[Column], out: &mut Colum
 }
 
 dispatch! {
+    /// out += columns\[m\] for each member m, in their order
+    pub fn add_members(members: &[usize], columns: &[Column], out: &mut Column) = add_members_kernel
+}
+/// Four members per pass, as above.
+#[inline(always)]
+fn add_members_kernel(members: &[usize], columns: &[Column], out: &mut Column) {
+    let (by_four, left) = members.as_chunks::<4>();
+    for four in by_four {
+        let [a, b, c, d] = four.map(|member| &columns[member]);
+        for i in 0..TILE {
+            out[i] = out[i] + a[i] + b[i] + c[i] + d[i];
+        }
+    }
+    for &member in left {
+        add_assign_kernel(&columns[member], out);
+    }
+}
+
+dispatch! {
     /// out = e^input, see [`exp_one`]
     pub fn exp(input: &Column, out: &mut Column) = exp_kernel
 }
@@ -217,6 +236,20 @@ mod tests {
             for i in 0..TILE {
                 let chain = (0..weights.len()).fold(0.0, |sum, j| f64::mul_add(weights[j], inputs[j][i], sum));
                 assert_eq!(out[i].to_bits(), chain.to_bits(), "{} trial {i}", isa.name());
+            }
+        }
+    }
+
+    #[test]
+    fn members_are_added_in_their_order_on_every_level() {
+        let columns: Vec<Column> = [1e16, 1.0, -1e16, 0.3, 7.0, 0.1].iter().map(|&x| ramp(x, x / 3.0)).collect();
+        let members = [0, 1, 3, 2, 5];
+        for isa in Isa::all() {
+            let mut out = ramp(0.5, 0.1);
+            add_members(isa, &members, &columns, &mut out);
+            for (trial, start) in ramp(0.5, 0.1).into_iter().enumerate() {
+                let one_by_one = members.iter().fold(start, |sum, &member| sum + columns[member][trial]);
+                assert_eq!(out[trial].to_bits(), one_by_one.to_bits(), "{} trial {trial}", isa.name());
             }
         }
     }

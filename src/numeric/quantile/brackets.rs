@@ -258,10 +258,8 @@ fn sort_out_kernel(
     stored: &mut Column,
 ) -> usize {
     // Below every threshold, where a short tile has no value. Adding 0 turns −0 into 0.
-    let mut values = [f64::NEG_INFINITY; TILE];
-    for i in 0..len {
-        values[i] = column[i] + 0.0;
-    }
+    let mut values = column.map(|value| value + 0.0);
+    values[len..].fill(f64::NEG_INFINITY);
     let mut is_stored = [first; TILE];
     let (pairs, odd) = thresholds.as_chunks::<2>();
     let (counts_of_pairs, counts_of_odd) = at_or_above.as_chunks_mut::<2>();
