@@ -5,7 +5,10 @@
 
 mod architecture;
 mod cli;
+mod closed_forms;
 mod conflicts;
+mod conservation;
+mod coverage;
 mod distributions;
 mod docs;
 mod elementary;
@@ -14,6 +17,7 @@ mod golden;
 mod gwangju;
 mod implied;
 mod quantiles;
+mod reproducibility;
 mod results;
 mod scenario_files;
 mod second_implementation;
