@@ -10,6 +10,8 @@
     reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
 )]
 
+use std::ops::{Deref, DerefMut};
+
 use super::elementary::{exp_one, ln_one};
 use super::isa::dispatch;
 
@@ -19,8 +21,37 @@ pub const TILE: usize = 256;
 /// Trials in a block: the unit of work, of random keys, of partial sums and of checkpoints.
 pub const BLOCK: usize = 1024;
 
-/// One number for each trial of a tile.
-pub type Column = [f64; TILE];
+/// One number for each trial of a tile: an array that begins with a cache line, as a vector of 64 bytes would else touch two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Column(pub [f64; TILE]);
+
+impl Column {
+    /// Nothing but zeros.
+    pub const ZERO: Self = Self::of(0.0);
+
+    /// The same number in every trial.
+    #[must_use]
+    pub const fn of(value: f64) -> Self {
+        Self([value; TILE])
+    }
+}
+
+impl Deref for Column {
+    type Target = [f64; TILE];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f64; TILE] {
+        &self.0
+    }
+}
+
+impl DerefMut for Column {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f64; TILE] {
+        &mut self.0
+    }
+}
 
 dispatch! {
     /// out = value
@@ -220,10 +251,10 @@ mod tests {
 
     fn ramp(from: f64, step: f64) -> Column {
         let mut value = from;
-        [(); TILE].map(|()| {
+        Column(std::array::from_fn(|_| {
             value += step;
             value
-        })
+        }))
     }
 
     #[test]
@@ -231,7 +262,7 @@ mod tests {
         let inputs: Vec<Column> = [0.1, -3.0, 7.7, 1e-3, 5.0, 2.0, -0.9].iter().map(|&x| ramp(x, x / 7.0)).collect();
         let weights = [1.5, -0.25, 0.3, 1e6, 0.7, -1.1, 2.2];
         for isa in Isa::all() {
-            let mut out = [f64::NAN; TILE];
+            let mut out = Column::of(f64::NAN);
             linear_combination(isa, &weights, &inputs, &mut out);
             for i in 0..TILE {
                 let chain = (0..weights.len()).fold(0.0, |sum, j| f64::mul_add(weights[j], inputs[j][i], sum));
@@ -258,14 +289,14 @@ mod tests {
     fn element_wise_kernels_do_what_their_names_say_on_every_level() {
         let (a, b) = (ramp(1.0, 0.3), ramp(-2.0, 0.7));
         for isa in Isa::all() {
-            let mut out = [0.0; TILE];
+            let mut out = Column::ZERO;
             fill(isa, 3.0, &mut out);
             add_assign(isa, &a, &mut out);
             subtract_assign(isa, &b, &mut out);
             multiply_assign(isa, &a, &mut out);
             scale(isa, 0.5, &mut out);
             multiply_add(isa, 2.0, &b, &mut out);
-            let (mut product, mut quotient) = ([0.0; TILE], [0.0; TILE]);
+            let (mut product, mut quotient) = (Column::ZERO, Column::ZERO);
             multiply(isa, &a, &b, &mut product);
             divide(isa, &a, &b, &mut quotient);
             for i in 0..TILE {

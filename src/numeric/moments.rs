@@ -35,7 +35,7 @@ fn tile_moments_kernel(column: &Column, len: usize) -> Moments {
     let mut values = *column;
     zero_from(len, &mut values);
     let mean = lane_sum(&values) / real(n);
-    for value in &mut values {
+    for value in values.iter_mut() {
         let deviation = *value - mean;
         *value = deviation * deviation;
     }
@@ -143,7 +143,7 @@ mod tests {
     use crate::numeric::isa::Isa;
 
     fn column(seed: f64) -> Column {
-        std::array::from_fn(|i| (real(i as u64) * 12.9898 + seed).sin() * 3.0 + 1e3)
+        Column(std::array::from_fn(|i| (real(i as u64) * 12.9898 + seed).sin() * 3.0 + 1e3))
     }
 
     fn close(a: f64, b: f64, relative: f64) {

@@ -18,7 +18,7 @@ pub(super) struct PriceColumns {
 
 impl PriceColumns {
     pub(super) fn new(years: usize) -> Self {
-        let columns = || vec![[0.0; TILE]; years];
+        let columns = || vec![Column::ZERO; years];
         Self { log_inflation: columns(), log_index: columns(), index: columns() }
     }
 }

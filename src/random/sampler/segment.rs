@@ -100,7 +100,7 @@ impl SegmentTable {
         if self.refined.is_empty() {
             return;
         }
-        for (x, &u) in out.iter_mut().zip(uniforms).filter(|(x, _)| x.is_nan()) {
+        for (x, &u) in out.iter_mut().zip(uniforms.iter()).filter(|(x, _)| x.is_nan()) {
             let (index, share) = place(u);
             if let Some(pieces) = self.refined.get(&(index as usize)) {
                 *x = pieces[pieces.partition_point(|piece| piece.from <= share).saturating_sub(1)].at(share);
