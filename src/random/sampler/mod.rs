@@ -97,7 +97,7 @@ impl Sampler {
             }
             Method::Exponential { mean } => exponential(isa, *mean, uniforms, out),
             Method::Weibull { inverse_shape, scale } => {
-                let mut hazards = [0.0; TILE];
+                let mut hazards = Column::ZERO;
                 exponential(isa, 1.0, uniforms, &mut hazards);
                 ln(isa, &hazards, out);
                 exponential_of(isa, *scale, *inverse_shape, out);
@@ -112,7 +112,7 @@ impl Sampler {
             }
             Method::Guide(table) => table.sample(uniforms, out),
             Method::Empirical(samples) => {
-                for (x, &u) in out.iter_mut().zip(uniforms) {
+                for (x, &u) in out.iter_mut().zip(uniforms.iter()) {
                     *x = interpolate(samples, u);
                 }
             }

@@ -64,7 +64,7 @@ fn uniforms() -> Vec<Column> {
 }
 
 fn sampled(sampler: &Sampler, isa: Isa, uniforms: &Column) -> Column {
-    let mut out = [f64::NAN; TILE];
+    let mut out = Column::of(f64::NAN);
     sampler.sample(isa, uniforms, &mut out);
     out
 }
@@ -122,7 +122,7 @@ fn every_family_has_the_same_bits_on_every_level() {
 #[test]
 fn the_normal_table_is_exact_to_2e_8() {
     let column: Column = std::array::from_fn(|i| (f64::from(u16::try_from(i).expect("256 fits")) + 0.37) / 256.0);
-    let mut out = [0.0; TILE];
+    let mut out = Column::ZERO;
     standard_normal(Isa::best(), &column, &mut out);
     for column in uniforms().iter().chain([&column]) {
         standard_normal(Isa::best(), column, &mut out);
