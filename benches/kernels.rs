@@ -16,8 +16,8 @@ fn kernels(criterion: &mut Criterion) {
     for isa in Isa::all() {
         let mut group = criterion.benchmark_group(isa.name());
         group.throughput(Throughput::Elements(TILE as u64));
-        let mut uniforms = [0.5; TILE];
-        let mut out = [0.0; TILE];
+        let mut uniforms = Column::of(0.5);
+        let mut out = Column::ZERO;
         let mut stream = Stream::start(&key, 0);
         group.bench_function("stream mc", |bencher| bencher.iter(|| fill_uniform(isa, &mut stream, black_box(&mut uniforms))));
         for design in [Design::Antithetic, Design::LatinHypercube] {

@@ -16,8 +16,8 @@ pub(crate) fn run(trials: u64) {
     let isa = Isa::best();
     let weights = [0.3; SECTORS];
     let mut stream = Stream::start(&StreamKey::new(1, "kernels"), 0);
-    let (mut uniforms, mut out): (Column, Column) = ([0.0; TILE], [0.0; TILE]);
-    let mut shocks: Vec<Column> = vec![[0.0; TILE]; SECTORS];
+    let (mut uniforms, mut out): (Column, Column) = (Column::ZERO, Column::ZERO);
+    let mut shocks: Vec<Column> = vec![Column::ZERO; SECTORS];
     for _ in 0..trials.div_ceil(TILE as u64) * YEARS {
         for shock in &mut shocks {
             fill_uniform(isa, &mut stream, &mut uniforms);

@@ -1,7 +1,7 @@
 //! Draws: where the columns of inputs come from, keyed by seed, path and block, or the stated case.
 
 use crate::model::{InputId, Model};
-use crate::numeric::column::{self, Column, TILE};
+use crate::numeric::column::{self, Column};
 use crate::numeric::isa::Isa;
 use crate::random::{Design, Draws, Sampler, StreamKey};
 
@@ -62,7 +62,7 @@ impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
         let states = streams.drawn.iter().flatten().map(|drawn| Draws::start(&drawn.key, 0)).collect();
-        Self { streams, states, uniforms: [0.0; TILE] }
+        Self { streams, states, uniforms: Column::ZERO }
     }
 
     /// Goes to the start of a block.

@@ -2,9 +2,11 @@
 //!
 //! A plan is derived from the model alone, once per run; it never changes a number, it only leaves out work nobody sees.
 
+use crate::model::account::AccountTotal;
 use crate::model::{
     Account, AccountBase, Base, Basis, Funding, Group, InputId, Measure, Metric, Model, Profile, Programme, Role, Sector, Yearly,
 };
+use crate::quantity::PriceBasis;
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub(super) struct Plan {
     pub(super) parameters: Vec<InputId>,
     /// Inflation is certain in every year.
     pub(super) certain_prices: bool,
-    /// Base outputs and prices are certain.
+    /// Base outputs, in constant prices, are certain.
     pub(super) certain_bases: bool,
     /// Whether a sector's growth, volatility and persistence are certain.
     pub(super) certain_rates: Vec<bool>,
@@ -85,19 +87,28 @@ impl Plan {
         let certainly = |input: InputId, value: f64| certain(input) && model.inputs[input].central.to_bits() == value.to_bits();
         let parameters = model.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && !input.is_certain());
         let certain_prices = model.prices.inflation.iter().all(|&inflation| certain(inflation));
+        let certain_index = |year: usize| certain_prices || year == model.prices.base_year;
+        let certain_level = |amount: InputId, basis: PriceBasis, year: usize| {
+            certain(amount) && (basis == PriceBasis::Constant || certain_index(year))
+        };
+        let base_year = |sectors: &[usize]| sectors.first().map_or(0, |&sector| model.sectors[sector].base_year);
         let certain_sector = |sector: &Sector| match sector.base_output {
-            Base::Own(known) => certain(known.amount),
+            Base::Own(known) => certain_level(known.amount, known.basis, sector.base_year),
             Base::Share { weight, .. } => certain(weight),
         };
-        let certain_group = |group: &Group| group.base_output.is_none_or(|known| certain(known.amount));
-        let certain_bases = certain_prices && model.sectors.iter().all(certain_sector) && model.groups.iter().all(certain_group);
-        let certain_rates = |sector: &Sector| always(&sector.growth) && certain(sector.volatility) && certain(sector.persistence);
-        let certain_base = |base: &AccountBase| match *base {
-            AccountBase::Level(input, _) | AccountBase::Intensity(input) => certain(input),
-            AccountBase::Share { weight, .. } => weight.is_none_or(certain),
+        let certain_group = |group: &Group| {
+            group.base_output.is_none_or(|known| certain_level(known.amount, known.basis, base_year(&group.sectors)))
         };
+        let certain_bases = model.sectors.iter().all(certain_sector) && model.groups.iter().all(certain_group);
+        let certain_rates = |sector: &Sector| always(&sector.growth) && certain(sector.volatility) && certain(sector.persistence);
         let certain_account = |account: &Account| {
-            certain_bases && account.base.iter().all(certain_base) && account.totals.iter().all(|total| certain(total.amount))
+            let certain_base = |(base, sector): (&AccountBase, &Sector)| match *base {
+                AccountBase::Level(input, basis) => certain_level(input, basis, sector.base_year),
+                AccountBase::Intensity(input) => certain(input),
+                AccountBase::Share { weight, .. } => weight.is_none_or(certain),
+            };
+            let certain_total = |total: &AccountTotal| certain_level(total.amount, total.basis, base_year(&total.sectors));
+            certain_bases && account.base.iter().zip(&model.sectors).all(certain_base) && account.totals.iter().all(certain_total)
         };
         let certain_programme = |programme: &Programme| {
             let plan = match &programme.profile {

@@ -43,7 +43,7 @@ impl TargetCounts {
         for (index, target) in model.targets.iter().enumerate() {
             let counts = &mut self.targets[index];
             let (threshold, sign) = (target.threshold(), if target.at_most { -1.0 } else { 1.0 });
-            let mut reached = [0.0; TILE];
+            let mut reached = Column::ZERO;
             let hits = mark(isa, &metrics[target.metric.0], threshold, sign, len, &mut reached);
             counts.reached.add(trials, hits);
             reached.fill(0.0);
@@ -61,10 +61,10 @@ impl TargetCounts {
             }
         }
         for (joint, counts) in model.joint_targets.iter().zip(&mut self.joint) {
-            let mut all = [1.0; TILE];
+            let mut all = Column::of(1.0);
             for &target in &joint.targets {
                 let target = &model.targets[target];
-                let mut reached = [0.0; TILE];
+                let mut reached = Column::ZERO;
                 let sign = if target.at_most { -1.0 } else { 1.0 };
                 mark(isa, &metrics[target.metric.0], target.threshold(), sign, len, &mut reached);
                 column::multiply_assign(isa, &reached, &mut all);

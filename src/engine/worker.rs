@@ -67,7 +67,7 @@ impl<'r> Worker<'r> {
             shared,
             state,
             source: Source::Drawn(Box::new(BlockDraws::new(shared.streams))),
-            growth: vec![[0.0; TILE]; model.targets.len()],
+            growth: vec![Column::ZERO; model.targets.len()],
             values: vec![Partial::default(); model.metrics.len()],
             counts: TargetCounts::new(model),
         }

@@ -5,10 +5,8 @@
 //! A kernel allocates nothing, keeps no state and does not know what a column means.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
+
+use std::ops::{Deref, DerefMut};
 
 use super::elementary::{exp_one, ln_one};
 use super::isa::dispatch;
@@ -19,8 +17,37 @@ pub const TILE: usize = 256;
 /// Trials in a block: the unit of work, of random keys, of partial sums and of checkpoints.
 pub const BLOCK: usize = 1024;
 
-/// One number for each trial of a tile.
-pub type Column = [f64; TILE];
+/// One number for each trial of a tile: an array that begins with a cache line, as a vector of 64 bytes would else touch two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Column(pub [f64; TILE]);
+
+impl Column {
+    /// Nothing but zeros.
+    pub const ZERO: Self = Self::of(0.0);
+
+    /// The same number in every trial.
+    #[must_use]
+    pub const fn of(value: f64) -> Self {
+        Self([value; TILE])
+    }
+}
+
+impl Deref for Column {
+    type Target = [f64; TILE];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f64; TILE] {
+        &self.0
+    }
+}
+
+impl DerefMut for Column {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f64; TILE] {
+        &mut self.0
+    }
+}
 
 dispatch! {
     /// out = value
@@ -157,6 +184,25 @@ fn linear_combination_kernel(weights: &[f64], inputs: &[Column], out: &mut Colum
 }
 
 dispatch! {
+    /// out += columns\[m\] for each member m, in their order
+    pub fn add_members(members: &[usize], columns: &[Column], out: &mut Column) = add_members_kernel
+}
+/// Four members per pass, as above.
+#[inline(always)]
+fn add_members_kernel(members: &[usize], columns: &[Column], out: &mut Column) {
+    let (by_four, left) = members.as_chunks::<4>();
+    for four in by_four {
+        let [a, b, c, d] = four.map(|member| &columns[member]);
+        for i in 0..TILE {
+            out[i] = out[i] + a[i] + b[i] + c[i] + d[i];
+        }
+    }
+    for &member in left {
+        add_assign_kernel(&columns[member], out);
+    }
+}
+
+dispatch! {
     /// out = e^input, see [`exp_one`]
     pub fn exp(input: &Column, out: &mut Column) = exp_kernel
 }
@@ -201,10 +247,10 @@ mod tests {
 
     fn ramp(from: f64, step: f64) -> Column {
         let mut value = from;
-        [(); TILE].map(|()| {
+        Column(std::array::from_fn(|_| {
             value += step;
             value
-        })
+        }))
     }
 
     #[test]
@@ -212,7 +258,7 @@ mod tests {
         let inputs: Vec<Column> = [0.1, -3.0, 7.7, 1e-3, 5.0, 2.0, -0.9].iter().map(|&x| ramp(x, x / 7.0)).collect();
         let weights = [1.5, -0.25, 0.3, 1e6, 0.7, -1.1, 2.2];
         for isa in Isa::all() {
-            let mut out = [f64::NAN; TILE];
+            let mut out = Column::of(f64::NAN);
             linear_combination(isa, &weights, &inputs, &mut out);
             for i in 0..TILE {
                 let chain = (0..weights.len()).fold(0.0, |sum, j| f64::mul_add(weights[j], inputs[j][i], sum));
@@ -222,17 +268,31 @@ mod tests {
     }
 
     #[test]
+    fn members_are_added_in_their_order_on_every_level() {
+        let columns: Vec<Column> = [1e16, 1.0, -1e16, 0.3, 7.0, 0.1].iter().map(|&x| ramp(x, x / 3.0)).collect();
+        let members = [0, 1, 3, 2, 5];
+        for isa in Isa::all() {
+            let mut out = ramp(0.5, 0.1);
+            add_members(isa, &members, &columns, &mut out);
+            for (trial, start) in ramp(0.5, 0.1).into_iter().enumerate() {
+                let one_by_one = members.iter().fold(start, |sum, &member| sum + columns[member][trial]);
+                assert_eq!(out[trial].to_bits(), one_by_one.to_bits(), "{} trial {trial}", isa.name());
+            }
+        }
+    }
+
+    #[test]
     fn element_wise_kernels_do_what_their_names_say_on_every_level() {
         let (a, b) = (ramp(1.0, 0.3), ramp(-2.0, 0.7));
         for isa in Isa::all() {
-            let mut out = [0.0; TILE];
+            let mut out = Column::ZERO;
             fill(isa, 3.0, &mut out);
             add_assign(isa, &a, &mut out);
             subtract_assign(isa, &b, &mut out);
             multiply_assign(isa, &a, &mut out);
             scale(isa, 0.5, &mut out);
             multiply_add(isa, 2.0, &b, &mut out);
-            let (mut product, mut quotient) = ([0.0; TILE], [0.0; TILE]);
+            let (mut product, mut quotient) = (Column::ZERO, Column::ZERO);
             multiply(isa, &a, &b, &mut product);
             divide(isa, &a, &b, &mut quotient);
             for i in 0..TILE {

@@ -131,7 +131,7 @@ mod tests {
     fn filled(values: &[f64]) -> Histogram {
         let mut histogram = Histogram::default();
         for chunk in values.chunks(TILE) {
-            let mut column = [f64::NAN; TILE];
+            let mut column = Column::of(f64::NAN);
             column[..chunk.len()].copy_from_slice(chunk);
             histogram.add(&column, chunk.len());
         }

@@ -31,16 +31,24 @@ fn tile_moments_kernel(column: &Column, len: usize) -> Moments {
     if len == 0 {
         return Moments::default();
     }
-    let mut values = [0.0; TILE];
-    values[..len].copy_from_slice(&column[..len]);
     let n = len as u64;
+    let mut values = *column;
+    zero_from(len, &mut values);
     let mean = lane_sum(&values) / real(n);
-    for value in &mut values {
+    for value in values.iter_mut() {
         let deviation = *value - mean;
         *value = deviation * deviation;
     }
-    values[len..].fill(0.0);
+    zero_from(len, &mut values);
     Moments { n, mean, m2: lane_sum(&values) }
+}
+
+/// Zeros after the first `len` values; a whole tile has no such place.
+#[inline(always)]
+fn zero_from(len: usize, values: &mut Column) {
+    if len < TILE {
+        values[len..].fill(0.0);
+    }
 }
 
 /// Sum in a fixed order: 32 running sums, then the upper half of them is added to the lower half until one is left.
@@ -135,7 +143,7 @@ mod tests {
     use crate::numeric::isa::Isa;
 
     fn column(seed: f64) -> Column {
-        std::array::from_fn(|i| (real(i as u64) * 12.9898 + seed).sin() * 3.0 + 1e3)
+        Column(std::array::from_fn(|i| (real(i as u64) * 12.9898 + seed).sin() * 3.0 + 1e3))
     }
 
     fn close(a: f64, b: f64, relative: f64) {

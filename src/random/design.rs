@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     fn tile(isa: Isa, design: Design, path: &str, block: u64) -> Column {
-        let mut out = [f64::NAN; TILE];
+        let mut out = Column::of(f64::NAN);
         Draws::start(&StreamKey::new(1, path), block).uniforms(isa, design, &mut out);
         out
     }

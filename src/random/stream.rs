@@ -177,7 +177,6 @@ impl TryRng for StreamRng {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::column::TILE;
     use rand::Rng;
 
     #[test]
@@ -186,7 +185,7 @@ mod tests {
         for isa in Isa::all() {
             let (mut stream, mut rng) = (Stream::start(&key, 3), StreamRng::start(&key, 3));
             for tile in 0..4 {
-                let mut column = [f64::NAN; TILE];
+                let mut column = Column::of(f64::NAN);
                 fill_uniform(isa, &mut stream, &mut column);
                 for (trial, u) in column.iter().enumerate() {
                     let expected = unit_interval(rng.next_u64());

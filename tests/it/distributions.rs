@@ -204,7 +204,7 @@ fn families() -> Vec<Distribution> {
 /// One sample of 102,400 for each design.
 fn drawn(distribution: &Distribution, design: Design) -> Vec<f64> {
     let (sampler, key) = (Sampler::new(distribution), StreamKey::new(11, "distribution"));
-    let (mut uniforms, mut values) = ([0.0; TILE], [0.0; TILE]);
+    let (mut uniforms, mut values) = (Column::ZERO, Column::ZERO);
     let mut sample = Vec::new();
     for block in 0..100 {
         let mut draws = Draws::start(&key, block);

@@ -12,9 +12,9 @@ type Exact = FBig<HalfAway, 2>;
 fn apply(function: Function, isa: Isa, inputs: &[f64]) -> Vec<f64> {
     let mut results = Vec::new();
     for chunk in inputs.chunks(TILE) {
-        let mut column = [1.0; TILE];
+        let mut column = Column::of(1.0);
         column[..chunk.len()].copy_from_slice(chunk);
-        let mut out = [f64::NAN; TILE];
+        let mut out = Column::of(f64::NAN);
         function(isa, &column, &mut out);
         results.extend(&out[..chunk.len()]);
     }

@@ -40,7 +40,7 @@ impl Draws {
 
 fn tiles(values: &[f64]) -> Vec<(Column, usize)> {
     let tile = |chunk: &[f64]| {
-        let mut column = [f64::NAN; TILE];
+        let mut column = Column::of(f64::NAN);
         column[..chunk.len()].copy_from_slice(chunk);
         (column, chunk.len())
     };

@@ -81,7 +81,7 @@ fn one_bit_of_the_seed_changes_half_of_the_bits() {
 }
 
 fn uniforms(seed: u64, path: &str, blocks: u64) -> Vec<f64> {
-    let mut column: Column = [0.0; TILE];
+    let mut column: Column = Column::ZERO;
     let key = StreamKey::new(seed, path);
     let mut all = Vec::new();
     for block in 0..blocks {

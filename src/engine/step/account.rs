@@ -35,7 +35,7 @@ pub(super) struct AccountColumns {
 
 impl AccountColumns {
     pub(super) fn new(accounts: usize, sectors: usize, years: usize) -> Self {
-        let zero = [0.0; TILE];
+        let zero = Column::ZERO;
         let columns = || vec![zero; accounts * sectors];
         Self {
             sectors,

@@ -65,7 +65,7 @@ fn add_account(
     out: &mut Column,
 ) {
     let account: &Account = &model.accounts[index];
-    let mut output = [0.0; column::TILE];
+    let mut output = Column::ZERO;
     add_output(isa, model, sector, year, weight, state, &mut output);
     column::multiply_assign(isa, state.input(account.elasticity[sector]), &mut output);
     column::add_assign(isa, &output, out);

@@ -31,16 +31,13 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
 }
 
 fn output(isa: Isa, model: &Model, metric: &Metric, state: &State, out: &mut Column) {
-    for &sector in model.sectors_of(metric.scope) {
-        column::add_assign(isa, &state.sectors.output[sector], out);
-    }
+    column::add_members(isa, model.sectors_of(metric.scope), &state.sectors.output, out);
     inflate(isa, metric, state, out);
 }
 
 fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state: &State, out: &mut Column) {
-    for &sector in model.sectors_of(metric.scope) {
-        column::add_assign(isa, &state.accounts.level[state.accounts.at(account, sector)], out);
-    }
+    let levels = &state.accounts.level[state.accounts.at(account, 0)..];
+    column::add_members(isa, model.sectors_of(metric.scope), levels, out);
     if let (crate::model::Scope::Region, Some(other)) = (metric.scope, &model.accounts[account].other) {
         column::add_assign(isa, state.input(other.at(metric.year)), out);
     }

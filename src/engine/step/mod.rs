@@ -16,7 +16,7 @@ mod sector;
 use super::draw::Source;
 use super::plan::Plan;
 use crate::model::{InputId, Model};
-use crate::numeric::column::{Column, TILE};
+use crate::numeric::column::Column;
 use crate::numeric::isa::Isa;
 
 pub(super) use growth::drawn_growth;
@@ -41,15 +41,15 @@ impl State {
     pub(super) fn new(model: &Model) -> Self {
         let years = model.years();
         let sectors = model.sectors.len();
-        let columns = |count: usize| vec![[0.0; TILE]; count];
+        let columns = |count: usize| vec![Column::ZERO; count];
         Self {
-            inputs: model.inputs.iter().map(|(_, input)| [input.central; TILE]).collect(),
+            inputs: model.inputs.iter().map(|(_, input)| Column::of(input.central)).collect(),
             prices: prices::PriceColumns::new(years),
             sectors: sector::SectorColumns::new(model),
             programmes: programme::ProgrammeColumns::new(model.programmes.len(), years),
             accounts: account::AccountColumns::new(model.accounts.len(), sectors, years),
             metrics: columns(model.metrics.len()),
-            scratch: [0.0; TILE],
+            scratch: Column::ZERO,
             settled: false,
         }
     }

@@ -18,7 +18,7 @@ pub(super) struct PriceColumns {
 
 impl PriceColumns {
     pub(super) fn new(years: usize) -> Self {
-        let columns = || vec![[0.0; TILE]; years];
+        let columns = || vec![Column::ZERO; years];
         Self { log_inflation: columns(), log_index: columns(), index: columns() }
     }
 }
@@ -37,8 +37,8 @@ pub(super) fn step(isa: Isa, model: &Model, state: &mut State) {
     let base = model.prices.base_year;
     column::fill(isa, 0.0, &mut prices.log_index[base]);
     for year in base + 1..years {
-        prices.log_index[year] = prices.log_index[year - 1];
-        column::add_assign(isa, &prices.log_inflation[year], &mut prices.log_index[year]);
+        let (before, after) = prices.log_index.split_at_mut(year);
+        column::add(isa, &before[year - 1], &prices.log_inflation[year], &mut after[0]);
     }
     for year in (0..base).rev() {
         prices.log_index[year] = prices.log_index[year + 1];

@@ -30,7 +30,7 @@ pub(super) struct ProgrammeColumns {
 
 impl ProgrammeColumns {
     pub(super) fn new(programmes: usize, years: usize) -> Self {
-        let columns = || vec![[0.0; TILE]; programmes * years];
+        let columns = || vec![Column::ZERO; programmes * years];
         Self {
             years,
             planned: columns(),
@@ -38,11 +38,11 @@ impl ProgrammeColumns {
             spent: columns(),
             lapsed: columns(),
             unspent: columns(),
-            plan: vec![[0.0; TILE]; years],
-            granted: [1.0; TILE],
-            delay: [0.0; TILE],
-            carried: [0.0; TILE],
-            outstanding: [0.0; TILE],
+            plan: vec![Column::ZERO; years],
+            granted: Column::of(1.0),
+            delay: Column::ZERO,
+            carried: Column::ZERO,
+            outstanding: Column::ZERO,
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) struct SectorColumns {
 impl SectorColumns {
     pub(super) fn new(model: &Model) -> Self {
         let (sectors, years) = (model.sectors.len(), model.years());
-        let columns = |count: usize| vec![[0.0; TILE]; count];
+        let columns = |count: usize| vec![Column::ZERO; count];
         Self {
             years,
             log_output: columns(sectors * years),
@@ -51,7 +51,7 @@ impl SectorColumns {
             innovation: columns(sectors),
             gap: columns(sectors),
             shocks: columns(sectors),
-            shock: [0.0; TILE],
+            shock: Column::ZERO,
         }
     }
 

@@ -228,7 +228,7 @@ impl Partial {
         if brackets.thresholds.is_empty() && first == 1 {
             self.tile_lengths.push(len);
         }
-        let mut stored = [0.0; TILE];
+        let mut stored = Column::ZERO;
         let count = sort_out(isa, &brackets.thresholds, first, column, len, &mut self.at_or_above, &mut stored);
         self.values.extend_from_slice(&stored[..count]);
         if brackets.storage == Storage::Histogram {
@@ -258,10 +258,8 @@ fn sort_out_kernel(
     stored: &mut Column,
 ) -> usize {
     // Below every threshold, where a short tile has no value. Adding 0 turns −0 into 0.
-    let mut values = [f64::NEG_INFINITY; TILE];
-    for i in 0..len {
-        values[i] = column[i] + 0.0;
-    }
+    let mut values = Column(column.map(|value| value + 0.0));
+    values[len..].fill(f64::NEG_INFINITY);
     let mut is_stored = [first; TILE];
     let (pairs, odd) = thresholds.as_chunks::<2>();
     let (counts_of_pairs, counts_of_odd) = at_or_above.as_chunks_mut::<2>();
@@ -351,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_pass_keeps_and_counts_the_same_on_every_level() {
-        let column: Column = std::array::from_fn(|i| f64::from(u32::try_from(i * 37 % 101).unwrap()) / 10.0 - 5.0);
+        let column = Column(std::array::from_fn(|i| f64::from(u32::try_from(i * 37 % 101).unwrap()) / 10.0 - 5.0));
         let brackets = around(&[interval(-4.0, -2.0), interval(0.5, 0.5), interval(1.0, 3.0)]);
         for isa in Isa::all() {
             for len in [0, 1, 9, 255, 256] {

@@ -428,7 +428,7 @@ fn add_cell_counts(counts: &mut [u64], partial: &Partial) {
 
 /// The values as the beginning of a column.
 fn column_of(values: &[f64]) -> Column {
-    let mut column = [0.0; TILE];
+    let mut column = Column::ZERO;
     column[..values.len()].copy_from_slice(values);
     column
 }

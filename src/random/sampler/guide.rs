@@ -26,7 +26,7 @@ impl GuideTable {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "u is inside 0…1, the length small")]
     pub(super) fn sample(&self, uniforms: &Column, out: &mut Column) {
         let last = self.guide.len() - 1;
-        for (x, &u) in out.iter_mut().zip(uniforms) {
+        for (x, &u) in out.iter_mut().zip(uniforms.iter()) {
             let guess = self.guide[((u * self.length) as usize).min(last)];
             let walked = self.cumulative[guess..].iter().take_while(|&&reached| reached < u).count();
             *x = self.values[(guess + walked).min(self.values.len() - 1)];

@@ -5,10 +5,6 @@
 //! interquartile range (normal: to 2·10⁻⁸ of a standard deviation), and makes no random number itself.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 mod curve;
 mod guide;
@@ -97,7 +93,7 @@ impl Sampler {
             }
             Method::Exponential { mean } => exponential(isa, *mean, uniforms, out),
             Method::Weibull { inverse_shape, scale } => {
-                let mut hazards = [0.0; TILE];
+                let mut hazards = Column::ZERO;
                 exponential(isa, 1.0, uniforms, &mut hazards);
                 ln(isa, &hazards, out);
                 exponential_of(isa, *scale, *inverse_shape, out);
@@ -112,7 +108,7 @@ impl Sampler {
             }
             Method::Guide(table) => table.sample(uniforms, out),
             Method::Empirical(samples) => {
-                for (x, &u) in out.iter_mut().zip(uniforms) {
+                for (x, &u) in out.iter_mut().zip(uniforms.iter()) {
                     *x = interpolate(samples, u);
                 }
             }

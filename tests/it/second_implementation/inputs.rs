@@ -97,7 +97,7 @@ pub(super) fn draws(seed: u64, design: Design, trials: usize) -> BTreeMap<String
         for block in (0..).take(trials.div_ceil(BLOCK)) {
             let mut draws = Draws::start(&key, block);
             for _ in 0..BLOCK / TILE {
-                let (mut uniforms, mut column) = ([0.0; TILE], [0.0; TILE]);
+                let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
                 draws.uniforms(isa, design, &mut uniforms);
                 sampler.sample(isa, &uniforms, &mut column);
                 values.extend(column);
