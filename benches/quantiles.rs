@@ -22,7 +22,7 @@ fn tiles(count: usize) -> Vec<Column> {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         f64::from(u32::try_from(state >> 32).expect("32 bits")) / 4_294_967_296.0
     };
-    (0..count).map(|_| std::array::from_fn(|_| (0..12).map(|_| uniform()).sum::<f64>() - 6.0)).collect()
+    (0..count).map(|_| Column(std::array::from_fn(|_| (0..12).map(|_| uniform()).sum::<f64>() - 6.0))).collect()
 }
 
 fn run(isa: Isa, mode: Mode, columns: &[Column]) -> Collector {

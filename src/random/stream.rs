@@ -177,7 +177,6 @@ impl TryRng for StreamRng {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::column::TILE;
     use rand::Rng;
 
     #[test]

@@ -86,7 +86,11 @@ fn a_path_with_two_stated_years_is_met_exactly() {
     }
     // Log-linear in between, and the sector's own growth afterwards.
     assert!(close(still.stated("output.works.nominal@2022"), (10e12_f64 * 13e12).sqrt(), 1e-12));
-    assert!(close(still.stated("output.works.constant-2020@2030"), still.stated("output.works.constant-2020@2029") * 1.03, 1e-12));
+    assert!(close(
+        still.stated("output.works.constant-2020@2030"),
+        still.stated("output.works.constant-2020@2029") * 1.03,
+        1e-12
+    ));
 
     let moved = simulate(TRIALS, &[&path[..], &["sector.works.volatility=0.1"]].concat());
     for (year, level) in [(2024, 13e12), (2029, 21e12)] {

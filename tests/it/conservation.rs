@@ -55,7 +55,10 @@ fn plans() -> impl Strategy<Value = Plan> {
                 format!("programme.plan.budget={{ value = {:.0}, basis = \"{basis}\" }}", eok * 1e8),
                 format!("programme.plan.years=[{first}, {}]", first + length),
                 format!("programme.plan.profile=\"{profile}\""),
-                format!("programme.plan.approval={{ probability = {probability}, year = {first}, if_refused = {} }}", refusal(first)),
+                format!(
+                    "programme.plan.approval={{ probability = {probability}, year = {first}, if_refused = {} }}",
+                    refusal(first)
+                ),
                 format!("programme.plan.execution={{ uniform = [{execution}, {}], yearly = true }}", execution + 0.1),
                 format!("programme.plan.carry_over={{ uniform = [{carry_over}, {}], yearly = true }}", carry_over + 0.1),
                 format!("programme.plan.delay={{ uniform = [{delay}, {}] }}", delay + 2.5),
@@ -114,7 +117,8 @@ fn no_money_is_negative_and_no_payer_is_forgotten() {
         for basis in ["nominal", "constant"] {
             let flow = |name: &str| flow(&run, name, basis);
             let least = -TOLERANCE * plan.money();
-            for name in ["planned-spending", "spending", "lapsed-spending", "refused-spending", "unspent", "leveraged-investment"] {
+            for name in ["planned-spending", "spending", "lapsed-spending", "refused-spending", "unspent", "leveraged-investment"]
+            {
                 let values = flow(&format!("{name}.plan"));
                 assert!(values.iter().flatten().all(|money| *money >= least), "{name}");
             }
@@ -152,7 +156,10 @@ fn a_refusal_that_starts_later_moves_the_whole_plan() {
     let run = Simulated::new(&scenario(WORKS, &plan).model, &Settings::new(256, 1));
     for year in YEARS {
         let expected = if (2024..=2028).contains(&year) { 200e8 } else { 0.0 };
-        assert!(run.trials(&format!("spending.plan.nominal@{year}")).iter().all(|money| close(*money, expected, 1e-12)), "{year}");
+        assert!(
+            run.trials(&format!("spending.plan.nominal@{year}")).iter().all(|money| close(*money, expected, 1e-12)),
+            "{year}"
+        );
         assert!(run.trials(&format!("refused-spending.plan.nominal@{year}")).iter().all(|money| *money == 0.0));
     }
     // The stated case is granted.

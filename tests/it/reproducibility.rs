@@ -192,8 +192,14 @@ fn another_sector_leaves_all_others_their_draws() {
                 growth = { normal = [0.02, 0.01] }\nvolatility = 0.2\npersistence = 0.4\n";
     let account = |text: &str| {
         text.replace("delta = { base = \"20000명\"", "zeta = { base = \"9000명\" }\ndelta = { base = \"20000명\"")
-            .replace("delta = { intensity = { uniform = [0.4, 0.5] }", "zeta = { intensity = 0.3 }\ndelta = { intensity = { uniform = [0.4, 0.5] }")
-            .replace("sector = { delta = { intensity = 2e-8 } }", "sector = { delta = { intensity = 2e-8 }, zeta = { intensity = 1e-8 } }")
+            .replace(
+                "delta = { intensity = { uniform = [0.4, 0.5] }",
+                "zeta = { intensity = 0.3 }\ndelta = { intensity = { uniform = [0.4, 0.5] }",
+            )
+            .replace(
+                "sector = { delta = { intensity = 2e-8 } }",
+                "sector = { delta = { intensity = 2e-8 }, zeta = { intensity = 1e-8 } }",
+            )
     };
     let with = bits(&format!("{}{zeta}", account(ECONOMY)), &[]);
     assert!(with.contains_key("employment.zeta@2026"));
@@ -222,7 +228,8 @@ fn another_programme_or_target_leaves_everything_else_as_it_is() {
 #[test]
 fn doubt_about_one_number_leaves_the_draws_of_the_others() {
     let (certain, doubted) = (bits(ECONOMY, &[]), bits(ECONOMY, &["sector.gamma.volatility={ uniform = [0.0, 0.3] }"]));
-    let compared = agree(&certain, &doubted, |path| [".alpha", ".beta", ".delta", "investment", "bridge"].iter().any(|s| path.contains(s)));
+    let compared =
+        agree(&certain, &doubted, |path| [".alpha", ".beta", ".delta", "investment", "bridge"].iter().any(|s| path.contains(s)));
     assert!(compared > 300, "{compared}");
     assert_ne!(certain["output.gamma.nominal@2026"], doubted["output.gamma.nominal@2026"]);
 }
