@@ -106,13 +106,9 @@ pub fn ln_one(x: f64) -> f64 {
 #[inline(always)]
 fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
     let square = x * x;
-    let (mut even, mut odd) = (0.0, 0.0);
-    for index in (0..N).rev() {
-        if index % 2 == 0 {
-            even = square.mul_add(even, coefficients[index]);
-        } else {
-            odd = square.mul_add(odd, coefficients[index]);
-        }
+    let (mut odd, mut even) = (coefficients[N - 1], coefficients[N - 2]);
+    for coefficient in coefficients[..N - 2].iter().rev() {
+        (odd, even) = (even, square.mul_add(odd, *coefficient));
     }
     x.mul_add(odd, even)
 }

@@ -1,6 +1,6 @@
 //! Distributions against independent functions (mpmath, statrs, closed forms), their moments, and what is drawn from them.
 
-use mudeung::numeric::column::TILE;
+use mudeung::numeric::column::Column;
 use mudeung::numeric::isa::Isa;
 use mudeung::quantity::Language;
 use mudeung::random::design::{Design, Draws};
@@ -211,7 +211,7 @@ fn drawn(distribution: &Distribution, design: Design) -> Vec<f64> {
         for _ in 0..4 {
             draws.uniforms(Isa::best(), design, &mut uniforms);
             sampler.sample(Isa::best(), &uniforms, &mut values);
-            sample.extend(values);
+            sample.extend(*values);
         }
     }
     sample

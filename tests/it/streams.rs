@@ -1,6 +1,6 @@
 //! Streams: the generator against `rand_xoshiro`, fixed values, independence of neighbours, and use by `rand_distr`.
 
-use mudeung::numeric::column::{Column, TILE};
+use mudeung::numeric::column::Column;
 use mudeung::numeric::isa::Isa;
 use mudeung::random::stream::{Stream, StreamKey, StreamRng, fill_uniform};
 use rand::{Rng, SeedableRng};
@@ -88,7 +88,7 @@ fn uniforms(seed: u64, path: &str, blocks: u64) -> Vec<f64> {
         let mut stream = Stream::start(&key, block);
         for _ in 0..4 {
             fill_uniform(Isa::best(), &mut stream, &mut column);
-            all.extend(column);
+            all.extend(*column);
         }
     }
     all

@@ -60,7 +60,7 @@ fn uniforms() -> Vec<Column> {
     }
     let mut all: Vec<f64> = lower.iter().copied().chain(lower.iter().map(|u| 1.0 - u)).collect();
     all.sort_by(f64::total_cmp);
-    all.as_chunks::<TILE>().0.iter().copied().map(Column).collect()
+    all.as_chunks::<TILE>().0.iter().map(|tile| Column(*tile)).collect()
 }
 
 fn sampled(sampler: &Sampler, isa: Isa, uniforms: &Column) -> Column {
@@ -78,7 +78,7 @@ fn every_family_follows_its_exact_quantile_function() {
         let sampler = Sampler::new(&distribution);
         let (median, spread) = (distribution.quantile(0.5), distribution.quantile(0.75) - distribution.quantile(0.25));
         for column in uniforms() {
-            for (x, u) in sampled(&sampler, Isa::best(), &column).iter().zip(column.iter().copied()) {
+            for (x, &u) in sampled(&sampler, Isa::best(), &column).iter().zip(column.iter()) {
                 let exact = distribution.quantile(u);
                 let allowed = 2e-7 * ((exact - median).abs() + spread) + 4.0 * f64::EPSILON * exact.abs();
                 assert!((x - exact).abs() <= allowed, "{distribution} at {u}: {x} instead of {exact}");
@@ -96,7 +96,7 @@ fn every_family_is_monotone_and_keeps_to_its_support() {
         let spread = distribution.quantile(0.75) - distribution.quantile(0.25);
         let mut before = low;
         for column in uniforms() {
-            for x in sampled(&sampler, Isa::best(), &column).0 {
+            for &x in sampled(&sampler, Isa::best(), &column).iter() {
                 assert!(x >= before - 32.0 * f64::EPSILON * before.abs().max(spread), "{distribution}: {x} after {before}");
                 assert!(x >= low && x <= high, "{distribution}: {x} outside {low}…{high}");
                 before = x;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mudeung::numeric::column::{BLOCK, TILE};
+use mudeung::numeric::column::{BLOCK, Column, TILE};
 use mudeung::numeric::isa::Isa;
 use mudeung::random::{Design, Distribution, Draws, Sampler, StreamKey};
 
@@ -100,7 +100,7 @@ pub(super) fn draws(seed: u64, design: Design, trials: usize) -> BTreeMap<String
                 let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
                 draws.uniforms(isa, design, &mut uniforms);
                 sampler.sample(isa, &uniforms, &mut column);
-                values.extend(column);
+                values.extend(*column);
             }
         }
         (input.path, values)
