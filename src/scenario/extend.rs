@@ -38,6 +38,25 @@ pub(super) fn lay_over(base: &mut Node, over: Node, kind: &Kind) {
     }
 }
 
+/// Lays one assignment over `base`. Its dotted path, which ends at byte `path_end` of its text, enters every table on the way,
+/// also that of a number: `budget.use` changes one key of the budget and leaves the others.
+pub(super) fn assign(base: &mut Node, over: Node, kind: &Kind, path_end: usize) {
+    let on_path = |node: &Node| node.only_entry().filter(|(_, entry)| entry.key.start < path_end).map(|(key, _)| key.clone());
+    let Some(key) = on_path(&over) else { return lay_over(base, over, kind) };
+    let (Value::Table(old), Value::Table(new)) = (&mut base.value, &over.value) else { return lay_over(base, over, kind) };
+    let entry = new.entries[&key].clone();
+    match old.entries.get_mut(&key) {
+        Some(old) if on_path(&entry.node).is_some() => {
+            let kind = table_kind(kind).map_or(Kind::Text, |table| entry_kind(table, &key));
+            assign(&mut old.node, entry.node, &kind, path_end);
+        }
+        _ if table_kind(kind).is_some() => lay_over(base, over, kind),
+        _ => {
+            old.entries.insert(key, entry);
+        }
+    }
+}
+
 fn lay_entry(old: &mut Entry, over: Entry, kind: &Kind) {
     lay_over(&mut old.node, over.node, kind);
     // A value that was replaced whole brings its own key with it.

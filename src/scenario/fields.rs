@@ -147,6 +147,12 @@ impl<'t> Reader<'t> {
 }
 
 impl Node {
+    /// Its entry, if it is a table of one.
+    #[must_use]
+    pub fn only_entry(&self) -> Option<(&String, &Entry)> {
+        self.as_table().filter(|table| table.entries.len() == 1).and_then(|table| table.entries.first_key_value())
+    }
+
     /// What it is, as messages name it.
     #[must_use]
     pub fn type_name(&self) -> &'static str {

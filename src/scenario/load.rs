@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::data::DataFile;
 use super::date::Date;
 use super::diagnostic::{Faults, Sink, Warning};
-use super::extend::{check_ids_exist, lay_over};
+use super::extend::{assign, check_ids_exist, lay_over};
 use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue, Reader};
 use super::raw::RawScenario;
@@ -90,12 +90,12 @@ impl Loader {
                 tree.filter(|tree| self.extends_nothing(tree))
             }
         };
-        let sets: Vec<Option<Node>> = sets.iter().map(|set| self.parse_set(set)).collect();
+        let sets: Vec<Option<(Node, usize)>> = sets.iter().map(|set| self.parse_set(set)).collect();
         let mut tree = scenario?;
         for set in sets {
-            let set = set?;
+            let (set, path_end) = set?;
             check_ids_exist(Some(&tree), &set, &RawScenario::kind(), &KeyPath::default(), &mut self.sink);
-            lay_over(&mut tree, set, &RawScenario::kind());
+            assign(&mut tree, set, &RawScenario::kind(), path_end);
         }
         Some(tree)
     }
@@ -160,7 +160,8 @@ impl Loader {
     }
 
     /// A `--set` argument. What is no TOML value is taken as a text, so that amounts need no quotes.
-    fn parse_set(&mut self, argument: &str) -> Option<Node> {
+    /// The tree of an assignment, and where its path ends in its text.
+    fn parse_set(&mut self, argument: &str) -> Option<(Node, usize)> {
         let assignment = argument.split_once('=').map(|(path, value)| (path.trim(), value.trim()));
         let Some((path, value)) = assignment.filter(|(path, value)| !path.is_empty() && !value.is_empty()) else {
             self.sink.file_fault("--set", FaultKind::SetWithoutValue { argument: argument.to_owned() });
@@ -176,7 +177,7 @@ impl Loader {
             Err(_) => serde_json::Value::from(value).to_string(),
         };
         let tree = self.parse(Text::command_line(format!("{path} = {value}")))?;
-        self.extends_nothing(&tree).then_some(tree)
+        self.extends_nothing(&tree).then_some((tree, path.len()))
     }
 
     fn extends_nothing(&mut self, tree: &Node) -> bool {

@@ -64,6 +64,14 @@ fn a_set_changes_one_year_of_a_path() {
 }
 
 #[test]
+fn a_set_that_goes_into_a_number_changes_one_key_of_it() {
+    let loaded = load_with(&["programme.cluster.budget.use=latest"]);
+    let (_, cluster) = loaded.raw.programme.iter().next().unwrap();
+    assert!((cluster.value.budget.central() - 411.6e9).abs() < 1.0);
+    assert_eq!(cluster.value.budget.vintages.len(), 2);
+}
+
+#[test]
 fn tables_keep_the_order_of_ids_whatever_the_order_of_the_file() {
     let loaded = load_with(&[]);
     let ids: Vec<&str> = loaded.raw.sector.ids().map(SectorId::as_str).collect();

@@ -33,6 +33,9 @@ impl Compiler<'_> {
         let mut paths = Vec::new();
         for (id, group, members) in &groups {
             if let Some(base) = &group.base {
+                let raw_sectors = self.raw.sector.iter().map(|(_, entry)| &entry.value);
+                let summed = raw_sectors.enumerate().filter(|(index, _)| members.contains(index)).map(|(_, sector)| sector);
+                self.one_base_year(summed, base, &base.path);
                 let amount = self.level(base, unit, &raw.name);
                 totals.push((*id, AccountTotal { sectors: members.clone(), amount, basis: basis_of(base, PriceBasis::Nominal) }));
             }

@@ -217,15 +217,20 @@ impl Compiler<'_> {
     fn group_total(&mut self, raw: &RawGroup, total: &RawInput, sectors: &[usize], path: &str) {
         let members: Vec<&RawSector> =
             self.raw.sector.iter().enumerate().filter(|(index, _)| sectors.contains(index)).map(|(_, (_, s))| &s.value).collect();
-        let years: Vec<i32> = members.iter().map(|sector| sector.base_year.value.get()).collect();
-        if let (Some(first), Some(last)) = (years.iter().min(), years.iter().max())
-            && first != last
-        {
-            self.sink.fault(total.place, path, Conflict::BaseYearsDiffer { first: *first, last: *last });
-        }
+        self.one_base_year(members.iter().copied(), total, path);
         let parts: f64 = members.iter().filter_map(|sector| sector.base_output.as_ref()).map(RawQuantity::central).sum();
         if parts > total.central() * (1.0 + 1e-9) || (parts >= total.central() && !raw.shares.is_empty()) {
             self.sink.fault(total.place, path, Conflict::PartsExceedTotal { parts, total: total.central() });
+        }
+    }
+
+    /// A total is one of the sectors' common base year.
+    pub(super) fn one_base_year<'s>(&mut self, sectors: impl Iterator<Item = &'s RawSector>, total: &RawInput, path: &str) {
+        let years: Vec<i32> = sectors.map(|sector| sector.base_year.value.get()).collect();
+        if let (Some(&first), Some(&last)) = (years.iter().min(), years.iter().max())
+            && first != last
+        {
+            self.sink.fault(total.place, path, Conflict::BaseYearsDiffer { first, last });
         }
     }
 
