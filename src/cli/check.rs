@@ -60,8 +60,8 @@ fn contents(scenario: &Scenario) -> Label {
     let targets = model.targets.len();
     Label::new(
         format!(
-            "{} ({id}): no faults.\n{first}–{last}; {sectors} sectors, {programmes} programmes, {accounts} accounts, {targets} targets.\n\
-             {numbers} numbers: {stated} stated by a source, {assumed} assumed.",
+            "{} ({id}): no faults.\n{first}–{last}; sectors {sectors}, programmes {programmes}, accounts {accounts}, targets {targets}.\n\
+             Numbers {numbers}: {stated} stated by a source, {assumed} assumed.",
             name.en
         ),
         format!(

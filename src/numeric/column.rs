@@ -5,10 +5,6 @@
 //! A kernel allocates nothing, keeps no state and does not know what a column means.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 use std::ops::{Deref, DerefMut};
 

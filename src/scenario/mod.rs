@@ -2,7 +2,7 @@
 //!
 //! [`load::load`] reads a file with all it extends and every `--set` into a [`raw::RawScenario`]. The tables of the format
 //! are declared once, in [`raw`]; from those declarations come the readers, the allowed keys, the JSON Schema
-//! ([`schema`]) and the format reference ([`reference`]). Nothing here draws or computes.
+//! ([`schema`]) and the format reference ([`mod@reference`]). Nothing here draws or computes.
 
 mod compile;
 pub mod conflict;

@@ -1,6 +1,6 @@
 //! Quantities as a scenario states them: a number with its unit, or a distribution, and who vouches for it.
 //!
-//! How the parts of a distribution are written is [`super::form`]'s. Nothing is drawn or converted here.
+//! How the parts of a distribution are written is `form`'s. Nothing is drawn or converted here.
 
 use std::marker::PhantomData;
 use std::ops::Deref;

@@ -208,6 +208,7 @@ mod tests {
         let schema = jsonschema::validator_for(&json_schema()).unwrap();
         let mut scenario = json!({
             "scenario": { "id": "a", "name": "A", "as_of": "2025-03-28", "horizon": [2019, 2030] },
+            "prices": { "year": 2019 },
             "sector": { "x": { "name": { "en": "X", "ko": "엑스" }, "base_year": 2019,
                 "growth": { "pert": [0.0, "2%", 0.05], "rationale": "why" }, "path": { "2030": "10조원" } } },
         });

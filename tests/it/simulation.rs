@@ -1,6 +1,6 @@
 //! Scenario texts compiled and run, with the value of every metric in every trial. What a value should be is each test's own.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

@@ -5,10 +5,6 @@
 //! interquartile range (normal: to 2·10⁻⁸ of a standard deviation), and makes no random number itself.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "indexing arrays of one fixed length side by side is the pattern that vectorises"
-)]
 
 mod curve;
 mod guide;

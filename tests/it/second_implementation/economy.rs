@@ -186,7 +186,7 @@ fn accounts(draw: &Draw<'_>, prices: &Prices, outputs: &BySector) -> Vec<Account
 }
 
 impl Account {
-    /// Level by sector and year: base · (X/X_base)^κ · Π(1 + trend), in industry times the factor of a stated path.
+    /// Level by sector and year: `base · (X/X_base)^κ · Π(1 + trend)`, in industry times the factor of a stated path.
     fn levels(&self, draw: &Draw<'_>, outputs: &BySector, factors: &Factors) -> BySector {
         let mut levels = BySector::new();
         for sector in SECTORS {
