@@ -81,4 +81,4 @@ def run(trials):
 
 if __name__ == "__main__":
     run(TILE)
-    report("Numba", run, int(sys.argv[1]))
+    report(run, int(sys.argv[1]))

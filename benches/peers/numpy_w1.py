@@ -1,13 +1,11 @@
-"""W1 in NumPy: SFC64, chunks of trials that stay in the cache, np.quantile or np.sort for the quantiles."""
+"""W1 in NumPy: SFC64, np.quantile or np.sort for the quantiles; all trials at once, as one would write it, or in chunks that
+stay in the cache: numpy_w1.py quantile|sort TRIALS [CHUNK]"""
 
 import sys
 
 import numpy as np
 
 from w1_numbers import PROBABILITIES, W1, YEARS, pert, report
-
-CHUNK = 4096
-
 
 def chunk(w1, rng, n, out):
     """Fills out[measure * YEARS + year] with n trials."""
@@ -40,15 +38,16 @@ def by_sort(column):
     return ordered[below] + (ranks - below) * (ordered[below + 1] - ordered[below])
 
 
-def run(trials, quantiles):
+def run(trials, size, quantiles):
     w1, rng = W1(), np.random.Generator(np.random.SFC64(1))
     columns = np.empty((3 * YEARS, trials))
-    for start in range(0, trials, CHUNK):
-        end = min(start + CHUNK, trials)
+    for start in range(0, trials, size):
+        end = min(start + size, trials)
         chunk(w1, rng, end - start, columns[:, start:end])
     return [(column.mean(), column.std(ddof=1), quantiles(column)) for column in columns]
 
 
 if __name__ == "__main__":
     way, trials = sys.argv[1], int(sys.argv[2])
-    report(f"NumPy, np.{way}", lambda n: run(n, {"quantile": by_quantile, "sort": by_sort}[way]), trials)
+    size = int(sys.argv[3]) if len(sys.argv) > 3 else trials
+    report(lambda n: run(n, size, {"quantile": by_quantile, "sort": by_sort}[way]), trials)

@@ -126,16 +126,10 @@ dispatch! {
 }
 #[inline(always)]
 fn look_up_kernel(cubics: &[Cubic; 2 * SIDE], (low, high): (f64, f64), places: &[u32; TILE], shares: &mut Column) {
-    for (places, shares) in places.as_chunks::<4>().0.iter().zip(shares.as_chunks_mut::<4>().0) {
-        // Whole cubics, then turned: four loads of 32 bytes where one number at a time would take sixteen.
-        let rows = places.map(|place| cubics[place as usize & (2 * SIDE - 1)]);
-        let power = |k: usize| [rows[0][k], rows[1][k], rows[2][k], rows[3][k]];
-        let (constant, linear, square, cube) = (power(0), power(1), power(2), power(3));
-        for i in 0..4 {
-            let x = evaluate(&[constant[i], linear[i], square[i], cube[i]], shares[i]);
-            let x = if x < low { low } else { x };
-            shares[i] = if x > high { high } else { x };
-        }
+    for i in 0..TILE {
+        let x = evaluate(&cubics[places[i] as usize & (2 * SIDE - 1)], shares[i]);
+        let x = if x < low { low } else { x };
+        shares[i] = if x > high { high } else { x };
     }
 }
 
