@@ -201,6 +201,11 @@ impl Plan {
         &self.years[year].metrics
     }
 
+    /// Indices of the metrics that differ between trials: only these are summed up.
+    pub(super) fn uncertain_metrics(&self) -> impl Iterator<Item = usize> {
+        (0..self.certain_metrics.len()).filter(|&metric| !self.certain_metrics[metric])
+    }
+
     /// Form of an account in a sector.
     pub(super) fn account_form(&self, account: usize, sector: usize) -> AccountForm {
         self.forms[account * self.sectors + sector]
