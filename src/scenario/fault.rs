@@ -21,6 +21,7 @@ pub enum FaultKind {
     ExtendsCycle { chain: Vec<String> },
     ExtendsWithoutFile,
     Syntax { message: String },
+    BareKey { key: String },
     SetWithoutValue { argument: String },
     DataColumnMissing { file: String, column: String, columns: Vec<String> },
     DataCell { file: String, line: u64, cell: String },
@@ -137,6 +138,7 @@ impl FaultKind {
             Self::Syntax { message } => {
                 both(format!("not valid TOML: {message}"), format!("TOML 문법에 맞지 않습니다: {message}"))
             }
+            Self::BareKey { key } => both(format!("the key `{key}` needs quotes"), format!("키 `{key}`에는 따옴표가 필요합니다")),
             Self::SetWithoutValue { argument } => {
                 both(format!("`--set {argument}` has no `path=value`"), format!("`--set {argument}`에 `경로=값`이 없습니다"))
             }
@@ -246,8 +248,8 @@ impl FaultKind {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
             Self::FileNotFound { .. } => both(
-                "check the name; a name in a scenario counts from that scenario's folder",
-                "이름을 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",
+                "check the name and its ending; a name in a scenario counts from that scenario's folder",
+                "이름과 확장자를 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",
             ),
             Self::FileIsDirectory { .. } => both("name the scenario file inside it", "그 안의 시나리오 파일을 지정하세요"),
             Self::FileTooLarge { .. } => both(
@@ -265,6 +267,10 @@ impl FaultKind {
             Self::ExtendsCycle { .. } => {
                 both("let one of these files stand on its own", "이 파일들 가운데 하나는 `extends` 없이 두세요")
             }
+            Self::BareKey { key } => both(
+                format!("write \"{key}\"; only A-Z, a-z, 0-9, - and _ may stand in a key without quotes"),
+                format!("\"{key}\"처럼 쓰세요. 따옴표 없는 키에는 A-Z, a-z, 0-9, -, _만 쓸 수 있습니다"),
+            ),
             Self::SetWithoutValue { .. } => {
                 both("write for example --set 'programme.ai.budget=6000억원'", "예: --set 'programme.ai.budget=6000억원'")
             }
@@ -306,6 +312,10 @@ impl FaultKind {
             Self::VintagesAllLater { .. } => {
                 both("a scenario knows nothing published after its `as_of`", "시나리오는 `as_of` 이후에 나온 것을 알 수 없습니다")
             }
+            Self::Amount { error: AmountError::UnknownUnit { nearest: None, .. } } => both(
+                "units are for example 원, KRW, 명, persons, 년, %, %p; turn foreign money into won first",
+                "단위는 원, 명, 개, 년, %, %p 따위입니다. 외화는 먼저 원으로 바꾸세요",
+            ),
             Self::NotFinite => {
                 both("write a number, or a distribution that says how uncertain it is", "수를 쓰거나, 불확실하면 분포를 쓰세요")
             }

@@ -13,7 +13,7 @@ use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue, Reader};
 use super::raw::RawScenario;
 use super::text::{Located, Place, Text, Texts};
-use super::tree::{self, Entry, Node, Value};
+use super::tree::{self, Entry, Node, Slip, Value};
 use crate::quantity::{Horizon, quote_key};
 
 /// Largest scenario file, in bytes.
@@ -152,7 +152,11 @@ impl Loader {
             Ok(tree) => Some(tree),
             Err(faults) => {
                 for fault in faults {
-                    self.sink.fault(fault.place, &name, FaultKind::Syntax { message: fault.message });
+                    let kind = match fault.slip {
+                        Slip::BareKey(key) => FaultKind::BareKey { key },
+                        Slip::Other(message) => FaultKind::Syntax { message },
+                    };
+                    self.sink.fault(fault.place, &name, kind);
                 }
                 None
             }

@@ -48,10 +48,10 @@ impl Reference {
         );
         self.say(
             "An unknown key is a fault everywhere. Keys marked * are required. `ID` stands for an id: Hangul, lower-case \
-             letters, digits, `-` and `_`. Every number needs a `source` or a `rationale`, its own or that of a table \
+             letters, digits, `-` and `_`; with Hangul it stands in quotes, `[sector.\"조선\"]`. Every number needs a `source` or a `rationale`, its own or that of a table \
              around it.",
             "모르는 키는 어디서나 오류입니다. *가 붙은 키는 꼭 있어야 합니다. `ID`는 한글, 영문 소문자, 숫자, `-`, `_`로 쓴 \
-             id입니다. 모든 수에는 자기 자신이나 둘러싼 표의 `source`(출처) 또는 `rationale`(근거)이 있어야 합니다.",
+             id이고, 한글이 들면 `[sector.\"조선\"]`처럼 따옴표로 묶습니다. 모든 수에는 자기 자신이나 둘러싼 표의 `source`(출처) 또는 `rationale`(근거)이 있어야 합니다.",
         );
     }
 

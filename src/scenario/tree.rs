@@ -3,6 +3,7 @@
 //! Bridges from the TOML parser to the readers. Judges nothing: what a key may hold is the readers' business.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
@@ -60,8 +61,17 @@ pub struct Entry {
 pub struct SyntaxFault {
     /// Where.
     pub place: Place,
-    /// The parser's words, which are English.
-    pub message: String,
+    /// What is wrong.
+    pub slip: Slip,
+}
+
+/// What is wrong with the TOML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// A key without quotes that needs them, such as one in Hangul.
+    BareKey(String),
+    /// Anything else, in the parser's words, which are English.
+    Other(String),
 }
 
 /// Parses the body of the text with index `text`.
@@ -74,11 +84,28 @@ pub fn parse(text: usize, body: &str) -> Result<Node, Vec<SyntaxFault>> {
         let place = Place { text, start: 0, end: 0 };
         return Ok(Node { place, value: Value::Table(table(text, root.into_inner())) });
     }
-    let place_of = |span: Option<std::ops::Range<usize>>| {
-        let span = span.unwrap_or(0..0);
-        Place { text, start: span.start, end: span.end }
+    let mut faults: Vec<SyntaxFault> = faults.iter().map(|fault| syntax_fault(text, body, fault)).collect();
+    faults.dedup_by_key(|fault| fault.place);
+    Err(faults)
+}
+
+fn syntax_fault(text: usize, body: &str, fault: &toml::de::Error) -> SyntaxFault {
+    let span = fault.span().unwrap_or(0..0);
+    let (span, slip) = if fault.message().starts_with("invalid unquoted key") {
+        let key = key_around(body, span);
+        (key.clone(), Slip::BareKey(body[key].to_owned()))
+    } else {
+        (span, Slip::Other(fault.message().to_owned()))
     };
-    Err(faults.iter().map(|f| SyntaxFault { place: place_of(f.span()), message: f.message().to_owned() }).collect())
+    SyntaxFault { place: Place { text, start: span.start, end: span.end }, slip }
+}
+
+/// The whole key of which the parser names the characters that may not stand bare: of `시-계획` it names `시` and `계획`.
+fn key_around(body: &str, span: Range<usize>) -> Range<usize> {
+    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let start = body[..span.start].trim_end_matches(part).len();
+    let end = body.len() - body[span.end..].trim_start_matches(part).len();
+    start..end
 }
 
 fn table(text: usize, from: DeTable<'_>) -> Table {
@@ -141,6 +168,16 @@ mod tests {
     #[test]
     fn every_syntax_fault_is_found() {
         assert!(parse(0, "a = \nb = 1\nc = ]\n").unwrap_err().len() >= 2);
-        assert!(parse(0, "a = 1\na = 2\n").unwrap_err()[0].message.contains("duplicate"));
+        let duplicate = &parse(0, "a = 1\na = 2\n").unwrap_err()[0].slip;
+        assert!(matches!(duplicate, Slip::Other(message) if message.contains("duplicate")));
+    }
+
+    #[test]
+    fn a_hangul_key_without_quotes_is_one_fault_and_whole() {
+        let body = "[sector.미래-차_2.growth]\n";
+        let faults = parse(0, body).unwrap_err();
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].slip, Slip::BareKey("미래-차_2".to_owned()));
+        assert_eq!(&body[faults[0].place.start..faults[0].place.end], "미래-차_2");
     }
 }
