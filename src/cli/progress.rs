@@ -1,11 +1,12 @@
 //! Progress of a run on standard error: a bar on a terminal, plain lines every few seconds elsewhere.
 
+use std::fmt;
 use std::io::{self, IsTerminal as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::screen::{grouped, points};
 use super::terminal::{Terminal, complain};
@@ -106,8 +107,12 @@ fn half_width(half_width: f64) -> String {
 
 fn style(language: Language) -> ProgressStyle {
     let template = language.pick(
-        "{bar:24} {human_pos} of {human_len} trials {per_sec} {eta} left {msg}",
-        "{bar:24} {human_len}회 중 {human_pos}회 {per_sec} 남은 시간 {eta} {msg}",
+        "{bar:12} {human_pos} of {human_len} trials, {rate}/s, {eta} left {msg}",
+        "{bar:12} {human_len}회 중 {human_pos}회, 초당 {rate}회, {eta} 남음 {msg}",
     );
-    ProgressStyle::with_template(template).expect("the template is well formed")
+    // The library's own rate has four decimals.
+    let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let _ = write!(out, "{:.0}", HumanFloatCount(state.per_sec()));
+    };
+    ProgressStyle::with_template(template).expect("the template is well formed").with_key("rate", rate)
 }
