@@ -1,11 +1,16 @@
 //! Values of options: numbers of trials as people write them, and stop rules.
 
+use std::num::NonZeroUsize;
+
 use crate::engine::{Quoted, Until};
 use crate::model::Model;
 use crate::quantity::{Amount, Dimension, Label, TargetId};
 
 /// Most trials: above, the index of a trial is no longer exact as a number.
 const MOST_TRIALS: f64 = 9_007_199_254_740_992.0;
+
+/// Most threads: above, their stacks and sums would fill the memory before they helped.
+const MOST_THREADS: usize = 1024;
 
 /// A number of trials: `100000`, `1_000_000`, `1e6`, `10만`.
 pub(super) fn trials(text: &str) -> Result<u64, String> {
@@ -17,6 +22,12 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1..=2^53")]
     let trials = value as u64;
     Ok(trials)
+}
+
+/// A number of threads.
+pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);
+    threads.ok_or_else(|| format!("expected a whole number from 1 to {MOST_THREADS} | 1 이상 {MOST_THREADS} 이하의 정수"))
 }
 
 /// A change of a scenario, `path=value`; whether the path exists, only the scenario can tell.
@@ -107,6 +118,14 @@ mod tests {
         }
         for wrong in ["0", "-5", "1.5", "ten", "", "10명", "1e40"] {
             assert!(trials(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn threads_are_at_least_one_and_no_crowd() {
+        assert_eq!(threads("8").map(NonZeroUsize::get), Ok(8));
+        for wrong in ["0", "-1", "100000", "two"] {
+            assert!(threads(wrong).unwrap_err().contains("1024"), "{wrong}");
         }
     }
 

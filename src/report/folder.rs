@@ -34,6 +34,12 @@ impl FolderError {
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let (path, source) = (self.path.display(), &self.source);
+        if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) {
+            return language.pick(
+                format!("`{path}` cannot be a folder for results: a file is in the way; name another with --out"),
+                format!("`{path}`은(는) 결과 폴더가 될 수 없습니다. 같은 이름의 파일이 있으니 --out으로 다른 폴더를 지정하세요"),
+            );
+        }
         language.pick(format!("cannot write `{path}`: {source}"), format!("`{path}`에 쓸 수 없습니다: {source}"))
     }
 }

@@ -87,6 +87,7 @@ fn wrong_usage_is_exit_code_2() {
     assert!(fails(&folder, 2, &["run", "--trails", "10"]).contains("--trials"));
     assert!(fails(&folder, 2, &["run", "--trials", "many"]).contains("many"));
     assert!(fails(&folder, 2, &["run", "--threads", "0"]).contains("--threads"));
+    assert!(fails(&folder, 2, &["run", "--threads", "100000"]).contains("1024"));
     assert!(fails(&folder, 2, &["run", "--set", "scenario"]).contains("path=value"));
     assert!(fails(&folder, 2, &["run", "--until", "target.output-2030=3명"]).contains("percentage points"));
     assert!(fails(&folder, 2, &["run", "--until", "target.output=0.2%p"]).contains("target.output-2030"));
@@ -114,7 +115,9 @@ fn what_cannot_be_read_or_written_is_exit_code_3_and_named() {
     fs::write(folder.path().join("taken"), "").unwrap();
     let message = fails(&folder, 3, &["run", "--trials", "100", "--out", "taken"]);
     assert!(message.contains("taken"), "{message}");
-    assert!(fails(&folder, 3, &["run", "--trials", "100", "--out", "taken", "--lang", "ko"]).contains("쓸 수 없습니다"));
+    assert!(
+        fails(&folder, 3, &["run", "--trials", "100", "--out", "taken", "--lang", "ko"]).contains("결과 폴더가 될 수 없습니다")
+    );
 }
 
 #[test]

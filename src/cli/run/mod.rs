@@ -44,7 +44,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "target.ID=0.2%p", value_parser = value::until)]
     until: Option<UntilOption>,
     /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = value::threads)]
     threads: Option<NonZeroUsize>,
     /// Results folder; results/<scenario-id> if left out | 결과 폴더(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
