@@ -16,6 +16,7 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod peers;
 mod quantiles;
 mod reproducibility;
 mod results;

@@ -1,0 +1,33 @@
+//! The results against `numpy` and `scipy`, which know nothing of this program: `tests/peers/check_results.py`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mudeung");
+
+/// Python with `numpy` and `scipy`: the virtual environment under the target folder that `.ci/run` makes, or the system's.
+fn python() -> Option<PathBuf> {
+    let target = Path::new(PROGRAM).ancestors().nth(2)?;
+    let has_peers = |python: &PathBuf| {
+        Command::new(python).args(["-c", "import numpy, scipy"]).output().is_ok_and(|output| output.status.success())
+    };
+    [target.join("peers/bin/python"), PathBuf::from("python3")].into_iter().find(has_peers)
+}
+
+#[test]
+fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
+    let Some(python) = python() else {
+        // Not `eprintln`: the harness hides what passing tests print.
+        writeln!(std::io::stderr(), "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
+        return;
+    };
+    let results = tempfile::tempdir().unwrap();
+    let run = ["run", "tests/peers/families.toml", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
+    assert!(Command::new(PROGRAM).args(run).arg(results.path()).status().unwrap().success());
+
+    let checked = Command::new(python).arg("tests/peers/check_results.py").arg(results.path()).output().unwrap();
+    let report = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    assert!(report.contains("\n18 families\n"), "{report}");
+}
