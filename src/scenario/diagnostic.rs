@@ -24,7 +24,7 @@ pub struct Fault {
 }
 
 /// One warning.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Warning {
     /// The dotted key it is about.
     pub path: String,

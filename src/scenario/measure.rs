@@ -80,6 +80,14 @@ pub struct MeasureRules {
     pub accepts: fn(Unit) -> bool,
 }
 
+impl MeasureRules {
+    /// Whether people speak of it in percent and seldom of 100 % or more: a bare 3 is then likelier 3 % than 300 %.
+    #[must_use]
+    pub(super) fn is_small_ratio(&self) -> bool {
+        [Rate::rules(), Overrun::rules(), Volatility::rules()].iter().any(|rules| rules.name == self.name)
+    }
+}
+
 /// What a number measures.
 pub trait Measure {
     /// What it must satisfy.

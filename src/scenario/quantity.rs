@@ -123,6 +123,10 @@ impl<M: Measure> ReadValue for RawQuantity<M> {
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
         let input = read_input(node, path, M::rules(), reader)?;
+        let central = input.central();
+        if M::rules().is_small_ratio() && input.unit.is_none() && central >= 1.0 {
+            reader.sink.warn(input.place, path, WarningKind::PercentWithoutSign { value: central });
+        }
         Some(Self { input, measure: PhantomData })
     }
 }

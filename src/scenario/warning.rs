@@ -3,7 +3,7 @@
 use crate::quantity::{Label, Language};
 
 /// A warning about a scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum WarningKind {
     /// A source was published after the scenario's date: hindsight.
     SourceAfterAsOf {
@@ -28,6 +28,11 @@ pub enum WarningKind {
         /// The scenario's date.
         as_of: String,
     },
+    /// A bare number where people speak of percent, and too large to be likely.
+    PercentWithoutSign {
+        /// The number.
+        value: f64,
+    },
 }
 
 impl WarningKind {
@@ -49,6 +54,13 @@ impl WarningKind {
                 format!("this value is dated {date}, after {as_of}, and takes no part"),
                 format!("{as_of} 이후인 {date}의 값이라 쓰지 않습니다"),
             ),
+            Self::PercentWithoutSign { value } => {
+                let percent = 100.0 * value;
+                both(
+                    format!("{value} is a ratio, so {percent} %; if {value} % is meant, write \"{value}%\""),
+                    format!("{value}은(는) 비율이므로 {percent}%입니다. {value}%라면 \"{value}%\"라고 쓰세요"),
+                )
+            }
         };
         label.get(language).to_owned()
     }

@@ -100,6 +100,16 @@ fn hindsight_and_unused_sources_are_warned_of() {
 }
 
 #[test]
+fn a_percentage_without_its_sign_is_warned_of() {
+    let warned = |sets: &[&str]| load_with(sets).warnings.into_iter().map(|warning| warning.path).collect::<Vec<_>>();
+    assert_eq!(
+        warned(&["prices.inflation=2", "sector.mobility.volatility=8"]),
+        ["prices.inflation", "sector.mobility.volatility"]
+    );
+    assert!(warned(&["prices.inflation=2%", "sector.mobility.growth=150%", "group.industries.delivery=1.2"]).is_empty());
+}
+
+#[test]
 fn the_format_reference_in_docs_is_the_one_the_declarations_make() {
     for (file, language) in [("docs/scenario-format.md", Language::En), ("docs/scenario-format.ko.md", Language::Ko)] {
         let made = reference::markdown(language);
