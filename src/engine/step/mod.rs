@@ -66,7 +66,7 @@ impl State {
         sector::step(isa, model, plan, self, source);
         account::start(isa, model, plan, self);
         for year in 0..model.years() {
-            sector::outputs(isa, plan, year, self);
+            sector::outputs(isa, model, plan, year, self);
             account::levels(isa, model, plan, year, self);
             metric::step(isa, model, plan, year, self);
         }

@@ -106,12 +106,16 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
     }
 }
 
-/// Gross outputs of one year.
-pub(super) fn outputs(isa: Isa, plan: &Plan, year: usize, state: &mut State) {
+/// Gross outputs of one year. In the base year they are the stated ones, not those that ln and exp bring back.
+pub(super) fn outputs(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
     let columns = &mut state.sectors;
     for &sector in plan.outputs(year) {
         let at = columns.at(sector, year);
-        column::exp(isa, &columns.log_output[at], &mut columns.output[sector]);
+        if model.sectors[sector].base_year == year {
+            columns.output[sector] = columns.base[sector];
+        } else {
+            column::exp(isa, &columns.log_output[at], &mut columns.output[sector]);
+        }
         columns.first_output[at] = columns.output[sector][0];
     }
 }
