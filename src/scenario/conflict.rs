@@ -45,6 +45,7 @@ fn krw(value: f64) -> String {
 
 impl Conflict {
     /// What is wrong.
+    #[expect(clippy::too_many_lines, reason = "one message after the other")]
     pub(super) fn message(&self) -> Label {
         match self {
             Self::NotYearly => {
