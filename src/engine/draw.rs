@@ -1,6 +1,8 @@
 //! Draws: where the columns of inputs come from, keyed by seed, path and block, or the stated case.
 
-use crate::model::{InputId, Model};
+use rayon::prelude::*;
+
+use crate::model::{Input, InputId, Model};
 use crate::numeric::column::{self, Column};
 use crate::numeric::isa::Isa;
 use crate::random::{Design, Draws, Sampler, StreamKey};
@@ -14,22 +16,17 @@ pub(super) struct Streams {
 struct Drawn {
     key: StreamKey,
     sampler: Sampler,
-    /// Position among the states of a thread.
-    state: usize,
 }
 
 impl Streams {
-    /// A stream for each uncertain input of a model.
+    /// A stream for each uncertain input of a model. Tables of samplers are the longest part of a short run: all threads make them.
     pub(super) fn new(model: &Model, seed: u64, design: Design) -> Self {
-        let mut states = 0..;
-        let drawn = model.inputs.iter().map(|(_, input)| {
-            (!input.is_certain()).then(|| Drawn {
-                key: StreamKey::new(seed, &input.path),
-                sampler: Sampler::new(&input.distribution),
-                state: states.next().expect("a range without end"),
-            })
-        });
-        Self { design, drawn: drawn.collect() }
+        let inputs: Vec<&Input> = model.inputs.iter().map(|(_, input)| input).collect();
+        let drawn = |input: &&Input| {
+            (!input.is_certain())
+                .then(|| Drawn { key: StreamKey::new(seed, &input.path), sampler: Sampler::new(&input.distribution) })
+        };
+        Self { design, drawn: inputs.par_iter().map(drawn).collect() }
     }
 }
 
@@ -54,27 +51,32 @@ impl Source<'_> {
 /// States of all streams in one block; the tiles of a block are drawn in order.
 pub(super) struct BlockDraws<'r> {
     streams: &'r Streams,
-    states: Vec<Draws>,
+    /// By input index, as the streams.
+    states: Vec<Option<Draws>>,
     uniforms: Column,
 }
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
-        let states = streams.drawn.iter().flatten().map(|drawn| Draws::start(&drawn.key, 0)).collect();
-        Self { streams, states, uniforms: Column::ZERO }
+        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], uniforms: Column::ZERO };
+        draws.start_block(0);
+        draws
     }
 
     /// Goes to the start of a block.
     pub(super) fn start_block(&mut self, block: u64) {
-        for (state, drawn) in self.states.iter_mut().zip(self.streams.drawn.iter().flatten()) {
-            *state = Draws::start(&drawn.key, block);
+        for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
+            *state = drawn.as_ref().map(|drawn| Draws::start(&drawn.key, block));
         }
     }
 
     fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
-        let drawn = self.streams.drawn[input.index()].as_ref().expect("only uncertain inputs are sampled");
-        self.states[drawn.state].uniforms(isa, self.streams.design, &mut self.uniforms);
+        let at = input.index();
+        let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
+            unreachable!("only uncertain inputs are sampled");
+        };
+        state.uniforms(isa, self.streams.design, &mut self.uniforms);
         drawn.sampler.sample(isa, &self.uniforms, out);
     }
 }

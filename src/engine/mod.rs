@@ -3,6 +3,7 @@
 //! It never sees a path, a clock or a terminal. Its results are a function of the model, the seed, the design and the number of
 //! trials alone: the same bits for any number of threads and any instruction set.
 
+mod certainty;
 mod draw;
 mod observer;
 mod plan;

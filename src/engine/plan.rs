@@ -2,11 +2,8 @@
 //!
 //! A plan is derived from the model alone, once per run; it never changes a number, it only leaves out work nobody sees.
 
-use crate::model::account::AccountTotal;
-use crate::model::{
-    Account, AccountBase, Base, Basis, Funding, Group, InputId, Measure, Metric, Model, Profile, Programme, Role, Sector, Yearly,
-};
-use crate::quantity::PriceBasis;
+use super::certainty::Certainty;
+use crate::model::{InputId, Measure, Model, Role, Yearly};
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,84 +76,34 @@ impl Plan {
     }
 
     fn without_years(model: &Model) -> Self {
-        let certain = |input: InputId| model.inputs[input].is_certain();
-        let always = |yearly: &Yearly| match yearly {
-            Yearly::Once(input) => certain(*input),
-            Yearly::Each(inputs) => inputs.iter().all(|&input| certain(input)),
-        };
-        let certainly = |input: InputId, value: f64| certain(input) && model.inputs[input].central.to_bits() == value.to_bits();
-        let parameters = model.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && !input.is_certain());
-        let certain_prices = model.prices.inflation.iter().all(|&inflation| certain(inflation));
-        let certain_index = |year: usize| certain_prices || year == model.prices.base_year;
-        let certain_level = |amount: InputId, basis: PriceBasis, year: usize| {
-            certain(amount) && (basis == PriceBasis::Constant || certain_index(year))
-        };
-        let base_year = |sectors: &[usize]| sectors.first().map_or(0, |&sector| model.sectors[sector].base_year);
-        let certain_sector = |sector: &Sector| match sector.base_output {
-            Base::Own(known) => certain_level(known.amount, known.basis, sector.base_year),
-            Base::Share { weight, .. } => certain(weight),
-        };
-        let certain_group = |group: &Group| {
-            group.base_output.is_none_or(|known| certain_level(known.amount, known.basis, base_year(&group.sectors)))
-        };
-        let certain_bases = model.sectors.iter().all(certain_sector) && model.groups.iter().all(certain_group);
-        let certain_rates = |sector: &Sector| always(&sector.growth) && certain(sector.volatility) && certain(sector.persistence);
-        let certain_account = |account: &Account| {
-            let certain_base = |(base, sector): (&AccountBase, &Sector)| match *base {
-                AccountBase::Level(input, basis) => certain_level(input, basis, sector.base_year),
-                AccountBase::Intensity(input) => certain(input),
-                AccountBase::Share { weight, .. } => weight.is_none_or(certain),
-            };
-            let certain_total = |total: &AccountTotal| certain_level(total.amount, total.basis, base_year(&total.sectors));
-            certain_bases && account.base.iter().zip(&model.sectors).all(certain_base) && account.totals.iter().all(certain_total)
-        };
-        let certain_programme = |programme: &Programme| {
-            let plan = match &programme.profile {
-                Profile::Shares { budget, .. } => certain(*budget),
-                Profile::Amounts(amounts) => amounts.iter().flatten().all(|&amount| certain(amount)),
-            };
-            let spending = always(&programme.execution) && always(&programme.carry_over);
-            plan && spending && programme.approval.is_none() && certain(programme.delay) && certain(programme.overrun)
-        };
-        let certain_programmes: Vec<bool> = model.programmes.iter().map(certain_programme).collect();
-        let certain_metric = |metric: &Metric| match metric.measure {
-            Measure::PriceIndex => certain_prices,
-            Measure::Output | Measure::Account(_) => false,
-            Measure::Programme(_) => model.programmes_of(metric.scope).iter().all(|&index| {
-                let programme = &model.programmes[index];
-                let Funding { national, city, private } = programme.funding;
-                certain_programmes[index]
-                    && (certain_prices || metric.basis == Basis::Money(programme.basis))
-                    && [national, city, private, programme.leverage].into_iter().all(certain)
-            }),
-        };
-
+        let certainty = Certainty::of(model);
         let sectors = model.sectors.len();
         let mut forms = Vec::new();
         let mut trends = Vec::new();
         for account in &model.accounts {
-            let level = |sector: usize| matches!(account.trend[sector], Yearly::Once(trend) if certainly(trend, 0.0));
+            let level = |sector: usize| matches!(account.trend[sector], Yearly::Once(trend) if certainty.input_is(trend, 0.0));
             let same_trend = |sector: usize, other: usize| {
                 let since = [sector, other].map(|sector| model.sectors[sector].base_year);
                 let trends = (&account.trend[sector], &account.trend[other]);
                 since[0] == since[1] && matches!(trends, (Yearly::Once(one), Yearly::Once(other)) if one == other)
             };
             for sector in 0..sectors {
-                let linear = level(sector) && certainly(account.elasticity[sector], 1.0);
+                let linear = level(sector) && certainty.input_is(account.elasticity[sector], 1.0);
                 forms.push(if linear { AccountForm::Proportional } else { AccountForm::Elastic });
                 let first = (0..sector).find(|&other| same_trend(sector, other)).unwrap_or(sector);
                 trends.push((!level(sector)).then_some(first));
             }
         }
+        let parameters = model.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && !input.is_certain());
         Self {
             parameters: parameters.map(|(id, _)| id).collect(),
-            certain_prices,
-            certain_bases,
-            certain_rates: model.sectors.iter().map(certain_rates).collect(),
-            certain_accounts: model.accounts.iter().map(certain_account).collect(),
-            certain_metrics: model.metrics.iter().map(certain_metric).collect(),
-            certain_programmes,
-            delayed: model.programmes.iter().map(|programme| !certainly(programme.delay, 0.0)).collect(),
+            certain_prices: certainty.prices(),
+            certain_bases: certainty.bases(),
+            certain_rates: model.sectors.iter().map(|sector| certainty.rates(sector)).collect(),
+            certain_programmes: model.programmes.iter().map(|programme| certainty.programme(programme)).collect(),
+            certain_accounts: model.accounts.iter().map(|account| certainty.account(account)).collect(),
+            certain_metrics: model.metrics.iter().map(|metric| certainty.metric(metric)).collect(),
+            delayed: model.programmes.iter().map(|programme| !certainty.input_is(programme.delay, 0.0)).collect(),
             years: Vec::new(),
             sectors,
             forms,
@@ -199,6 +146,11 @@ impl Plan {
     /// Metrics of a year.
     pub(super) fn metrics(&self, year: usize) -> &[usize] {
         &self.years[year].metrics
+    }
+
+    /// Indices of the metrics that differ between trials: only these are summed up.
+    pub(super) fn uncertain_metrics(&self) -> impl Iterator<Item = usize> {
+        (0..self.certain_metrics.len()).filter(|&metric| !self.certain_metrics[metric])
     }
 
     /// Form of an account in a sector.

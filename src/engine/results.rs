@@ -79,6 +79,13 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The summary of a metric that has the same value in each of n trials.
+    pub(super) fn certain(value: f64, n: u64) -> Self {
+        let estimate = (n > 0).then_some(Estimate { value, se: Some(0.0) });
+        let quantiles = estimate.map_or_else(Vec::new, |estimate| vec![estimate; PROBABILITIES.len()]);
+        Self { n, mean: estimate, sd: estimate.map(|_| 0.0), quantiles }
+    }
+
     /// The median, if there is a trial.
     #[must_use]
     pub fn median(&self) -> Option<Estimate> {

@@ -62,13 +62,13 @@ pub fn run(model: &Model, settings: &Settings, observer: &dyn Observer) -> Resul
 }
 
 /// How quantiles will be found, known before the run.
-fn quantile_mode(model: &Model, settings: &Settings) -> Mode {
+fn quantile_mode(plan: &Plan, settings: &Settings) -> Mode {
     match settings.quantiles {
         Quantiles::Kept => Mode::Kept,
         Quantiles::Exact => Mode::Bracketed,
         Quantiles::Histogram => Mode::Histogram,
         Quantiles::Auto => {
-            let bytes = bytes_per_column(settings.trials, &PROBABILITIES) * real(model.metrics.len() as u64);
+            let bytes = bytes_per_column(settings.trials, &PROBABILITIES) * real(plan.uncertain_metrics().count() as u64);
             if bytes <= real(settings.memory) { Mode::Bracketed } else { Mode::Histogram }
         }
     }
@@ -90,7 +90,7 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn new(shared: &'r Shared<'r>, settings: &'r Settings, observer: &'r dyn Observer) -> Self {
         let metrics = shared.model.metrics.len();
-        let mode = quantile_mode(shared.model, settings);
+        let mode = quantile_mode(shared.plan, settings);
         Self {
             shared,
             settings,
@@ -242,19 +242,22 @@ impl<'r> Run<'r> {
 
     fn results(self, trials: u64, stop: StopReason, quantiles: Vec<Vec<Estimate>>) -> Results {
         let replicate = self.replicate();
-        let model = self.shared.model;
-        let sums = self.moments.iter().zip(&self.replicates).zip(quantiles);
-        let summaries: Vec<Summary> = sums
-            .map(|((moments, replicates), quantiles)| {
-                let se = match replicate {
-                    Replicate::Trial => moments.standard_error(),
-                    Replicate::Tile => replicates.standard_error(),
-                };
-                let mean = (moments.n > 0).then_some(Estimate { value: moments.mean, se });
-                Summary { n: moments.n, mean, sd: moments.standard_deviation(), quantiles }
-            })
-            .collect();
-        let answer = |target| self.counts.answer(model, self.shared.stated, target, &summaries, replicate);
+        let Shared { model, plan, stated, .. } = *self.shared;
+        let n = trials - self.failures.len() as u64;
+        let summary = |(metric, quantiles): (usize, Vec<Estimate>)| {
+            if plan.certain_metrics[metric] {
+                return Summary::certain(stated.metrics[metric], n);
+            }
+            let (moments, replicates) = (&self.moments[metric], &self.replicates[metric]);
+            let se = match replicate {
+                Replicate::Trial => moments.standard_error(),
+                Replicate::Tile => replicates.standard_error(),
+            };
+            let mean = (n > 0).then_some(Estimate { value: moments.mean, se });
+            Summary { n, mean, sd: moments.standard_deviation(), quantiles }
+        };
+        let summaries: Vec<Summary> = quantiles.into_iter().enumerate().map(summary).collect();
+        let answer = |target| self.counts.answer(model, stated, target, &summaries, replicate);
         Results {
             trials,
             planned: self.settings.trials,
@@ -264,7 +267,7 @@ impl<'r> Run<'r> {
                 Mode::Bracketed => QuantileMethod::Bracketed,
                 Mode::Histogram => QuantileMethod::Histogram,
             },
-            stated: self.shared.stated.metrics.clone(),
+            stated: stated.metrics.clone(),
             targets: (0..model.targets.len()).map(answer).collect(),
             joint_targets: (0..model.joint_targets.len()).map(|joint| self.counts.joint_target(joint, replicate)).collect(),
             summaries,

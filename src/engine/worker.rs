@@ -75,7 +75,7 @@ impl<'r> Worker<'r> {
 
     /// Computes a block; its values for quantiles and counts of targets stay with the worker until they are absorbed.
     pub(super) fn block(&mut self, block: u64, collectors: &[Collector]) -> BlockSums {
-        let Shared { model, isa, trials, keep_trials, .. } = *self.shared;
+        let Shared { model, plan, isa, trials, keep_trials, .. } = *self.shared;
         let mut sums = BlockSums::new(model.metrics.len());
         self.each_tile(block, |worker, first| {
             let count = Self::count_from(first, trials);
@@ -85,7 +85,8 @@ impl<'r> Worker<'r> {
                 sums.kept.push(KeptTile { first, failed: failed.unwrap_or([false; TILE]), count, metrics });
             }
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
-            for (metric, column) in worker.state.metrics.iter().enumerate() {
+            for metric in plan.uncertain_metrics() {
+                let column = &worker.state.metrics[metric];
                 let moments = tile_moments(isa, column, good);
                 sums.moments[metric].merge(&moments);
                 sums.replicates[metric].add(&moments);

@@ -63,7 +63,10 @@ impl Answer<'_> {
         let model = &self.scenario.model;
         let header = language
             .pick(["Target", "Probability ±95%", "Median", "Growth\nneeded"], ["목표", "확률 ±95%", "중앙값", "필요\n증가율"]);
-        let singles = model.targets.iter().zip(&self.results.targets).map(|(target, result)| {
+        let mut singles: Vec<_> = model.targets.iter().zip(&self.results.targets).collect();
+        // What is open comes before what every trial decides alike.
+        singles.sort_by_key(|(_, result)| [0, result.reached.n].contains(&result.reached.hits));
+        let singles = singles.into_iter().map(|(target, result)| {
             let median = self.results.summaries[target.metric.0].median();
             [
                 format!("{}\n{}", target.name.get(language), stated(model, target, language)),
