@@ -3,10 +3,8 @@
 use crate::model::MetricId;
 use crate::numeric::stats::real;
 
+pub use crate::numeric::quantile::SUMMARY_PROBABILITIES as PROBABILITIES;
 pub use crate::numeric::stats::Probability;
-
-/// The seven quantiles of every metric.
-pub const PROBABILITIES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
 /// Results of a run.
 #[derive(Clone, Debug, PartialEq)]

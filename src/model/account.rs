@@ -20,8 +20,8 @@ pub struct Account {
     pub trend: Vec<Yearly>,
     /// Elasticity κ of the level to output, by sector.
     pub elasticity: Vec<InputId>,
-    /// Level that does not go with output, per year.
-    pub other: Option<Yearly>,
+    /// Level that does not go with output, per year, and its price basis where the unit is money.
+    pub other: Option<(Yearly, PriceBasis)>,
     /// Stated totals of coming years.
     pub paths: Vec<AccountPath>,
 }

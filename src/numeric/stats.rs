@@ -1,4 +1,4 @@
-//! Errors of Monte Carlo estimates: design effects, intervals of probabilities, percentiles.
+//! Errors of Monte Carlo estimates: design effects and intervals of probabilities.
 //!
 //! A design matters here only by what is independent in it ([`Replicate`]): the trials, or tiles of trials. Nothing here
 //! sees a trial or knows a model; counts and weights come in, errors and intervals go out.
@@ -166,12 +166,6 @@ pub fn wilson_interval(share: f64, effective_trials: f64, multiplier: f64) -> (f
     (low, high)
 }
 
-/// What "0 of `trials`" says: the probability is below this, at 95 %.
-#[must_use]
-pub fn unseen_bound(trials: u64) -> f64 {
-    (3.8 / real(trials)).min(1.0)
-}
-
 /// Quantile of Student's t distribution. From a million degrees of freedom on it is the normal quantile to six digits
 /// and is taken at a million.
 ///
@@ -180,21 +174,6 @@ pub fn unseen_bound(trials: u64) -> f64 {
 #[must_use]
 pub fn student_t_quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees_of_freedom.min(1e6)).expect("positive degrees of freedom").inverse_cdf(probability)
-}
-
-/// Percentile, 0 to 1, of `value` in a weighted sample of (value, weight): the weight below it and half of the weight at
-/// it (mid-rank). `None` if the weights do not add up to a positive number.
-#[must_use]
-pub fn percentile_of(value: f64, sample: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {
-    let (below, total) = sample.into_iter().fold((0.0, 0.0), |(below, total), (other, weight)| {
-        let part = match other.partial_cmp(&value) {
-            Some(std::cmp::Ordering::Less) => weight,
-            Some(std::cmp::Ordering::Equal) => weight / 2.0,
-            _ => 0.0,
-        };
-        (below + part, total + weight)
-    });
-    (total > 0.0).then(|| below / total)
 }
 
 const _: () = assert!(TILE == 256, "SMALLEST_DESIGN_EFFECT is one over the trials of a tile");
@@ -234,8 +213,7 @@ mod tests {
             let p = Probability::from_counts(&counts, replicate).unwrap();
             assert!(p.low == 0.0 && p.half_width() > 0.0 && p.high < 4.3 / 10_240.0, "{p:?}");
         }
-        close(wilson_interval(0.0, 10_240.0, Z_95).1, unseen_bound(10_240), 0.05 * unseen_bound(10_240));
-        close(unseen_bound(1), 1.0, 0.0);
+        close(wilson_interval(0.0, 10_240.0, Z_95).1, 3.8 / 10_240.0, 0.05 * 3.8 / 10_240.0);
     }
 
     #[test]
@@ -282,14 +260,5 @@ mod tests {
         for (degrees, expected) in [(1.0, 12.706), (9.0, 2.262), (30.0, 2.042), (1e9, 1.960)] {
             close(student_t_quantile(0.975, degrees), expected, 5e-4);
         }
-    }
-
-    #[test]
-    fn percentile_counts_half_of_what_is_equal() {
-        let sample = [(1.0, 1.0), (2.0, 2.0), (3.0, 1.0)];
-        assert_eq!(percentile_of(2.0, sample), Some(0.5));
-        assert_eq!(percentile_of(0.0, sample), Some(0.0));
-        assert_eq!(percentile_of(9.0, sample), Some(1.0));
-        assert_eq!(percentile_of(2.0, []), None);
     }
 }

@@ -40,15 +40,6 @@ impl Design {
             Self::LatinHypercube => "lhs",
         }
     }
-
-    /// Trials that are drawn together: results of different replicates are independent, those of one are not.
-    #[must_use]
-    pub fn replicate(self) -> usize {
-        match self {
-            Self::MonteCarlo => 1,
-            Self::Antithetic | Self::LatinHypercube => TILE,
-        }
-    }
 }
 
 /// The uniforms of one input in one block of trials, a tile at a time.

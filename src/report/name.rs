@@ -42,13 +42,13 @@ impl MetricKey {
         }
     }
 
-    /// The key as one word: `output.nine-industries.nominal@2030`.
+    /// The key as one word, as a scenario's `metrics` take it: `output.nine-industries/nominal@2030`.
     #[must_use]
     pub fn path(&self) -> String {
-        let component = if self.component == "total" { "" } else { self.component };
-        let parts = [self.metric.as_str(), &self.scope, component, &self.basis];
-        let path: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        format!("{}@{}", path.join("."), self.year)
+        let Self { metric, scope, year, .. } = self;
+        let component = if self.component == "total" { String::new() } else { format!(".{}", self.component) };
+        let basis = if self.basis.is_empty() { String::new() } else { format!("/{}", self.basis) };
+        format!("{metric}.{scope}{component}{basis}@{year}")
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be wrong between the nouns of a scenario, each of which is sound by itself, in words of both languages.
 
 use super::fault::{both, listed};
-use crate::quantity::{Dimension, Label, Language, display_approx};
+use crate::quantity::{Dimension, Label, Language, Unit, display_approx};
 
 /// A fault that takes more than one table to see.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,9 @@ pub enum Conflict {
     ShareMissing { group: String },
     NotSharing { group: String, own: bool },
     NeedsSectors,
-    PartsExceedTotal { parts: f64, total: f64 },
+    PartsExceedTotal { parts: f64, total: f64, unit: Unit },
+    TotalOfNobody,
+    BasisSaidElsewhere { key: &'static str },
     NotAfterBaseYear { year: i32 },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
@@ -43,6 +45,7 @@ fn krw(value: f64) -> String {
 
 impl Conflict {
     /// What is wrong.
+    #[expect(clippy::too_many_lines, reason = "one message after the other")]
     pub(super) fn message(&self) -> Label {
         match self {
             Self::NotYearly => {
@@ -81,16 +84,27 @@ impl Conflict {
                 format!("산업에 기준 생산액도 `{group}` 묶음의 몫도 없습니다"),
             ),
             Self::NotSharing { own: true, .. } => {
-                both("a sector with a base output of its own takes no share", "기준 생산액이 따로 있는 산업은 몫을 받지 않습니다")
+                both("a sector with a value of its own takes no share", "값이 따로 있는 산업은 몫을 받지 않습니다")
             }
             Self::NotSharing { group, own: false } => {
                 both(format!("not a sector of group `{group}`"), format!("`{group}` 묶음의 산업이 아닙니다"))
             }
             Self::NeedsSectors => both("only a group of sectors has this", "산업의 묶음에만 있는 값입니다"),
-            Self::PartsExceedTotal { parts, total } => both(
-                format!("the sectors state {} of their own, which leaves nothing of the total {}", krw(*parts), krw(*total)),
-                format!("산업별 값의 합 {}이(가) 합계 {}을(를) 남김없이 씁니다", krw(*parts), krw(*total)),
+            Self::PartsExceedTotal { parts, total, unit } => {
+                let [parts, total] = [parts, total]
+                    .map(|value| [Language::En, Language::Ko].map(|language| display_approx(*value, *unit, language, 9)));
+                both(
+                    format!("the sectors state {} of their own, which leaves nothing of the total {}", parts[0], total[0]),
+                    format!("산업별 값의 합 {}이(가) 합계 {}을(를) 남김없이 씁니다", parts[1], total[1]),
+                )
+            }
+            Self::TotalOfNobody => both(
+                "every sector of the group has a value of its own, so that nobody shares this total",
+                "묶음의 모든 산업에 값이 따로 있어 이 합계를 나눌 산업이 없습니다",
             ),
+            Self::BasisSaidElsewhere { .. } => {
+                both("the price basis is said once for all of these numbers", "가격 기준은 이 수들 전체에 한 번만 적습니다")
+            }
             Self::NotAfterBaseYear { year } => {
                 both(format!("{year} is not after the base year"), format!("{year}년은 기준 연도 이후가 아닙니다"))
             }
@@ -168,6 +182,8 @@ impl Conflict {
                 "add `growth`, or a `path` that reaches to the last year",
                 "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",
             ),
+            Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
+            Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")

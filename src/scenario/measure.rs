@@ -121,9 +121,9 @@ measures! {
         "an amount of money | 금액", Bounds::at_least(0.0), example: "\"4061억원\"", priced: true,
         accepts: |unit| unit == Dimension::Money.into()
     }
-    /// Money in a year, in KRW.
+    /// Output of a year, in KRW: above 0, as growth multiplies it.
     YearMoney {
-        "an amount of money in a year | 연간 금액", Bounds::at_least(0.0), example: "\"34조원\"", priced: true,
+        "an amount of money in a year | 연간 금액", Bounds::above(0.0), example: "\"34조원\"", priced: true,
         accepts: |unit| unit.dimension == Dimension::Money && is_per_year_or_plain(unit)
     }
     /// A part of a whole, 0 to 1.
@@ -134,6 +134,11 @@ measures! {
     /// A yearly rate of change, above −100 %.
     Rate {
         "a rate per year | 연간 변화율", Bounds::above(-1.0), example: "0.03, \"3%\"", priced: true,
+        accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
+    }
+    /// A yearly rate of change that no price basis changes, above −100 %.
+    PlainRate {
+        "a rate per year | 연간 변화율", Bounds::above(-1.0), example: "0.03, \"3%\"", priced: false,
         accepts: |unit| unit.dimension == Dimension::Ratio && is_per_year_or_plain(unit)
     }
     /// A relative excess, above −100 %.
@@ -181,10 +186,16 @@ measures! {
         "a value with its unit | 단위가 있는 값", Bounds::ANY, example: "\"110000명\"", priced: true,
         accepts: |_| true
     }
-    /// A half-width of an interval: of a probability in percentage points, of anything else in its own unit.
+    /// A half-width of the interval of a probability, in percentage points.
     HalfWidth {
-        "a half-width of an interval | 구간의 반폭", Bounds::above(0.0), example: "\"0.2%p\"", priced: false,
-        accepts: |_| true
+        "a half-width of the interval of a probability | 확률 구간의 반폭",
+        Bounds { low_open: true, high_open: true, ..Bounds::closed(0.0, 0.5) }, example: "\"0.2%p\"", priced: false,
+        accepts: |unit| unit == Dimension::RatioPoints.into()
+    }
+    /// A part of a whole that is something.
+    PositiveShare {
+        "a share above 0 | 0보다 큰 비율", Bounds { low_open: true, ..Bounds::closed(0.0, 1.0) }, example: "0.4, \"40%\"",
+        priced: false, accepts: |unit| unit == Dimension::Ratio.into()
     }
 }
 

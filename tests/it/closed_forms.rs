@@ -43,7 +43,7 @@ fn has_variance(values: &[f64], variance: f64) {
 fn independent_growth_makes_output_log_normal() {
     let (sigma, years) = (0.1_f64, 10.0_f64);
     let run = simulate(TRIALS, &["sector.works.volatility=0.1"]);
-    let summary = summary(&run, "output.works.nominal@2030");
+    let summary = summary(&run, "output.works/nominal@2030");
     let median = 10e12 * 1.03_f64.powi(10);
     within_five_errors(summary.mean.unwrap(), median * (0.5 * years * sigma * sigma).exp());
     // The 5 %, 10 %, 25 %, … points of the standard normal distribution (Abramowitz & Stegun, table 26.5).
@@ -51,7 +51,7 @@ fn independent_growth_makes_output_log_normal() {
     for (estimate, z) in summary.quantiles.iter().zip(normal) {
         within_five_errors(*estimate, median * (z * sigma * years.sqrt()).exp());
     }
-    has_variance(&logs(&run, "output.works.nominal@2030"), years * sigma * sigma);
+    has_variance(&logs(&run, "output.works/nominal@2030"), years * sigma * sigma);
 }
 
 /// From a known base year, d starts at 0: Var d[t] = σ²(1 − φ²ᵗ), and ln X adds up what is left of each innovation.
@@ -59,7 +59,7 @@ fn independent_growth_makes_output_log_normal() {
 fn persistent_deviations_have_the_variance_of_an_ar1_from_a_known_start() {
     let (sigma, phi) = (0.08_f64, 0.6_f64);
     let run = simulate(TRIALS, &["sector.works.volatility=0.08", "sector.works.persistence=0.6"]);
-    let by_year: Vec<Vec<f64>> = (2020..=2030).map(|year| logs(&run, &format!("output.works.nominal@{year}"))).collect();
+    let by_year: Vec<Vec<f64>> = (2020..=2030).map(|year| logs(&run, &format!("output.works/nominal@{year}"))).collect();
     let deviation = |t: usize| -> Vec<f64> {
         by_year[t].iter().zip(&by_year[t - 1]).map(|(now, before)| now - before - 1.03_f64.ln()).collect()
     };
@@ -80,21 +80,21 @@ fn a_path_with_two_stated_years_is_met_exactly() {
     let path = ["sector.works.path={ 2024 = \"13조원\", 2029 = \"21조원\" }", "sector.works.persistence=0.5"];
     let still = simulate(512, &[&path[..], &["prices.inflation={ uniform = [0.0, 0.05] }"]].concat());
     for (year, level) in [(2024, 13e12), (2029, 21e12)] {
-        let path = format!("output.works.nominal@{year}");
+        let path = format!("output.works/nominal@{year}");
         assert!(close(still.stated(&path), level, 1e-12));
         assert!(still.trials(&path).iter().all(|output| close(*output, level, 1e-12)), "without volatility in every trial");
     }
     // Log-linear in between, and the sector's own growth afterwards.
-    assert!(close(still.stated("output.works.nominal@2022"), (10e12_f64 * 13e12).sqrt(), 1e-12));
+    assert!(close(still.stated("output.works/nominal@2022"), (10e12_f64 * 13e12).sqrt(), 1e-12));
     assert!(close(
-        still.stated("output.works.constant-2020@2030"),
-        still.stated("output.works.constant-2020@2029") * 1.03,
+        still.stated("output.works/constant-2020@2030"),
+        still.stated("output.works/constant-2020@2029") * 1.03,
         1e-12
     ));
 
     let moved = simulate(TRIALS, &[&path[..], &["sector.works.volatility=0.1"]].concat());
     for (year, level) in [(2024, 13e12), (2029, 21e12)] {
-        let path = format!("output.works.nominal@{year}");
+        let path = format!("output.works/nominal@{year}");
         assert!(close(moved.stated(&path), level, 1e-12), "with volatility in the stated case");
         within_five_errors(summary(&moved, &path).median().unwrap(), level);
     }
@@ -103,7 +103,7 @@ fn a_path_with_two_stated_years_is_met_exactly() {
 #[test]
 fn half_a_delivery_is_half_the_log_growth() {
     let run = simulate(256, &["sector.works.path={ 2030 = \"40조원\" }", "sector.works.delivery=0.5"]);
-    assert!(run.trials("output.works.nominal@2030").iter().all(|output| close(*output, 20e12, 1e-12)));
+    assert!(run.trials("output.works/nominal@2030").iter().all(|output| close(*output, 20e12, 1e-12)));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_group_path_leaves_its_members_what_a_path_of_their_own_does_not_take() {
     ];
     let run = simulate(256, &sets);
     for (path, level) in [("works", 25e12), ("mill", 35e12), ("both", 60e12)] {
-        assert!(close(run.stated(&format!("output.{path}.nominal@2030")), level, 1e-12), "{path}");
+        assert!(close(run.stated(&format!("output.{path}/nominal@2030")), level, 1e-12), "{path}");
     }
 }
 
@@ -123,13 +123,13 @@ fn a_group_path_leaves_its_members_what_a_path_of_their_own_does_not_take() {
 #[test]
 fn a_pert_input_has_the_moments_of_its_three_points() {
     let run = simulate(TRIALS, &["sector.works.base_output={ pert = [\"8조원\", \"10조원\", \"16조원\"] }"]);
-    let summary = summary(&run, "output.works.nominal@2020");
+    let summary = summary(&run, "output.works/nominal@2020");
     let mean = (8e12 + 4.0 * 10e12 + 16e12) / 6.0;
     within_five_errors(summary.mean.unwrap(), mean);
     let sd = ((mean - 8e12) * (16e12 - mean) / 7.0).sqrt();
     // The kurtosis of a beta distribution on a bounded interval is below 3, so this is wide.
     assert!((summary.sd.unwrap() / sd - 1.0).abs() < 5.0 / (2.0 * real(TRIALS)).sqrt());
-    assert!(close(run.stated("output.works.nominal@2020"), 10e12, 1e-12), "the mode in the stated case");
+    assert!(close(run.stated("output.works/nominal@2020"), 10e12, 1e-12), "the mode in the stated case");
 }
 
 /// Var sᵢ = sᵢ(1 − sᵢ)/(c + 1) of a Dirichlet distribution with concentration c (Johnson & Kotz 1972, ch. 40).
@@ -140,14 +140,14 @@ fn shares_of_a_total_are_dirichlet_around_what_is_stated() {
         .replace("base_output = \"20조원\"\n", "")
         .replace("sectors = [\"works\", \"mill\"]", "sectors = [\"works\", \"mill\"]\nrationale = \"made up\"\nbase_output = \"30조원\"\nshares = { works = 0.3, mill = 0.7 }\nconcentration = 50");
     let run = Simulated::new(&scenario(&text, &[]).model, &Settings::new(TRIALS, 5));
-    let works = run.trials("output.works.nominal@2020");
-    let mill = run.trials("output.mill.nominal@2020");
+    let works = run.trials("output.works/nominal@2020");
+    let mill = run.trials("output.mill/nominal@2020");
     assert!(works.iter().zip(mill).all(|(works, mill)| close(works + mill, 30e12, 1e-12)));
     let share: Vec<f64> = works.iter().map(|works| works / 30e12).collect();
     let variance = 0.3 * 0.7 / 51.0;
     assert!((mean(&share) - 0.3).abs() < 5.0 * (variance / real(TRIALS)).sqrt());
     assert!((covariance(&share, &share) / variance - 1.0).abs() < 0.03);
-    assert!(close(run.stated("output.works.nominal@2020"), 9e12, 1e-12));
+    assert!(close(run.stated("output.works/nominal@2020"), 9e12, 1e-12));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn shocks_correlate_as_asked_for() {
     for asked in [-0.7, 0.0, 0.6] {
         let correlation = format!("correlation.default={asked}");
         let run = simulate(TRIALS, &["sector.works.volatility=0.1", "sector.mill.volatility=0.05", &correlation]);
-        let (works, mill) = (logs(&run, "output.works.nominal@2021"), logs(&run, "output.mill.nominal@2021"));
+        let (works, mill) = (logs(&run, "output.works/nominal@2021"), logs(&run, "output.mill/nominal@2021"));
         let found = covariance(&works, &mill) / (covariance(&works, &works) * covariance(&mill, &mill)).sqrt();
         assert!((found - asked).abs() < 5.0 * (1.0 - asked * asked) / real(TRIALS).sqrt(), "{found} for {asked}");
     }
@@ -165,7 +165,7 @@ fn shocks_correlate_as_asked_for() {
 fn elasticity_and_trend_carry_output_over_to_an_account() {
     let sets = ["sector.works.volatility=0.1", "account.jobs.elasticity=0.6", "account.jobs.trend=-0.01"];
     let run = simulate(1024, &sets);
-    let jobs = run.trials("jobs.works@2030").iter().zip(run.trials("output.works.constant-2020@2030"));
+    let jobs = run.trials("jobs.works@2030").iter().zip(run.trials("output.works/constant-2020@2030"));
     for (jobs, output) in jobs {
         assert!(close(*jobs, 10_000.0 * (output / 10e12).powf(0.6) * 0.99_f64.powi(10), 1e-12));
     }
@@ -198,12 +198,12 @@ fn nominal_and_constant_prices_differ_by_the_price_index() {
     let run = simulate(512, &sets);
     let index = run.trials("price-index.region@2030");
     assert!(run.trials("price-index.region@2023").iter().all(|index| close(*index, 1.0, 1e-15)));
-    let (nominal, constant) = (run.trials("output.works.nominal@2030"), run.trials("output.works.constant-2023@2030"));
+    let (nominal, constant) = (run.trials("output.works/nominal@2030"), run.trials("output.works/constant-2023@2030"));
     for ((nominal, constant), index) in nominal.iter().zip(constant).zip(index) {
         assert!(close(*nominal, constant * index, 1e-12));
         assert!(close(*nominal, 10e12 * 1.05_f64.powi(10), 1e-12), "nominal growth does not see inflation");
     }
-    let mill = run.trials("output.mill.constant-2023@2030").iter().zip(run.trials("output.mill.constant-2023@2020"));
+    let mill = run.trials("output.mill/constant-2023@2030").iter().zip(run.trials("output.mill/constant-2023@2020"));
     assert!(mill.into_iter().all(|(last, first)| close(last / first, 1.01_f64.powi(10), 1e-12)), "real growth neither");
 }
 
@@ -253,4 +253,34 @@ fn a_certain_target_is_reached_in_its_first_year_or_never() {
     // A value that rounding alone keeps from the goal has reached it.
     let exact = simulate(256, &["sector.works.path={ 2030 = \"15조원\" }"]).results.targets[0];
     assert_eq!(exact.reached.hits, 256);
+}
+
+/// Households and the like are stated as other money is: of each year's money, unless they say otherwise.
+#[test]
+fn what_does_not_follow_output_is_converted_from_its_own_price_basis() {
+    const ACCOUNT: &str = r#"
+[account.added]
+name = "Value added | 부가가치"
+unit = "원"
+sector = { works = { intensity = 0.3 }, mill = { intensity = 0.3 } }
+other = { value = "2조원", basis = "BASIS" }
+rationale = "an assumption"
+"#;
+    let [nominal, constant] = ["nominal", "constant"].map(|basis| {
+        let text = format!("{WORKS}{}", ACCOUNT.replace("BASIS", basis));
+        Simulated::new(&scenario(&text, &["prices.inflation=0.02"]).model, &Settings::new(256, 5))
+    });
+    let other = |run: &Simulated| run.stated("added.region/nominal@2030") - run.stated("added.both/nominal@2030");
+    assert!(close(other(&nominal), 2e12, 1e-9));
+    assert!(close(other(&constant), 2e12 * constant.stated("price-index.region@2030"), 1e-9));
+}
+
+#[test]
+fn a_metric_is_asked_for_by_the_name_that_results_give_it() {
+    let asked = ["spending.plan.city/nominal@2021", "output.works/constant-2020@2030", "price-index.region@2030"];
+    let set = format!("run.metrics={asked:?}");
+    let model = scenario(WORKS, &[&set]).model;
+    for name in asked {
+        position(&model, name);
+    }
 }

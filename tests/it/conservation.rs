@@ -81,7 +81,7 @@ fn simulate(plan: &Plan) -> Simulated {
 /// The values of a flow by year and trial, in a price basis.
 fn flow(run: &Simulated, name: &str, basis: &str) -> Vec<Vec<f64>> {
     let basis = if basis == "constant" { "constant-2020" } else { basis };
-    YEARS.map(|year| run.trials(&format!("{name}.{basis}@{year}")).to_vec()).collect()
+    YEARS.map(|year| run.trials(&format!("{name}/{basis}@{year}")).to_vec()).collect()
 }
 
 /// Runs a property over plans drawn from a fixed seed.
@@ -145,7 +145,7 @@ fn a_fractional_delay_splits_a_year_between_two() {
     let plan = ["programme.plan.years=[2022, 2022]", "programme.plan.delay=1.25"];
     let run = Simulated::new(&scenario(WORKS, &plan).model, &Settings::new(256, 1));
     for (year, share) in [(2022, 0.0), (2023, 0.75), (2024, 0.25), (2025, 0.0)] {
-        let spent = run.trials(&format!("spending.plan.nominal@{year}"));
+        let spent = run.trials(&format!("spending.plan/nominal@{year}"));
         assert!(spent.iter().all(|money| (money - share * 1000e8).abs() <= TOLERANCE * 1000e8), "{year}");
     }
 }
@@ -157,20 +157,20 @@ fn a_refusal_that_starts_later_moves_the_whole_plan() {
     for year in YEARS {
         let expected = if (2024..=2028).contains(&year) { 200e8 } else { 0.0 };
         assert!(
-            run.trials(&format!("spending.plan.nominal@{year}")).iter().all(|money| close(*money, expected, 1e-12)),
+            run.trials(&format!("spending.plan/nominal@{year}")).iter().all(|money| close(*money, expected, 1e-12)),
             "{year}"
         );
-        assert!(run.trials(&format!("refused-spending.plan.nominal@{year}")).iter().all(|money| *money == 0.0));
+        assert!(run.trials(&format!("refused-spending.plan/nominal@{year}")).iter().all(|money| *money == 0.0));
     }
     // The stated case is granted.
-    assert!(close(run.stated("spending.plan.nominal@2021"), 200e8, 1e-12));
+    assert!(close(run.stated("spending.plan/nominal@2021"), 200e8, 1e-12));
 }
 
 #[test]
 fn carry_over_goes_on_past_the_last_planned_year() {
     let plan = ["programme.plan.execution=0.5", "programme.plan.carry_over=0.8", "programme.plan.years=[2029, 2029]"];
     let run = Simulated::new(&scenario(WORKS, &plan).model, &Settings::new(256, 1));
-    let last = |flow: &str, year: i32| run.trials(&format!("{flow}.plan.nominal@{year}"))[0];
+    let last = |flow: &str, year: i32| run.trials(&format!("{flow}.plan/nominal@{year}"))[0];
     for (flow, year, eok) in [
         ("spending", 2029, 500.0),
         ("lapsed-spending", 2029, 100.0),

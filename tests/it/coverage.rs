@@ -18,7 +18,7 @@ use statrs::function::erf::erfc;
 use crate::simulation::{mean, position, scenario};
 
 const WORKS: &str = include_str!("../fixtures/models/works.toml");
-const OUTPUT: &str = "output.works.nominal@2023";
+const OUTPUT: &str = "output.works/nominal@2023";
 
 /// 256 tiles: the variance between tiles is known to 9 %.
 const TRIALS: u64 = 65_536;

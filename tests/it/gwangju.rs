@@ -29,17 +29,17 @@ fn the_announced_totals_come_out_of_the_stated_case() {
     assert_stated(
         &gwangju(&[]),
         &[
-            ("output.nine-industries.nominal@2030", 101e12),
-            ("value-added.nine-industries.nominal@2030", 33e12),
+            ("output.nine-industries/nominal@2030", 101e12),
+            ("value-added.nine-industries/nominal@2030", 33e12),
             ("employment.nine-industries@2030", 110_000.0),
-            ("spending.ai-cluster-1.nominal@2020", 4061e8 / 5.0),
-            ("cumulative-spending.ai-cluster-1.nominal@2024", 4061e8),
-            ("cumulative-spending.ai-cluster-2.nominal@2029", 5939e8),
-            ("cumulative-spending.ai-cluster.nominal@2024", 4061e8),
-            ("cumulative-spending.ai-cluster.nominal@2029", 1e12),
-            ("cumulative-spending.vision-2030-tasks.nominal@2030", 9700e8),
-            ("cumulative-spending.startup-fund-1.nominal@2030", 1000e8),
-            ("cumulative-spending.startup-fund.nominal@2030", 7000e8),
+            ("spending.ai-cluster-1/nominal@2020", 4061e8 / 5.0),
+            ("cumulative-spending.ai-cluster-1/nominal@2024", 4061e8),
+            ("cumulative-spending.ai-cluster-2/nominal@2029", 5939e8),
+            ("cumulative-spending.ai-cluster/nominal@2024", 4061e8),
+            ("cumulative-spending.ai-cluster/nominal@2029", 1e12),
+            ("cumulative-spending.vision-2030-tasks/nominal@2030", 9700e8),
+            ("cumulative-spending.startup-fund-1/nominal@2030", 1000e8),
+            ("cumulative-spending.startup-fund/nominal@2030", 7000e8),
         ],
     );
 }
@@ -49,10 +49,10 @@ fn the_base_year_is_the_published_one() {
     assert_stated(
         &gwangju(&[]),
         &[
-            ("output.nine-industries.nominal@2019", 34e12),
-            ("output.nine-industries.constant-2019@2019", 34e12),
+            ("output.nine-industries/nominal@2019", 34e12),
+            ("output.nine-industries/constant-2019@2019", 34e12),
             ("employment.nine-industries@2019", 82_000.0),
-            ("output.mobility.nominal@2019", 16.5e12),
+            ("output.mobility/nominal@2019", 16.5e12),
             ("employment.mobility@2019", 20_000.0),
         ],
     );
@@ -64,8 +64,8 @@ fn the_later_budget_of_phase_1_makes_it_five_and_a_half_billion_won_more() {
     assert_stated(
         &scenario(&text, &[]),
         &[
-            ("cumulative-spending.ai-cluster-1.nominal@2024", 4116e8),
-            ("cumulative-spending.ai-cluster.nominal@2029", 1_005_500_000_000.0),
+            ("cumulative-spending.ai-cluster-1/nominal@2024", 4116e8),
+            ("cumulative-spending.ai-cluster/nominal@2029", 1_005_500_000_000.0),
         ],
     );
 }
@@ -75,8 +75,8 @@ fn constant_prices_are_one_setting_away() {
     assert_stated(
         &gwangju(&["prices.levels=constant"]),
         &[
-            ("output.nine-industries.constant-2019@2030", 101e12),
-            ("value-added.nine-industries.constant-2019@2030", 33e12),
+            ("output.nine-industries/constant-2019@2030", 101e12),
+            ("value-added.nine-industries/constant-2019@2030", 33e12),
             ("employment.nine-industries@2030", 110_000.0),
         ],
     );

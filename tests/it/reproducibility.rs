@@ -136,7 +136,7 @@ fn seed_0_is_an_ordinary_seed() {
     let of = |seed| Simulated::new(&model, &Settings::new(16_384, seed));
     let (zero, again, one) = (of(0), of(0), of(1));
     assert_eq!(zero.bits(), again.bits());
-    let path = "output.works.nominal@2030";
+    let path = "output.works/nominal@2030";
     assert!(zero.trials(path).iter().zip(one.trials(path)).all(|(zero, one)| zero.to_bits() != one.to_bits()));
     let error = one.results.summaries[position(&model, path)].mean.unwrap().se.unwrap();
     assert!((mean(zero.trials(path)) - mean(one.trials(path))).abs() < 7.0 * error, "five errors of a difference");
@@ -221,7 +221,7 @@ fn another_programme_or_target_leaves_everything_else_as_it_is() {
         .replace("programmes = [\"bridge\", \"fund\", \"grant\", \"lab\"]", "programmes = [\"bridge\", \"grant\", \"lab\"]")
         .replace("[programme.fund]", "[programme.attic]")
         .replace("[joint.both]", "[joint.renamed]");
-    let compared = agree(&bits(ECONOMY, &[]), &bits(&without_fund, &[]), |path| !path.contains("investment."));
+    let compared = agree(&bits(ECONOMY, &[]), &bits(&without_fund, &[]), |path| !path.contains(".investment"));
     assert!(compared > 500, "{compared}");
 }
 
@@ -231,7 +231,7 @@ fn doubt_about_one_number_leaves_the_draws_of_the_others() {
     let compared =
         agree(&certain, &doubted, |path| [".alpha", ".beta", ".delta", "investment", "bridge"].iter().any(|s| path.contains(s)));
     assert!(compared > 300, "{compared}");
-    assert_ne!(certain["output.gamma.nominal@2026"], doubted["output.gamma.nominal@2026"]);
+    assert_ne!(certain["output.gamma/nominal@2026"], doubted["output.gamma/nominal@2026"]);
 }
 
 /// Draws are part of what a release promises: a change of these digits changes every published result, and needs a word in the
@@ -241,10 +241,10 @@ fn the_first_trials_are_what_they_always_were() {
     let run = Simulated::new(&economy(), &Settings::new(256, 2030));
     let value = |path: &str, trial: usize| format!("{:.11e}", run.trials(path)[trial]);
     let found = [
-        value("output.industry.nominal@2025", 0),
-        value("output.region.constant-2021@2026", 1),
+        value("output.industry/nominal@2025", 0),
+        value("output.region/constant-2021@2026", 1),
         value("employment.region@2026", 2),
-        value("cumulative-spending.investment.nominal@2026", 3),
+        value("cumulative-spending.investment/nominal@2026", 3),
         value("price-index.region@2026", 255),
     ];
     let expected = ["4.85388295037e13", "4.51356047436e13", "7.95962848463e4", "2.50912714307e11", "1.09204583596e0"];

@@ -80,7 +80,7 @@ fn single_trials_give_the_mean_of_the_summary_and_the_share_of_the_target() {
     run(folder, &["--keep-trials", "csv"]);
     let trials = rows(folder, "trials.csv");
     assert_eq!(trials.len(), 2048);
-    let output: Vec<f64> = trials.iter().map(|row| row["output.nine-industries.nominal@2030"].parse().unwrap()).collect();
+    let output: Vec<f64> = trials.iter().map(|row| row["output.nine-industries/nominal@2030"].parse().unwrap()).collect();
     let mean = output.iter().sum::<f64>() / 2048.0;
     let reached = output.iter().filter(|&&value| value >= 101e12 * (1.0 - 1e-9)).count();
 

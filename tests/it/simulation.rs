@@ -24,7 +24,7 @@ pub(crate) fn gwangju(sets: &[&str]) -> Scenario {
     scenario(BUILT_IN.1, sets)
 }
 
-/// Position of the metric whose key is this path, `output.nine-industries.nominal@2030`.
+/// Position of the metric whose key is this path, `output.nine-industries/nominal@2030`.
 pub(crate) fn position(model: &Model, path: &str) -> usize {
     let paths = || model.metrics.iter().map(|metric| MetricKey::new(model, *metric).path());
     paths().position(|found| found == path).unwrap_or_else(|| panic!("no {path} among {:#?}", paths().collect::<Vec<_>>()))

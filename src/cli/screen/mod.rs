@@ -11,7 +11,7 @@ use comfy_table::{CellAlignment, ColumnConstraint};
 pub(super) use chance::points;
 pub(super) use layout::{grouped, paragraph, table};
 
-use crate::engine::{Results, Settings, StopReason};
+use crate::engine::{QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Model, Scope, Target};
 use crate::quantity::{Dimension, Language, display_approx};
 use crate::report::unit_of;
@@ -51,7 +51,12 @@ impl Answer<'_> {
             format!("{trials} trials in {seconds:.1} s{stop}, seed {seed}, design {design}"),
             format!("시행 {trials}회, {seconds:.1}초{stop}, 씨앗 {seed}, 설계 {design}"),
         );
-        format!("{} ({})\n{run}", scenario.name.get(language), scenario.id)
+        // An exact quantile needs no word; one from a histogram does.
+        let quantiles = match results.quantiles {
+            QuantileMethod::Kept | QuantileMethod::Bracketed => "",
+            QuantileMethod::Histogram => language.pick(", quantiles by histogram", ", 분위수는 히스토그램"),
+        };
+        format!("{} ({})\n{run}{quantiles}", scenario.name.get(language), scenario.id)
     }
 
     fn targets(&self, language: Language) -> String {

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::engine::plan::Plan;
-use crate::model::{Basis, Flow, Measure, Metric, Model, Programme};
+use crate::model::{Basis, Flow, Measure, Metric, Model, Programme, Scope};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::PriceBasis;
@@ -32,22 +32,27 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
 
 fn output(isa: Isa, model: &Model, metric: &Metric, state: &State, out: &mut Column) {
     column::add_members(isa, model.sectors_of(metric.scope), &state.sectors.output, out);
-    inflate(isa, metric, state, out);
+    convert(isa, PriceBasis::Constant, metric.basis, &state.prices.index[metric.year], out);
 }
 
 fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state: &State, out: &mut Column) {
     let levels = &state.accounts.level[state.accounts.at(account, 0)..];
     column::add_members(isa, model.sectors_of(metric.scope), levels, out);
-    if let (crate::model::Scope::Region, Some(other)) = (metric.scope, &model.accounts[account].other) {
-        column::add_assign(isa, state.input(other.at(metric.year)), out);
+    let prices = &state.prices.index[metric.year];
+    convert(isa, PriceBasis::Constant, metric.basis, prices, out);
+    if let (Scope::Region, Some((other, basis))) = (metric.scope, &model.accounts[account].other) {
+        let mut other = *state.input(other.at(metric.year));
+        convert(isa, *basis, metric.basis, prices, &mut other);
+        column::add_assign(isa, &other, out);
     }
-    inflate(isa, metric, state, out);
 }
 
-/// Turns constant prices into money of the year where the metric is nominal.
-fn inflate(isa: Isa, metric: &Metric, state: &State, out: &mut Column) {
-    if metric.basis == Basis::Money(PriceBasis::Nominal) {
-        column::multiply_assign(isa, &state.prices.index[metric.year], out);
+/// Turns money of a year, whose price index is `prices`, from one price basis into the metric's; what is not money stays.
+fn convert(isa: Isa, from: PriceBasis, to: Basis, prices: &Column, money: &mut Column) {
+    match (from, to) {
+        (PriceBasis::Nominal, Basis::Money(PriceBasis::Constant)) => column::divide_assign(isa, prices, money),
+        (PriceBasis::Constant, Basis::Money(PriceBasis::Nominal)) => column::multiply_assign(isa, prices, money),
+        _ => {}
     }
 }
 
@@ -79,12 +84,7 @@ fn add_flow(isa: Isa, programme: &Programme, flow: Flow, metric: &Metric, state:
             Flow::Delivered => deliver(isa, &inputs[programme.overrun.index()], scratch),
             _ => {}
         }
-        let Basis::Money(wanted) = metric.basis else { unreachable!("money of programmes has a price basis") };
-        match (programme.basis, wanted) {
-            (PriceBasis::Nominal, PriceBasis::Constant) => column::divide_assign(isa, &prices.index[year], scratch),
-            (PriceBasis::Constant, PriceBasis::Nominal) => column::multiply_assign(isa, &prices.index[year], scratch),
-            _ => {}
-        }
+        convert(isa, programme.basis, metric.basis, &prices.index[year], scratch);
         column::add_assign(isa, scratch, out);
     }
 }

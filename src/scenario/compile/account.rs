@@ -7,7 +7,7 @@ use crate::model::{Account, AccountBase, AccountPath, Sector, Yearly};
 use crate::quantity::{AccountId, Amount, Dimension, GroupId, Label, PriceBasis, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
-use crate::scenario::quantity::RawInput;
+use crate::scenario::quantity::{RawInput, RawQuantity};
 use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector};
 use crate::scenario::text::Located;
 use crate::scenario::value::{ByYear, KeyedEntry};
@@ -31,16 +31,18 @@ impl Compiler<'_> {
         let groups = self.account_groups(raw, &path);
         let mut totals = Vec::new();
         let mut paths = Vec::new();
+        let mut on_path = vec![false; sectors.len()];
         for (id, group, members) in &groups {
             if let Some(base) = &group.base {
-                let raw_sectors = self.raw.sector.iter().map(|(_, entry)| &entry.value);
-                let summed = raw_sectors.enumerate().filter(|(index, _)| members.contains(index)).map(|(_, sector)| sector);
-                self.one_base_year(summed, base, &base.path);
+                self.account_total(raw, (id, group), base, members, unit);
                 let amount = self.level(base, unit, &raw.name);
                 totals.push((*id, AccountTotal { sectors: members.clone(), amount, basis: basis_of(base, PriceBasis::Nominal) }));
             }
-            if group.path.is_some() {
+            if let Some(stated) = &group.path {
                 let key = format!("{path}.group.{}", quote_key(id.as_str()));
+                if members.iter().any(|&sector| std::mem::replace(&mut on_path[sector], true)) {
+                    self.sink.fault(stated.place, format!("{key}.path"), Conflict::TwoPaths);
+                }
                 paths.push(self.account_path(group, members, sectors, unit, (&key, &raw.name)));
             }
         }
@@ -66,7 +68,7 @@ impl Compiler<'_> {
             .collect();
         let other = raw.other.as_deref().map(|other| {
             self.same_unit(other, unit);
-            self.yearly(other, unit, &raw.name)
+            (self.yearly(other, unit, &raw.name), basis_of(other, PriceBasis::Nominal))
         });
         Some(Account {
             id: id.clone(),
@@ -125,16 +127,47 @@ impl Compiler<'_> {
         groups
     }
 
+    /// A total needs one base year and sectors that share it, and must leave them something.
+    fn account_total(
+        &mut self,
+        raw: &RawAccount,
+        (group_id, group): (&GroupId, &RawAccountGroup),
+        total: &RawInput,
+        members: &[usize],
+        unit: Unit,
+    ) {
+        let members: Vec<_> = self.raw.sector.iter().enumerate().filter(|(index, _)| members.contains(index)).collect();
+        self.one_base_year(members.iter().map(|(_, (_, entry))| &entry.value), total, &total.path);
+        let own: Vec<_> = members.iter().filter_map(|(_, (id, _))| raw.sector.get(id)).map(|entry| &entry.value).collect();
+        let bases = own.iter().filter_map(|own| own.base.as_ref());
+        // A base in another unit is a fault already.
+        let parts: f64 = bases.filter(|base| base.unit.is_none_or(|found| fits(found, unit))).map(RawQuantity::central).sum();
+        for (sector, entry) in group.shares.iter() {
+            let own = raw.sector.get(sector).is_some();
+            if own || members.iter().all(|(_, (id, _))| *id != sector) {
+                self.sink.fault(entry.key, entry.value.path.clone(), Conflict::NotSharing { group: group_id.to_string(), own });
+            }
+        }
+        if own.len() == members.len() && group.shares.is_empty() {
+            self.sink.fault(total.place, total.path.clone(), Conflict::TotalOfNobody);
+        } else if own.len() < members.len() && parts >= total.central() {
+            let kind = Conflict::PartsExceedTotal { parts, total: total.central(), unit };
+            self.sink.fault(total.place, total.path.clone(), kind);
+        }
+    }
+
     /// A number in the account's unit.
     fn level(&mut self, raw: &RawInput, unit: Unit, name: &Label) -> crate::model::InputId {
         self.same_unit(raw, unit);
         self.once(raw, unit, name)
     }
 
-    /// Reports a number that was written with another unit.
+    /// Reports a number that was written with another unit, or with a price basis where its unit is no money.
     pub(super) fn same_unit(&mut self, raw: &RawInput, unit: Unit) {
-        let fits = |found: Unit| found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit };
-        if let Some(found) = raw.unit.filter(|&found| !fits(found)) {
+        if let Some(basis) = raw.basis.as_ref().filter(|_| !unit.is_money()) {
+            self.sink.fault(basis.place, format!("{}.basis", raw.path), Conflict::BasisOfNoMoney);
+        }
+        if let Some(found) = raw.unit.filter(|&found| !fits(found, unit)) {
             let label =
                 |unit: Unit| Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko));
             let kind = Conflict::WrongUnit { expected: label(unit), found: label(found) };
@@ -208,9 +241,17 @@ impl Compiler<'_> {
                 return None;
             }
             self.same_unit(&entry.value, unit);
+            if unit.is_money() {
+                self.basis_said_once(&entry.value, "path_basis");
+            }
             levels.push((index, self.certain(&entry.value, unit, name)));
         }
         let basis = raw.path_basis.as_ref().map_or_else(|| self.level_basis(), |basis| basis.value);
         Some(AccountPath { sectors: members.to_vec(), from, levels, basis })
     }
+}
+
+/// Whether a number written in `found` is one of an account in `unit`: the unit itself, or it per year.
+fn fits(found: Unit, unit: Unit) -> bool {
+    found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit }
 }

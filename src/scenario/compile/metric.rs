@@ -31,6 +31,14 @@ impl Series {
         }
     }
 
+    /// The part of it that is meant, the whole where there are no parts.
+    fn component(self) -> &'static str {
+        match self.measure {
+            Measure::Programme(flow) => flow.names().1,
+            _ => "total",
+        }
+    }
+
     /// The name after it.
     pub(super) fn scope_name(self, model: &Model) -> &str {
         scope_name(model, self.scope)
@@ -105,10 +113,11 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     series
 }
 
-/// A wanted metric: `measure.scope/basis@year`, where all but the measure may be left out and `*` stands for anything.
+/// A wanted metric: `measure.scope.component/basis@year`, where all but the measure may be left out and `*` stands for anything.
 struct Pattern<'p> {
     measure: &'p str,
     scope: &'p str,
+    component: &'p str,
     basis: &'p str,
     year: &'p str,
 }
@@ -118,17 +127,25 @@ impl<'p> Pattern<'p> {
         let (text, year) = text.split_once('@').unwrap_or((text, "*"));
         let (text, basis) = text.split_once('/').unwrap_or((text, "*"));
         let (measure, scope) = text.split_once('.').unwrap_or((text, "*"));
-        Self { measure, scope: scope.trim_matches('"'), basis, year }
+        let (scope, component) = scope.split_once('.').unwrap_or((scope, "*"));
+        Self { measure, scope: scope.trim_matches('"'), component, basis, year }
     }
 
     fn takes(&self, model: &Model, series: Series) -> bool {
-        fits(self.measure, series.measure_name(model)) && fits(self.scope, series.scope_name(model))
+        fits(self.measure, series.measure_name(model))
+            && fits(self.scope, series.scope_name(model))
+            && fits(self.component, series.component())
     }
 
-    fn takes_basis(&self, basis: Basis) -> bool {
+    /// Constant prices with their year, as the results have them, or without.
+    fn takes_basis(&self, basis: Basis, price_year: i32) -> bool {
         match basis {
             Basis::None => fits(self.basis, ""),
-            Basis::Money(basis) => fits(self.basis, basis.code()),
+            Basis::Money(PriceBasis::Nominal) => fits(self.basis, PriceBasis::Nominal.code()),
+            Basis::Money(PriceBasis::Constant) => {
+                let code = PriceBasis::Constant.code();
+                fits(self.basis, code) || self.basis == format!("{code}-{price_year}")
+            }
         }
     }
 
@@ -156,13 +173,14 @@ impl Compiler<'_> {
             let usual = usual.filter(|(series, basis)| series.is_usual(model, *basis));
             return Some(usual.flat_map(|(series, basis)| every(series, basis)).collect());
         };
+        let price_year = self.year_of(model.prices.base_year);
         let mut metrics = Vec::new();
         let mut sound = true;
         for (index, text) in wanted.iter().enumerate() {
             let pattern = Pattern::new(&text.value);
             let before = metrics.len();
             for &series in all.iter().filter(|series| pattern.takes(model, **series)) {
-                let bases = series.bases(model).iter().filter(|basis| pattern.takes_basis(**basis));
+                let bases = series.bases(model).iter().filter(|basis| pattern.takes_basis(**basis, price_year));
                 let metrics_of_series = bases.flat_map(|&basis| every(series, basis));
                 metrics.extend(metrics_of_series.filter(|metric| pattern.takes_year(self.year_of(metric.year))));
             }

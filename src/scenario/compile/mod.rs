@@ -146,7 +146,7 @@ impl<'r> Compiler<'r> {
         let metrics = self.metrics(&model);
         let targets = self.targets(&mut model, metrics?);
         let joint = self.joint_targets(&model);
-        let run = self.run_defaults(&model);
+        let run = self.run_defaults();
         let target_sources = targets?;
         model.joint_targets = joint?;
         model.inputs = std::mem::take(&mut self.inputs);
@@ -204,10 +204,10 @@ impl<'r> Compiler<'r> {
         self.raw.prices.levels.as_ref().map_or(PriceBasis::Nominal, |levels| levels.value)
     }
 
-    fn run_defaults(&mut self, model: &Model) -> Option<RunDefaults> {
+    fn run_defaults(&mut self) -> Option<RunDefaults> {
         let raw = self.raw.run.as_ref();
         let until = match raw.and_then(|run| run.until.as_ref()) {
-            Some(until) => Some(self.until(until, model)?),
+            Some(until) => Some(self.until(until)?),
             None => None,
         };
         Some(RunDefaults {
@@ -270,10 +270,15 @@ impl<'r> Compiler<'r> {
 
     /// The number of a level by year, which must be certain.
     fn certain(&mut self, raw: &RawInput, unit: impl Into<Unit>, name: &Label) -> InputId {
+        self.must_be_certain(raw);
+        self.once(raw, unit, name)
+    }
+
+    /// Reports a number that is drawn where only a certain one has a meaning.
+    fn must_be_certain(&mut self, raw: &RawInput) {
         if raw.distribution.constant_value().is_none() {
             self.sink.fault(raw.place, raw.path.clone(), Conflict::MustBeCertain);
         }
-        self.once(raw, unit, name)
     }
 
     /// A number that the format fills in; it has no row in the ledger.

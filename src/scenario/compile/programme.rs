@@ -74,6 +74,8 @@ impl Compiler<'_> {
                 }
             }
             Some(RawProfile::Amounts(stated)) => {
+                // The amounts are drawn, each by itself; a budget that is drawn too would be a second opinion nobody hears.
+                self.must_be_certain(&raw.budget);
                 let sum: f64 = stated.iter().map(|(_, entry)| entry.value.central()).sum();
                 if (sum - raw.budget.central()).abs() > 1e-9 * raw.budget.central() {
                     let kind = Conflict::AmountsNotBudget { sum, budget: raw.budget.central() };
@@ -82,6 +84,7 @@ impl Compiler<'_> {
                 let mut amounts = vec![None; self.horizon.len()];
                 for (year, entry) in stated.iter() {
                     let at = self.planned_year(years, year, entry.key, &format!("{path}.profile.{year}"))?;
+                    self.basis_said_once(&entry.value, "basis");
                     amounts[at] = Some(self.once(&entry.value, Dimension::Money, &raw.name));
                 }
                 return Some(Profile::Amounts(amounts));

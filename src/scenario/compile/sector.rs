@@ -87,8 +87,7 @@ impl Compiler<'_> {
     /// A share, or the gamma variate that makes it one of a Dirichlet distribution around the shares.
     fn share_weight(&mut self, group: &RawGroup, share: &RawInput) -> crate::model::InputId {
         let concentration = group.concentration.as_deref().map(RawInput::central);
-        let spread = concentration.filter(|_| share.central() > 0.0);
-        let Some(concentration) = spread else { return self.once(share, Dimension::Ratio, &group.name) };
+        let Some(concentration) = concentration else { return self.once(share, Dimension::Ratio, &group.name) };
         // Gamma variates with these shapes, divided by their sum, are Dirichlet with the shares as means (Devroye 1986, p. 594).
         let gamma = Distribution::gamma(concentration * share.central(), 1.0 / concentration);
         let distribution = gamma.expect("a share above 0 and a concentration above 0 make a shape above 0");
@@ -213,14 +212,18 @@ impl Compiler<'_> {
         self.sink.fault(id.place, path, FaultKind::UnknownId { noun: K::noun(), id: id_text, near, known });
     }
 
-    /// A total needs one base year, and must hold what its sectors state of their own.
+    /// A total needs one base year and sectors that share it, and must leave them something.
     fn group_total(&mut self, raw: &RawGroup, total: &RawInput, sectors: &[usize], path: &str) {
         let members: Vec<&RawSector> =
             self.raw.sector.iter().enumerate().filter(|(index, _)| sectors.contains(index)).map(|(_, (_, s))| &s.value).collect();
         self.one_base_year(members.iter().copied(), total, path);
         let parts: f64 = members.iter().filter_map(|sector| sector.base_output.as_ref()).map(RawQuantity::central).sum();
-        if parts > total.central() * (1.0 + 1e-9) || (parts >= total.central() && !raw.shares.is_empty()) {
-            self.sink.fault(total.place, path, Conflict::PartsExceedTotal { parts, total: total.central() });
+        let sharing = members.iter().any(|sector| sector.base_output.is_none());
+        if sharing && parts >= total.central() {
+            let kind = Conflict::PartsExceedTotal { parts, total: total.central(), unit: Dimension::Money.into() };
+            self.sink.fault(total.place, path, kind);
+        } else if !sharing && !members.is_empty() && raw.shares.is_empty() {
+            self.sink.fault(total.place, path, Conflict::TotalOfNobody);
         }
     }
 
@@ -328,10 +331,33 @@ impl Compiler<'_> {
                     sound = false;
                 }
             }
+            sound &= self.path_holds_its_parts(&path, &parts, &paths, levels.place, &key);
             path.parts = parts;
             paths.push(path);
         }
         sound.then_some(paths)
+    }
+
+    /// Whether the sectors with paths of their own leave something of a group's in every stated year.
+    fn path_holds_its_parts(&mut self, path: &Path, parts: &[usize], paths: &[Path], place: Place, key: &str) -> bool {
+        for &(year, level) in &path.levels {
+            let stated = parts.iter().filter_map(|&part| paths[part].level(year)).map(|level| self.inputs[level].central);
+            let (parts, total) = (stated.sum::<f64>(), self.inputs[level].central);
+            if parts >= total {
+                let path = format!("{key}.path.{}", self.year_of(year));
+                let kind = Conflict::PartsExceedTotal { parts, total, unit: Dimension::Money.into() };
+                self.sink.fault(place, path, kind);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Reports a price basis at one of several numbers that have theirs in common, under `key`.
+    pub(super) fn basis_said_once(&mut self, raw: &RawInput, key: &'static str) {
+        if let Some(basis) = &raw.basis {
+            self.sink.fault(basis.place, format!("{}.basis", raw.path), Conflict::BasisSaidElsewhere { key });
+        }
     }
 
     fn path(
@@ -347,7 +373,10 @@ impl Compiler<'_> {
         for (year, entry) in levels.iter() {
             let path = format!("{key}.path.{year}");
             match self.index(year, entry.key, &path) {
-                Some(index) if index > from => stated.push((index, self.once(&entry.value, Dimension::Money, name))),
+                Some(index) if index > from => {
+                    self.basis_said_once(&entry.value, "path_basis");
+                    stated.push((index, self.once(&entry.value, Dimension::Money, name)));
+                }
                 Some(_) => {
                     let known = self.horizon.first().get() + i32::try_from(from).unwrap_or(0);
                     self.sink.fault(entry.key, path, Conflict::PathAlreadyKnown { known });

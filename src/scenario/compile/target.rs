@@ -134,18 +134,20 @@ impl Compiler<'_> {
         (joint.len() == raw.joint.len() && (raw.target.is_empty() || !model.targets.is_empty())).then_some(joint)
     }
 
-    /// The stop rule: one target or joint target and its half-width.
-    pub(super) fn until(&mut self, raw: &RawUntil, _model: &Model) -> Option<(TargetId, f64)> {
-        let known: Vec<String> = self.raw.target.ids().chain(self.raw.joint.ids()).map(|id| format!("target.{id}")).collect();
+    /// The stop rule: one target or joint target, named as `--until` names it, and its half-width. No two of them share an id.
+    pub(super) fn until(&mut self, raw: &RawUntil) -> Option<(TargetId, f64)> {
+        let targets = self.raw.target.ids().map(|id| (format!("target.{id}"), id));
+        let joint = self.raw.joint.ids().map(|id| (format!("joint.{id}"), id));
+        let known: Vec<(String, &TargetId)> = targets.chain(joint).collect();
         let mut rules = raw.0.iter();
         let (Some((name, number)), None) = (rules.next(), rules.next()) else {
             let place = self.raw.run.as_ref().map_or(self.raw.scenario.place, |run| run.place);
             self.sink.fault(place, "run.until", FaultKind::WrongCount { expected: 1, found: raw.0.len() });
             return None;
         };
-        let id = name.strip_prefix("target.").and_then(|id| id.trim_matches('"').parse::<TargetId>().ok());
-        let found = id.filter(|id| self.raw.target.get(id).is_some() || self.raw.joint.get(id).is_some());
+        let found = known.iter().find(|(known, _)| *known == name.replace('"', "")).map(|(_, id)| (*id).clone());
         if found.is_none() {
+            let known: Vec<String> = known.into_iter().map(|(known, _)| known).collect();
             let near = nearest(name, known.iter().map(String::as_str));
             let noun = Label::new("target", "목표");
             self.sink.fault(number.place, "run.until", FaultKind::UnknownId { noun, id: name.clone(), near, known });

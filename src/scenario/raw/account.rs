@@ -4,7 +4,7 @@ use crate::quantity::{GroupId, Label, PriceBasis, SectorId};
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, Reader};
-use crate::scenario::measure::{Level, NonNegative, Rate, Share};
+use crate::scenario::measure::{Level, NonNegative, PlainRate, Share};
 use crate::scenario::quantity::RawQuantity;
 use crate::scenario::raw::group::{path_keys_stand_with_a_path, sum_is_one};
 use crate::scenario::text::Located;
@@ -22,7 +22,7 @@ table! {
         /// Its values by group of sectors | 묶음별 값
         group: Keyed<GroupId, RawAccountGroup>,
         /// Change per year of the quantity per unit of output (default 0) | 생산 한 단위당 양의 연간 변화율(기본값 0)
-        trend: Option<RawQuantity<Rate>>,
+        trend: Option<RawQuantity<PlainRate>>,
         /// How it follows output: 1 in proportion, below 1 less (default 1) | 생산 탄력성: 1이면 비례(기본값 1)
         elasticity: Option<RawQuantity<NonNegative>>,
         /// What does not follow output, per year: households, sinks (default 0) | 생산을 따르지 않는 몫, 연간: 가계, 흡수원(기본값 0)
@@ -38,7 +38,7 @@ table! {
         /// Its value per won of output in the base year (or `"10.1명/10억원"`) | 기준 연도 생산 1원당 값(또는 `"10.1명/10억원"`)
         intensity: Option<RawQuantity<Level>>,
         /// Change per year of the quantity per unit of output, for this sector | 이 산업의 단위당 연간 변화율
-        trend: Option<RawQuantity<Rate>>,
+        trend: Option<RawQuantity<PlainRate>>,
         /// How it follows output in this sector | 이 산업의 생산 탄력성
         elasticity: Option<RawQuantity<NonNegative>>,
     }
@@ -75,6 +75,10 @@ table! {
 impl RawAccountGroup {
     fn check(&self, path: &KeyPath, reader: &mut Reader<'_>) {
         sum_is_one(self.shares.iter().map(|(_, share)| &share.value), ("shares", "몫"), &path.child("shares"), reader);
+        if let (Some((_, share)), None) = (self.shares.iter().next(), &self.base) {
+            let help = Label::new("what the shares divide", "몫으로 나누는 값");
+            reader.sink.fault(share.key, path, FaultKind::MissingKey { key: "base", help });
+        }
         let basis = self.path_basis.as_ref().map(|basis| basis.place);
         path_keys_stand_with_a_path(self.place, self.path.is_some(), basis, None, path, reader);
     }

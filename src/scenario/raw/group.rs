@@ -6,7 +6,7 @@ use crate::quantity::{Label, PriceBasis, ProgrammeId, SectorId};
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, Reader};
-use crate::scenario::measure::{Factor, Positive, Share, YearMoney};
+use crate::scenario::measure::{Factor, Measure, Positive, PositiveShare, YearMoney};
 use crate::scenario::quantity::RawQuantity;
 use crate::scenario::text::{Located, Place};
 use crate::scenario::value::{ByYear, Keyed, no_repeats};
@@ -23,7 +23,7 @@ table! {
         /// Output of all its sectors in their base year | 묶음에 드는 산업 전체의 기준 연도 생산액
         base_output: Option<RawQuantity<YearMoney>>,
         /// How the sectors without a base output of their own share what is left; together 1 | 생산액이 따로 없는 산업이 나머지를 나누는 몫. 합은 1
-        shares: Keyed<SectorId, RawQuantity<Share>>,
+        shares: Keyed<SectorId, RawQuantity<PositiveShare>>,
         /// How sure the shares are: concentration of a Dirichlet distribution about them | 몫의 확실성: 디리클레 분포의 집중도
         concentration: Option<RawQuantity<Positive>>,
         /// Stated output by year that the group follows | 묶음이 따르는, 발표된 연도별 생산액
@@ -59,8 +59,8 @@ impl RawGroup {
 
 /// Reports shares whose central values do not sum to 1 within nine digits, at the share that was typed last: with `--set`,
 /// else in the file that extends the others.
-pub(super) fn sum_is_one<'a>(
-    shares: impl Iterator<Item = &'a RawQuantity<Share>> + Clone,
+pub(super) fn sum_is_one<'a, M: Measure + 'a>(
+    shares: impl Iterator<Item = &'a RawQuantity<M>> + Clone,
     (en, ko): (&str, &str),
     path: &KeyPath,
     reader: &mut Reader<'_>,

@@ -280,8 +280,8 @@ fn report(name: &str, levels: &BySector, prices: &Prices, money: bool, values: &
         for year in FIRST..=LAST {
             let Some(level) = total(levels, sectors, year) else { continue };
             if money {
-                values.insert(format!("{name}.{scope}.constant-2021@{year}"), level);
-                values.insert(format!("{name}.{scope}.nominal@{year}"), level * prices.index[&year]);
+                values.insert(format!("{name}.{scope}/constant-2021@{year}"), level);
+                values.insert(format!("{name}.{scope}/nominal@{year}"), level * prices.index[&year]);
             } else {
                 values.insert(format!("{name}.{scope}@{year}"), level);
             }

@@ -85,7 +85,7 @@ fn targets_are_counted_alike() {
     let engine = simulated(Design::MonteCarlo);
     let (_, trials) = second(Design::MonteCarlo);
     let goals: BTreeMap<&str, Goal> = BTreeMap::from([
-        ("output", (|trial| trial["output.industry.nominal@2025"] >= 38e12) as Goal),
+        ("output", (|trial| trial["output.industry/nominal@2025"] >= 38e12) as Goal),
         ("jobs", |trial| trial["employment.region@2026"] >= 80_000.0),
         ("emissions", |trial| trial["emissions.industry@2024"] <= 1_200_000.0),
     ]);
@@ -99,7 +99,7 @@ fn targets_are_counted_alike() {
     assert_eq!(engine.results.joint_targets[0].hits, both);
 
     let output = engine.model.targets.iter().position(|target| target.id.as_str() == "output").unwrap();
-    let reached_in = |trial: &Values, year: i32| trial[&format!("output.industry.nominal@{year}")] >= 38e12;
+    let reached_in = |trial: &Values, year: i32| trial[&format!("output.industry/nominal@{year}")] >= 38e12;
     let never = count(&|trial| (2020..=2026).all(|year| !reached_in(trial, year)));
     assert_eq!(engine.results.targets[output].share_never_reached, Some(real(never) / real(TRIALS as u64)));
     let by = |last: i32| count(&|trial| (2020..=last).any(|year| reached_in(trial, year)));
@@ -112,7 +112,7 @@ fn targets_are_counted_alike() {
 #[test]
 fn summaries_are_those_of_the_trials() {
     let engine = simulated(Design::MonteCarlo);
-    let path = "output.region.constant-2021@2026";
+    let path = "output.region/constant-2021@2026";
     let (_, trials) = second(Design::MonteCarlo);
     let mut values: Vec<f64> = trials.iter().map(|trial| trial[path]).collect();
     values.sort_by(f64::total_cmp);

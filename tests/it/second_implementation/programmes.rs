@@ -159,9 +159,9 @@ pub(super) fn report(draw: &Draw<'_>, prices: &Prices, values: &mut Values) {
                     *so_far += money;
                     for scope in [programme.name, "investment"] {
                         let flow = flow.replace("NAME", scope);
-                        *values.entry(format!("{flow}.{basis}@{year}")).or_default() += money;
+                        *values.entry(format!("{flow}/{basis}@{year}")).or_default() += money;
                         if flow == format!("spending.{scope}") {
-                            *values.entry(format!("cumulative-{flow}.{basis}@{year}")).or_default() += *so_far;
+                            *values.entry(format!("cumulative-{flow}/{basis}@{year}")).or_default() += *so_far;
                         }
                     }
                 }
