@@ -61,6 +61,17 @@ impl Model {
         self.horizon.len()
     }
 
+    /// The id of a scope; `region` for all sectors.
+    #[must_use]
+    pub fn scope_id(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Region => "region",
+            Scope::Group(group) => self.groups[group].id.as_str(),
+            Scope::Sector(sector) => self.sectors[sector].id.as_str(),
+            Scope::Programme(programme) => self.programmes[programme].id.as_str(),
+        }
+    }
+
     /// Indices of the sectors a scope adds up; empty for a scope of programmes.
     #[must_use]
     pub fn sectors_of(&self, scope: Scope) -> &[usize] {

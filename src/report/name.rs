@@ -2,7 +2,7 @@
 //!
 //! They are ids of the scenario and fixed words, in no language; what people call a metric is for the screen.
 
-use crate::model::{Basis, Measure, Metric, Model, Scope};
+use crate::model::{Basis, Measure, Metric, Model};
 use crate::quantity::{Dimension, Language, PriceBasis, Unit};
 
 /// The key of a metric in the results.
@@ -34,7 +34,7 @@ impl MetricKey {
         };
         Self {
             metric: name.to_owned(),
-            scope: scope(model, metric.scope).to_owned(),
+            scope: model.scope_id(metric.scope).to_owned(),
             component,
             basis: basis(model, metric.basis),
             year: year(model, metric.year),
@@ -55,15 +55,6 @@ impl MetricKey {
 /// The calendar year of a year index.
 pub(super) fn year(model: &Model, index: usize) -> i32 {
     model.horizon.years().nth(index).expect("year indices lie in the horizon").get()
-}
-
-fn scope(model: &Model, scope: Scope) -> &str {
-    match scope {
-        Scope::Region => "region",
-        Scope::Group(group) => model.groups[group].id.as_str(),
-        Scope::Sector(sector) => model.sectors[sector].id.as_str(),
-        Scope::Programme(programme) => model.programmes[programme].id.as_str(),
-    }
 }
 
 fn basis(model: &Model, basis: Basis) -> String {

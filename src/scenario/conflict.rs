@@ -25,10 +25,12 @@ pub enum Conflict {
     TotalOfNobody,
     BasisSaidElsewhere { key: &'static str },
     NotAfterBaseYear { year: i32 },
+    MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
     TwoPaths,
     PathAlreadyKnown { known: i32 },
+    LevelNotPositive,
     PathWithoutFollowers,
     KnownYearsDiffer,
     PartWithoutLevel { sector: String, year: Option<i32> },
@@ -108,6 +110,10 @@ impl Conflict {
             Self::NotAfterBaseYear { year } => {
                 both(format!("{year} is not after the base year"), format!("{year}년은 기준 연도 이후가 아닙니다"))
             }
+            Self::MeasuredAfterAsOf { year, as_of } => both(
+                format!("{year} was not measured by {as_of}, the scenario's date"),
+                format!("{year}년은 시나리오 기준일 {as_of}까지 측정되지 않았습니다"),
+            ),
             Self::GrowthMissing { year } => both(
                 format!("nothing says how the sector grows in {year}"),
                 format!("{year}년에 산업이 어떻게 성장하는지 정해지지 않았습니다"),
@@ -121,6 +127,9 @@ impl Conflict {
                 format!("a path begins after {known}, the last known year"),
                 format!("경로는 마지막으로 알려진 해인 {known}년 뒤부터입니다"),
             ),
+            Self::LevelNotPositive => {
+                both("a path is log-linear: its levels must be above 0", "경로는 로그 선형이므로 값이 0보다 커야 합니다")
+            }
             Self::PathWithoutFollowers => {
                 both("every sector of the group has a path of its own", "묶음의 모든 산업에 자기 경로가 있습니다")
             }
@@ -178,6 +187,10 @@ impl Conflict {
             Self::ShareMissing { group } => {
                 both(format!("add it to [group.{group}.shares]"), format!("[group.{group}.shares]에 더하세요"))
             }
+            Self::MeasuredAfterAsOf { .. } => both(
+                "leave it to `growth` or `inflation`, or move `as_of`: a forecast knows nothing measured later",
+                "`growth`나 `inflation`에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
+            ),
             Self::GrowthMissing { .. } => both(
                 "add `growth`, or a `path` that reaches to the last year",
                 "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",

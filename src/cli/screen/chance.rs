@@ -26,6 +26,11 @@ pub(super) fn text(frequency: &Frequency, language: Language) -> String {
     }
 }
 
+/// What holds for a target that nothing uncertain touches: it is reached in every trial or in none.
+pub(super) fn settled(reached: bool, language: Language) -> String {
+    if reached { language.pick("certain", "확정") } else { language.pick("impossible", "불가능") }.to_owned()
+}
+
 /// A difference of probabilities in percentage points, with two significant digits.
 pub(in crate::cli) fn points(difference: f64) -> String {
     format!("{:.*}%p", decimals(difference), 100.0 * difference)

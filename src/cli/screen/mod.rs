@@ -11,7 +11,7 @@ use comfy_table::{CellAlignment, ColumnConstraint};
 pub(super) use chance::points;
 pub(super) use layout::{grouped, paragraph, table};
 
-use crate::engine::{QuantileMethod, Results, Settings, StopReason};
+use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Model, Scope, Target};
 use crate::quantity::{Dimension, Language, display_approx};
 use crate::report::unit_of;
@@ -70,7 +70,7 @@ impl Answer<'_> {
             let median = self.results.summaries[target.metric.0].median();
             [
                 format!("{}\n{}", target.name.get(language), stated(model, target, language)),
-                chance::text(&result.reached, language),
+                self.chance(&[target], &result.reached, language),
                 median.map_or_else(|| "–".to_owned(), |median| level(model, target, median.value, language)),
                 result.required_growth.map_or_else(String::new, |growth| per_year(growth, language)),
             ]
@@ -79,7 +79,8 @@ impl Answer<'_> {
             let count = joint.targets.len();
             let all = language.pick(format!("all {count} together"), format!("{count}개 모두"));
             let name = format!("{}\n{all}", joint.name.get(language));
-            [name, chance::text(reached, language), String::new(), String::new()]
+            let targets: Vec<&Target> = joint.targets.iter().map(|&target| &model.targets[target]).collect();
+            [name, self.chance(&targets, reached, language), String::new(), String::new()]
         });
         let mut rows = table(header, singles.chain(joint));
         for column in rows.column_iter_mut().skip(1) {
@@ -87,6 +88,12 @@ impl Answer<'_> {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
         rows.trim_fmt()
+    }
+
+    /// The probability of reaching all of some targets; no number where their metrics are the same in every trial.
+    fn chance(&self, targets: &[&Target], reached: &Frequency, language: Language) -> String {
+        let settled = targets.iter().all(|target| self.results.summaries[target.metric.0].sd == Some(0.0));
+        if settled { chance::settled(reached.hits > 0, language) } else { chance::text(reached, language) }
     }
 
     fn failures(&self, language: Language) -> Option<String> {

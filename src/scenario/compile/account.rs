@@ -240,6 +240,9 @@ impl Compiler<'_> {
                 self.sink.fault(entry.key, path, Conflict::PathAlreadyKnown { known });
                 return None;
             }
+            if entry.value.central() <= 0.0 {
+                self.sink.fault(entry.value.place, path, Conflict::LevelNotPositive);
+            }
             self.same_unit(&entry.value, unit);
             if unit.is_money() {
                 self.basis_said_once(&entry.value, "path_basis");

@@ -41,7 +41,7 @@ impl Series {
 
     /// The name after it.
     pub(super) fn scope_name(self, model: &Model) -> &str {
-        scope_name(model, self.scope)
+        model.scope_id(self.scope)
     }
 
     /// The price bases it has.
@@ -80,16 +80,6 @@ impl Series {
 /// Whether no group holds all sectors, so that the region says something of its own.
 fn lone(model: &Model) -> bool {
     model.groups.iter().all(|group| group.sectors.len() < model.sectors.len())
-}
-
-/// The id of a scope.
-pub(super) fn scope_name(model: &Model, scope: Scope) -> &str {
-    match scope {
-        Scope::Region => "region",
-        Scope::Group(group) => model.groups[group].id.as_str(),
-        Scope::Sector(sector) => model.sectors[sector].id.as_str(),
-        Scope::Programme(programme) => model.programmes[programme].id.as_str(),
-    }
 }
 
 /// Every series that a model has, in the order of the results.

@@ -18,7 +18,6 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Place, Texts};
-use super::value::ByYear;
 use crate::model::{Input, InputId, Inputs, Model, Prices, Role, Yearly};
 use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
@@ -178,7 +177,11 @@ impl<'r> Compiler<'r> {
         let raw = &self.raw.prices;
         let base_year = self.index(raw.year.value, raw.year.place, "prices.year");
         if let Some(observed) = &raw.observed {
-            self.within_horizon(observed, "prices.observed");
+            for (year, entry) in observed.iter() {
+                let path = format!("prices.observed.{year}");
+                self.index(year, entry.key, &path);
+                self.measured_by_now(year, entry.key, &path);
+            }
         }
         let usual =
             raw.inflation.as_ref().map(|inflation| self.yearly(inflation, Dimension::Ratio, &Label::new("Prices", "물가")));
@@ -230,10 +233,12 @@ impl<'r> Compiler<'r> {
         index
     }
 
-    /// Reports the years of a table that lie outside the horizon.
-    fn within_horizon<T>(&mut self, table: &ByYear<T>, path: &str) {
-        for (year, entry) in table.iter() {
-            self.index(year, entry.key, &format!("{path}.{year}"));
+    /// Reports a measured year that the scenario's date cannot know.
+    fn measured_by_now(&mut self, year: Year, place: Place, path: &str) {
+        let as_of = self.raw.scenario.as_of.value;
+        if year.get() > i32::from(as_of.year()) {
+            let conflict = Conflict::MeasuredAfterAsOf { year: year.get(), as_of: as_of.to_string() };
+            self.sink.fault(place, path, conflict);
         }
     }
 

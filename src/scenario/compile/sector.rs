@@ -127,6 +127,7 @@ impl Compiler<'_> {
         path: &str,
     ) -> bool {
         let Some(index) = self.index(year, place, path) else { return false };
+        self.measured_by_now(year, place, path);
         let kind = match drift[index] {
             _ if index <= base_year => FaultKind::from(Conflict::NotAfterBaseYear { year: year.get() }),
             Some(Drift::Observed(_)) => FaultKind::Repeated { what: year.to_string() },
