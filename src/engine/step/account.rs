@@ -2,9 +2,9 @@
 
 use super::State;
 use super::prices::log_growth;
-use super::sector::share;
+use super::share::share_out;
 use crate::engine::plan::{AccountForm, Plan};
-use crate::model::{Account, AccountBase, InputId, Model, Yearly};
+use crate::model::{Account, AccountBase, Model, Yearly};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::exp_one;
 use crate::numeric::isa::{Isa, dispatch};
@@ -28,9 +28,6 @@ pub(super) struct AccountColumns {
     pub(super) first_level: Vec<f64>,
     /// Factor on the intensity that makes the stated case follow a stated path, by account, sector and year.
     pub(super) factor: Vec<f64>,
-    /// Weights of one total, then their sum.
-    weight: Column,
-    weights: Column,
 }
 
 impl AccountColumns {
@@ -47,8 +44,6 @@ impl AccountColumns {
             level: columns(),
             first_level: vec![0.0; accounts * sectors * years],
             factor: vec![1.0; accounts * sectors * years],
-            weight: zero,
-            weights: zero,
         }
     }
 
@@ -147,28 +142,13 @@ fn base_levels(isa: Isa, model: &Model, index: usize, account: &Account, state: 
         if account.is_money() && total.basis == PriceBasis::Nominal {
             column::divide_assign(isa, &prices.index[year], scratch);
         }
-        column::fill(isa, 0.0, &mut accounts.weights);
-        let shared = |member: usize| match account.base[member] {
-            AccountBase::Share { total, weight } if total == total_index => Some(weight),
+        let weight = |member: usize| match account.base[member] {
+            AccountBase::Share { total, weight: Some(weight) } if total == total_index => Some(&inputs[weight.index()]),
+            AccountBase::Share { total, weight: None } if total == total_index => Some(&sectors.base[member]),
             _ => None,
         };
-        let weight_of = |member: usize, weight: Option<InputId>| match weight {
-            Some(weight) => inputs[weight.index()],
-            None => sectors.base[member],
-        };
-        for &member in &total.sectors {
-            match shared(member) {
-                Some(weight) => column::add_assign(isa, &weight_of(member, weight), &mut accounts.weights),
-                None => column::subtract_assign(isa, &accounts.base[accounts.at(index, member)], scratch),
-            }
-        }
-        for &member in &total.sectors {
-            if let Some(weight) = shared(member) {
-                let at = accounts.at(index, member);
-                accounts.weight = weight_of(member, weight);
-                share(isa, scratch, &accounts.weight, &accounts.weights, &mut accounts.base[at]);
-            }
-        }
+        let levels = accounts.at(index, 0)..accounts.at(index + 1, 0);
+        share_out(isa, &total.sectors, weight, scratch, &mut accounts.base[levels]);
     }
 }
 

@@ -12,6 +12,7 @@ mod metric;
 mod prices;
 mod programme;
 mod sector;
+mod share;
 
 use super::draw::Source;
 use super::plan::Plan;

@@ -2,6 +2,7 @@
 
 use super::State;
 use super::prices::{PriceColumns, log_growth};
+use super::share::share_out;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
 use crate::model::{Base, Drift, Known, Model, Observation, Sector, Yearly};
@@ -132,22 +133,11 @@ fn base_outputs(isa: Isa, model: &Model, state: &mut State) {
         let Some(known) = group.base_output else { continue };
         let year = model.sectors[group.sectors[0]].base_year;
         constant_prices(isa, known, year, inputs, prices, scratch);
-        let weights = &mut columns.shock;
-        column::fill(isa, 0.0, weights);
-        for &member in &group.sectors {
-            match model.sectors[member].base_output {
-                Base::Share { group, weight } if group == index => column::add_assign(isa, &inputs[weight.index()], weights),
-                _ => column::subtract_assign(isa, &columns.base[member], scratch),
-            }
-        }
-        for &member in &group.sectors {
-            match model.sectors[member].base_output {
-                Base::Share { group, weight } if group == index => {
-                    share(isa, scratch, &inputs[weight.index()], weights, &mut columns.base[member]);
-                }
-                _ => {}
-            }
-        }
+        let weight = |member: usize| match model.sectors[member].base_output {
+            Base::Share { group, weight } if group == index => Some(&inputs[weight.index()]),
+            _ => None,
+        };
+        share_out(isa, &group.sectors, weight, scratch, &mut columns.base);
     }
     for sector in &model.sectors {
         let at = columns.at(sector.index, sector.base_year);
@@ -262,17 +252,6 @@ fn deflate(isa: Isa, basis: PriceBasis, year: usize, prices: &PriceColumns, log_
     if basis == PriceBasis::Nominal {
         column::subtract_assign(isa, &prices.log_inflation[year], log_output);
     }
-}
-
-#[inline(always)]
-fn share_kernel(total: &Column, weight: &Column, weights: &Column, out: &mut Column) {
-    for i in 0..TILE {
-        out[i] = total[i] * (weight[i] / weights[i]);
-    }
-}
-dispatch! {
-    /// out ← total · weight / weights
-    pub(super) fn share(total: &Column, weight: &Column, weights: &Column, out: &mut Column) = share_kernel
 }
 
 #[inline(always)]
