@@ -166,11 +166,22 @@ dispatch! {
 /// Four inputs per pass: one load and store of `out` for four products.
 #[inline(always)]
 fn linear_combination_kernel(weights: &[f64], inputs: &[Column], out: &mut Column) {
-    fill_kernel(0.0, out);
     let terms = weights.len().min(inputs.len());
     let (weights_by_four, weights_left) = weights[..terms].as_chunks::<4>();
     let (inputs_by_four, inputs_left) = inputs[..terms].as_chunks::<4>();
-    for (w, [a, b, c, d]) in weights_by_four.iter().zip(inputs_by_four) {
+    let mut passes = weights_by_four.iter().zip(inputs_by_four);
+    // The first pass writes `out` without reading it.
+    if let Some((w, [a, b, c, d])) = passes.next() {
+        for i in 0..TILE {
+            let sum = w[0].mul_add(a[i], 0.0);
+            let sum = w[1].mul_add(b[i], sum);
+            let sum = w[2].mul_add(c[i], sum);
+            out[i] = w[3].mul_add(d[i], sum);
+        }
+    } else {
+        fill_kernel(0.0, out);
+    }
+    for (w, [a, b, c, d]) in passes {
         for i in 0..TILE {
             let sum = w[0].mul_add(a[i], out[i]);
             let sum = w[1].mul_add(b[i], sum);
