@@ -95,6 +95,7 @@ impl<'m> Certainty<'m> {
         match metric.measure {
             Measure::PriceIndex => self.prices(),
             Measure::Output | Measure::Account(_) => false,
+            Measure::Facility(_) | Measure::Pipeline(_) | Measure::Occurrence | Measure::Own(_) => false,
             Measure::Programme(_) => self.model.programmes_of(metric.scope).iter().all(|&index| {
                 let programme = &self.model.programmes[index];
                 let Funding { national, city, private } = programme.funding;

@@ -61,7 +61,7 @@ impl Plan {
                         level[metric.year][account][sector] = true;
                         output[metric.year][sector] |= plan.account_form(account, sector) == AccountForm::Proportional;
                     }
-                    Measure::Programme(_) | Measure::PriceIndex => {}
+                    _ => {}
                 }
             }
         }

@@ -20,8 +20,8 @@ pub struct Account {
     pub trend: Vec<Yearly>,
     /// Elasticity κ of the level to output, by sector.
     pub elasticity: Vec<InputId>,
-    /// Level that does not go with output, per year, and its price basis where the unit is money.
-    pub other: Option<(Yearly, PriceBasis)>,
+    /// Level that does not go with output, and its price basis where the unit is money.
+    pub other: Option<(Other, PriceBasis)>,
     /// Stated totals of coming years.
     pub paths: Vec<AccountPath>,
 }
@@ -48,6 +48,15 @@ pub enum AccountBase {
         /// Weight; the sector's base output where none is given.
         weight: Option<InputId>,
     },
+}
+
+/// A level that does not go with output.
+#[derive(Clone, Debug)]
+pub enum Other {
+    /// Per year.
+    Yearly(Yearly),
+    /// Levels of some years, rising; in a straight line between them, constant before the first and after the last.
+    Path(Vec<(usize, InputId)>),
 }
 
 /// A base-year total over a group.

@@ -32,6 +32,8 @@ pub struct Programme {
     pub funding: Funding,
     /// Extra private money per KRW of public money.
     pub leverage: InputId,
+    /// Index of the programme that it is an "of which" of.
+    pub part_of: Option<usize>,
 }
 
 /// Planned money by year of the horizon.
@@ -66,6 +68,8 @@ pub struct Approval {
     pub decision: InputId,
     /// Probability of approval.
     pub probability: InputId,
+    /// Year index of the decision.
+    pub year: usize,
     /// What is left after a refusal.
     pub if_refused: Refusal,
 }

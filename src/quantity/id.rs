@@ -127,6 +127,18 @@ id_types! {
     TargetId
     /// Id of a source document.
     SourceId
+    /// Id of a facility.
+    FacilityId
+    /// Id of a pipeline.
+    PipelineId
+    /// Id of a stage of a pipeline.
+    StageId
+    /// Id of an event.
+    EventId
+    /// Id of a driver.
+    DriverId
+    /// Id of a metric of the scenario's own.
+    MetricName
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod trials;
 
 pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, Manifest};
-pub use name::{MetricKey, unit_of};
+pub use name::MetricKey;
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 

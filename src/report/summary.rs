@@ -49,7 +49,9 @@ fn fields<'r>() -> [Field<Row<'r>>; 21] {
             "범위: region 또는 묶음·산업·사업의 id",
             |row| row.key.scope.clone().into(),
         ),
-        field("component", "", "total, or a part of it", "total(합계) 또는 그 일부", |row| row.key.component.into()),
+        field("component", "", "total, or a part of it", "total(합계) 또는 그 일부", |row| {
+            row.key.component.clone().into()
+        }),
         field(
             "basis",
             "",

@@ -12,7 +12,8 @@ use super::provenance::Cover;
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, GroupId, Horizon, IdError, Label, PriceBasis, ProgrammeId, SectorId, SourceId, TargetId, Year, YearError,
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId, PriceBasis, ProgrammeId,
+    SectorId, SourceId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -232,6 +233,12 @@ ids! {
     AccountId: "account" "계정",
     TargetId: "target" "목표",
     SourceId: "source" "출처",
+    FacilityId: "facility" "시설",
+    PipelineId: "pipeline" "파이프라인",
+    StageId: "stage" "단계",
+    EventId: "event" "사건",
+    DriverId: "driver" "동인",
+    MetricName: "metric" "지표",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and

@@ -4,7 +4,7 @@
 //! It reads the stated case out of the results; it must not compute one.
 
 use crate::engine::Results;
-use crate::model::{Basis, Drift, Measure, Metric, Model, Scope, Target};
+use crate::model::{Basis, Component, Drift, Measure, Metric, Model, Scope, Target};
 use crate::quantity::{Dimension, PriceBasis, Unit};
 
 /// The stated case of one scope between two years.
@@ -78,7 +78,7 @@ pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
             let states_year = |levels: &[(usize, _)]| levels.last().is_some_and(|&(last, _)| year <= last);
             model.accounts[account].paths.iter().any(|path| path.sectors == sectors && states_year(&path.levels))
         }
-        Measure::Programme(_) | Measure::PriceIndex => false,
+        _ => false,
     }
 }
 
@@ -113,7 +113,7 @@ impl StatedCase<'_> {
     /// Levels at both ends, if the run kept them.
     fn levels(&self, measure: Measure, basis: Basis) -> Option<[f64; 2]> {
         let level = |year| {
-            let wanted = Metric { measure, scope: self.scope, basis, year };
+            let wanted = Metric { measure, scope: self.scope, component: Component::Total, basis, year };
             self.model.metrics.iter().position(|metric| *metric == wanted).map(|at| self.results.stated[at])
         };
         Some([level(self.from)?, level(self.to)?])

@@ -12,9 +12,8 @@ pub(super) use chance::points;
 pub(super) use layout::{grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
-use crate::model::{Model, Scope, Target};
+use crate::model::{Metric, Model, Scope, Target};
 use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::unit_of;
 use crate::scenario::Scenario;
 use crate::study::implied::{follows_stated_path, implied};
 
@@ -137,6 +136,9 @@ fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
         Scope::Group(group) => model.groups[group].name.get(language),
         Scope::Sector(sector) => model.sectors[sector].name.get(language),
         Scope::Programme(programme) => model.programmes[programme].name.get(language),
+        Scope::Facility(facility) => model.facilities[facility].name.get(language),
+        Scope::Pipeline(pipeline) => model.pipelines[pipeline].name.get(language),
+        Scope::Event(event) => model.events[event].name.get(language),
     }
 }
 
@@ -158,7 +160,8 @@ fn stated(model: &Model, target: &Target, language: Language) -> String {
 
 /// A level of a target's metric.
 fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
-    let unit = unit_of(model, model.metrics[target.metric.0].measure).unwrap_or(Dimension::Ratio.into());
+    let Metric { measure, scope, .. } = model.metrics[target.metric.0];
+    let unit = model.unit_of(measure, scope).unwrap_or(Dimension::Ratio.into());
     display_approx(value, unit, language, 4)
 }
 

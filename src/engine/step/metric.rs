@@ -2,9 +2,10 @@
 
 use super::State;
 use crate::engine::plan::Plan;
-use crate::model::{Basis, Flow, Measure, Metric, Model, Programme, Scope};
+use crate::model::{Basis, Flow, Measure, Metric, Model, Other, Programme, Scope};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::stats::real;
 use crate::quantity::PriceBasis;
 
 /// The metrics of one year.
@@ -20,6 +21,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
             Measure::PriceIndex => *out = state.prices.index[metric.year],
             Measure::Output => output(isa, model, metric, state, out),
             Measure::Account(account) => account_level(isa, model, account, metric, state, out),
+            Measure::Facility(_) | Measure::Pipeline(_) | Measure::Occurrence | Measure::Own(_) => {}
             Measure::Programme(flow) => {
                 for &programme in model.programmes_of(metric.scope) {
                     add_flow(isa, &model.programmes[programme], flow, metric, state, out);
@@ -41,10 +43,28 @@ fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state
     let prices = &state.prices.index[metric.year];
     convert(isa, PriceBasis::Constant, metric.basis, prices, out);
     if let (Scope::Region, Some((other, basis))) = (metric.scope, &model.accounts[account].other) {
-        let mut other = *state.input(other.at(metric.year));
-        convert(isa, *basis, metric.basis, prices, &mut other);
-        column::add_assign(isa, &other, out);
+        let mut level = Column::ZERO;
+        other_level(isa, other, metric.year, state, &mut level);
+        convert(isa, *basis, metric.basis, prices, &mut level);
+        column::add_assign(isa, &level, out);
     }
+}
+
+/// A level that does not go with output: of the year, or in a straight line between two stated years.
+fn other_level(isa: Isa, other: &Other, year: usize, state: &State, out: &mut Column) {
+    let levels = match other {
+        Other::Yearly(input) => {
+            *out = *state.input(input.at(year));
+            return;
+        }
+        Other::Path(levels) => levels,
+    };
+    let after = levels.partition_point(|&(stated, _)| stated < year);
+    let (low, high) = (levels[after.saturating_sub(1)], levels[after.min(levels.len() - 1)]);
+    let way = if low.0 == high.0 { 0.0 } else { real((year - low.0) as u64) / real((high.0 - low.0) as u64) };
+    *out = *state.input(low.1);
+    column::scale(isa, 1.0 - way, out);
+    column::multiply_add(isa, way, state.input(high.1), out);
 }
 
 /// Turns money of a year, whose price index is `prices`, from one price basis into the metric's; what is not money stays.

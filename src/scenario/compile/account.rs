@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::sector::basis_of;
 use crate::model::account::AccountTotal;
-use crate::model::{Account, AccountBase, AccountPath, Sector, Yearly};
+use crate::model::{Account, AccountBase, AccountPath, Other, Sector, Yearly};
 use crate::quantity::{AccountId, Amount, Dimension, GroupId, Label, PriceBasis, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
@@ -68,7 +68,7 @@ impl Compiler<'_> {
             .collect();
         let other = raw.other.as_deref().map(|other| {
             self.same_unit(other, unit);
-            (self.yearly(other, unit, &raw.name), basis_of(other, PriceBasis::Nominal))
+            (Other::Yearly(self.yearly(other, unit, &raw.name)), basis_of(other, PriceBasis::Nominal))
         });
         Some(Account {
             id: id.clone(),

@@ -1,7 +1,7 @@
 //! Metrics: which series exist, and which of them a scenario asks for.
 
 use super::Compiler;
-use crate::model::{Basis, Flow, Measure, Metric, MetricId, Model, Scope};
+use crate::model::{Basis, Component, Flow, Measure, Metric, MetricId, Model, Scope};
 use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
 use crate::scenario::fault::FaultKind;
@@ -18,25 +18,13 @@ pub(super) fn is_measure(name: &str) -> bool {
 pub(super) struct Series {
     pub(super) measure: Measure,
     pub(super) scope: Scope,
+    pub(super) component: Component,
 }
 
 impl Series {
     /// The name before the first dot of a metric.
     pub(super) fn measure_name(self, model: &Model) -> &str {
-        match self.measure {
-            Measure::Output => "output",
-            Measure::Account(account) => model.accounts[account].id.as_str(),
-            Measure::Programme(flow) => flow.names().0,
-            Measure::PriceIndex => "price-index",
-        }
-    }
-
-    /// The part of it that is meant, the whole where there are no parts.
-    fn component(self) -> &'static str {
-        match self.measure {
-            Measure::Programme(flow) => flow.names().1,
-            _ => "total",
-        }
+        model.measure_name(self.measure)
     }
 
     /// The name after it.
@@ -44,13 +32,14 @@ impl Series {
         model.scope_id(self.scope)
     }
 
+    /// The part of it that is meant, the whole where there are no parts.
+    fn component_name(self, model: &Model) -> String {
+        model.component_name(self.measure, self.scope, self.component)
+    }
+
     /// The price bases it has.
     fn bases(self, model: &Model) -> &'static [Basis] {
-        let money = match self.measure {
-            Measure::Output | Measure::Programme(_) => true,
-            Measure::Account(account) => model.accounts[account].is_money(),
-            Measure::PriceIndex => false,
-        };
+        let money = model.is_money(self.measure);
         if money { &[Basis::Money(PriceBasis::Nominal), Basis::Money(PriceBasis::Constant)] } else { &[Basis::None] }
     }
 
@@ -95,11 +84,14 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
         .collect();
     let of_programmes: Vec<Scope> = groups(false).chain((0..model.programmes.len()).map(Scope::Programme)).collect();
     let economic = std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account));
-    let mut series: Vec<Series> =
-        economic.flat_map(|measure| of_sectors.iter().map(move |&scope| Series { measure, scope })).collect();
+    let mut series: Vec<Series> = economic
+        .flat_map(|measure| of_sectors.iter().map(move |&scope| Series { measure, scope, component: Component::Total }))
+        .collect();
     let flows = Flow::ALL.into_iter().map(Measure::Programme);
-    series.extend(flows.flat_map(|measure| of_programmes.iter().map(move |&scope| Series { measure, scope })));
-    series.push(Series { measure: Measure::PriceIndex, scope: Scope::Region });
+    series.extend(
+        flows.flat_map(|measure| of_programmes.iter().map(move |&scope| Series { measure, scope, component: Component::Total })),
+    );
+    series.push(Series { measure: Measure::PriceIndex, scope: Scope::Region, component: Component::Total });
     series
 }
 
@@ -124,7 +116,7 @@ impl<'p> Pattern<'p> {
     fn takes(&self, model: &Model, series: Series) -> bool {
         fits(self.measure, series.measure_name(model))
             && fits(self.scope, series.scope_name(model))
-            && fits(self.component, series.component())
+            && fits(self.component, &series.component_name(model))
     }
 
     /// Constant prices with their year, as the results have them, or without.
@@ -154,8 +146,8 @@ impl Compiler<'_> {
         let all = all_series(model);
         let every = |series: Series, basis: Basis| {
             (series.first_year(model)..model.years()).map(move |year| {
-                let Series { measure, scope } = series;
-                Metric { measure, scope, basis, year }
+                let Series { measure, scope, component } = series;
+                Metric { measure, scope, component, basis, year }
             })
         };
         let Some(wanted) = self.raw.run.as_ref().and_then(|run| run.metrics.as_ref()) else {

@@ -18,7 +18,7 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Place, Texts};
-use crate::model::{Input, InputId, Inputs, Model, Prices, Role, Yearly};
+use crate::model::{Dependence, Input, InputId, Inputs, Model, Prices, Role, Yearly};
 use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
 
@@ -136,7 +136,12 @@ impl<'r> Compiler<'r> {
             correlation: correlation?,
             groups,
             programmes,
+            facilities: Vec::new(),
+            pipelines: Vec::new(),
+            events: Vec::new(),
+            dependence: Dependence::default(),
             accounts: accounts?,
+            own_metrics: Vec::new(),
             metrics: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),

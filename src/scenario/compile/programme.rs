@@ -49,6 +49,7 @@ impl Compiler<'_> {
             overrun_funded: raw.overrun_funded.as_ref().is_some_and(|funded| funded.value),
             funding: self.funding(raw.funding.as_ref(), &path, name),
             leverage: or_default(self, raw.leverage.as_deref(), "leverage", 0.0, Dimension::Ratio),
+            part_of: None,
         })
     }
 
@@ -143,7 +144,8 @@ impl Compiler<'_> {
                 Refusal::Later(f64::from(later))
             }
         };
-        Some(Approval { decision, probability, if_refused })
+        let year = self.horizon.index(approval.year.value).unwrap_or(0);
+        Some(Approval { decision, probability, year, if_refused })
     }
 
     /// Who pays; the city where nothing is said.

@@ -62,7 +62,8 @@ impl Compiler<'_> {
         let (unit, basis) = self.unit_and_basis(*series, raw, model, &path);
         self.same_unit(&raw.value, unit);
         let year = self.index(raw.year.value, raw.year.place, &format!("{path}.year"))?;
-        let metric = Metric { measure: series.measure, scope: series.scope, basis, year };
+        let Series { measure, scope, component } = *series;
+        let metric = Metric { measure, scope, component, basis, year };
         let first_year = series.first_year(model);
         if year < first_year {
             let year = self.year_of(first_year);
@@ -74,12 +75,8 @@ impl Compiler<'_> {
 
     /// Unit of a series, and the price basis in which a target reads it.
     fn unit_and_basis(&mut self, series: Series, raw: &RawTarget, model: &Model, path: &str) -> (Unit, Basis) {
-        let unit = match series.measure {
-            Measure::Account(account) => model.accounts[account].unit,
-            Measure::PriceIndex => Dimension::Ratio.into(),
-            Measure::Output | Measure::Programme(_) => Dimension::Money.into(),
-        };
-        if unit.dimension == Dimension::Money {
+        let unit = model.unit_of(series.measure, series.scope).unwrap_or(Dimension::Ratio.into());
+        if model.is_money(series.measure) {
             let basis = raw.basis.as_ref().or(raw.value.basis.as_ref()).map(|basis| basis.value);
             return (unit, Basis::Money(basis.unwrap_or_else(|| self.level_basis())));
         }
@@ -91,11 +88,7 @@ impl Compiler<'_> {
 
     fn target(&mut self, found: &Found<'_>, model: &Model) -> Target {
         let Found { id, raw, metric, first_year } = found;
-        let unit = match metric.measure {
-            Measure::Account(account) => model.accounts[account].unit,
-            Measure::PriceIndex => Dimension::Ratio.into(),
-            _ => Dimension::Money.into(),
-        };
+        let unit = model.unit_of(metric.measure, metric.scope).unwrap_or(Dimension::Ratio.into());
         self.certain(&raw.value, unit, &raw.name);
         let at = |year| find(model, &Metric { year, ..*metric });
         let grows = matches!(metric.measure, Measure::Output | Measure::Account(_));
