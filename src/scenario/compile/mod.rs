@@ -7,6 +7,7 @@ mod account;
 mod metric;
 mod programme;
 mod sector;
+mod series;
 mod target;
 
 use super::conflict::Conflict;
