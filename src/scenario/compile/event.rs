@@ -41,7 +41,7 @@ impl Compiler<'_> {
             mitigation.in_force.value.then_some(reduces)
         });
         let sectors = self.hit_sectors(raw, model, &path);
-        let programmes = self.hit(&raw.programme, model.programmes.iter().map(|programme| &programme.id), "programme", &path);
+        let programmes = self.hit(&raw.programme, &model.programmes.iter().map(|programme| &programme.id), "programme", &path);
         let programmes = programmes.into_iter().map(|(programme, raw)| ProgrammeImpact {
             programme,
             execution: self.change(raw.execution.as_ref(), Dimension::Ratio, name),
@@ -49,14 +49,14 @@ impl Compiler<'_> {
             approval: self.change(raw.approval.as_ref(), Dimension::Ratio, name),
         });
         let programmes = programmes.collect();
-        let facilities = self.hit(&raw.facility, model.facilities.iter().map(|facility| &facility.id), "facility", &path);
+        let facilities = self.hit(&raw.facility, &model.facilities.iter().map(|facility| &facility.id), "facility", &path);
         let facilities = facilities.into_iter().map(|(facility, raw)| FacilityImpact {
             facility,
             utilisation: self.change(raw.utilisation.as_ref(), Dimension::Ratio, name),
             delay: self.change(raw.delay.as_ref(), Dimension::Duration, name),
         });
         let facilities = facilities.collect();
-        let pipelines = self.hit(&raw.pipeline, model.pipelines.iter().map(|pipeline| &pipeline.id), "pipeline", &path);
+        let pipelines = self.hit(&raw.pipeline, &model.pipelines.iter().map(|pipeline| &pipeline.id), "pipeline", &path);
         let pipelines = pipelines.into_iter().map(|(pipeline, raw)| (pipeline, self.once(raw, Dimension::Ratio, name))).collect();
         Some(Event {
             index,
@@ -88,10 +88,10 @@ impl Compiler<'_> {
     /// The sectors it acts on, by themselves or as members of a group; none twice.
     fn hit_sectors(&mut self, raw: &RawEvent, model: &Model, path: &str) -> Vec<(usize, InputId)> {
         let mut hit: Vec<(usize, InputId)> = Vec::new();
-        for (sector, change) in self.hit(&raw.sector, model.sectors.iter().map(|sector| &sector.id), "sector", path) {
+        for (sector, change) in self.hit(&raw.sector, &model.sectors.iter().map(|sector| &sector.id), "sector", path) {
             hit.push((sector, self.once(change, Dimension::Ratio, &raw.name)));
         }
-        for (group, change) in self.hit(&raw.group, model.groups.iter().map(|group| &group.id), "group", path) {
+        for (group, change) in self.hit(&raw.group, &model.groups.iter().map(|group| &group.id), "group", path) {
             let input = self.once(change, Dimension::Ratio, &raw.name);
             let group = &model.groups[group];
             if group.sectors.is_empty() {
@@ -112,7 +112,7 @@ impl Compiler<'_> {
     fn hit<'e, 'm, K: KeyId + 'm, T>(
         &mut self,
         table: &'e Keyed<K, T>,
-        known: impl Iterator<Item = &'m K> + Clone,
+        known: &(impl Iterator<Item = &'m K> + Clone),
         noun: &str,
         path: &str,
     ) -> Vec<(usize, &'e T)> {
