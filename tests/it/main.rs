@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod closed_forms;
+mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
