@@ -12,7 +12,7 @@ pub enum Conflict {
     WrongUnit { expected: Label, found: Label },
     ScaledUnit { unit: String },
     BasisOfNoMoney,
-    ScopeTaken { id: String },
+    ScopeTaken { id: String, noun: Label },
     MeasureTaken { id: String },
     InflationMissing { year: i32 },
     BaseMissing,
@@ -23,6 +23,7 @@ pub enum Conflict {
     NeedsSectors,
     PartsExceedTotal { parts: f64, total: f64, unit: Unit },
     TotalOfNobody,
+    HitTwice { sector: String },
     BasisSaidElsewhere { key: &'static str },
     NotAfterBaseYear { year: i32 },
     MeasuredAfterAsOf { year: i32, as_of: String },
@@ -62,10 +63,9 @@ impl Conflict {
                 both(format!("`{unit}` is a multiple of a unit"), format!("`{unit}`은(는) 단위의 배수입니다"))
             }
             Self::BasisOfNoMoney => both("a price basis belongs to money only", "가격 기준은 금액에만 붙습니다"),
-            Self::ScopeTaken { id } => both(
-                format!("`{id}` is also the id of a sector or group"),
-                format!("`{id}`은(는) 산업이나 묶음의 id로도 쓰입니다"),
-            ),
+            Self::ScopeTaken { id, noun } => {
+                both(format!("`{id}` is also the id of a {}", noun.en), format!("`{id}`은(는) {}의 id로도 쓰입니다", noun.ko))
+            }
             Self::MeasureTaken { id } => {
                 both(format!("`{id}` is a metric of its own"), format!("`{id}`은(는) 이미 있는 지표의 이름입니다"))
             }
@@ -103,6 +103,10 @@ impl Conflict {
             Self::TotalOfNobody => both(
                 "every sector of the group has a value of its own, so that nobody shares this total",
                 "묶음의 모든 산업에 값이 따로 있어 이 합계를 나눌 산업이 없습니다",
+            ),
+            Self::HitTwice { sector } => both(
+                format!("the event already changes sector `{sector}` of this group"),
+                format!("이 묶음의 `{sector}` 산업은 이미 이 사건의 영향을 받습니다"),
             ),
             Self::BasisSaidElsewhere { .. } => {
                 both("the price basis is said once for all of these numbers", "가격 기준은 이 수들 전체에 한 번만 적습니다")
@@ -195,6 +199,7 @@ impl Conflict {
                 "add `growth`, or a `path` that reaches to the last year",
                 "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",
             ),
+            Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),

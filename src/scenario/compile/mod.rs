@@ -4,11 +4,14 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod event;
 mod metric;
 mod programme;
 mod sector;
 mod series;
 mod target;
+
+use std::collections::BTreeMap;
 
 use super::conflict::Conflict;
 use super::data::DataFile;
@@ -19,8 +22,9 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Place, Texts};
+use super::value::{KeyId, Keyed};
 use crate::model::{Dependence, Input, InputId, Inputs, Model, Prices, Role, Yearly};
-use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
+use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
 
 /// A checked scenario: its model, how it is run, and where its numbers come from.
@@ -148,6 +152,7 @@ impl<'r> Compiler<'r> {
             joint_targets: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
+        model.events = self.events(&model)?;
         let metrics = self.metrics(&model);
         let targets = self.targets(&mut model, metrics?);
         let joint = self.joint_targets(&model);
@@ -158,25 +163,28 @@ impl<'r> Compiler<'r> {
         Some((model, run?, target_sources))
     }
 
-    /// Sectors, groups and programmes are named by their ids alone where a metric is asked for.
+    /// Scopes are named by their ids alone where a metric is asked for.
     fn scopes_are_distinct(&mut self) {
         let raw = self.raw;
-        let sectors: Vec<&str> = raw.sector.ids().map(SectorId::as_str).collect();
-        let groups: Vec<&str> = raw.group.ids().map(GroupId::as_str).collect();
-        for (id, entry) in raw.group.iter() {
-            if sectors.contains(&id.as_str()) {
-                self.taken("group", id.as_str(), entry.key);
-            }
-        }
-        for (id, entry) in raw.programme.iter() {
-            if sectors.contains(&id.as_str()) || groups.contains(&id.as_str()) {
-                self.taken("programme", id.as_str(), entry.key);
-            }
-        }
+        let mut taken: BTreeMap<String, Label> = BTreeMap::new();
+        self.take_ids(&raw.sector, &mut taken);
+        self.take_ids(&raw.group, &mut taken);
+        self.take_ids(&raw.programme, &mut taken);
+        self.take_ids(&raw.event, &mut taken);
     }
 
-    fn taken(&mut self, noun: &str, id: &str, place: Place) {
-        self.sink.fault(place, format!("{noun}.{}", quote_key(id)), Conflict::ScopeTaken { id: id.to_owned() });
+    /// Reports the ids of a noun that another has taken, and takes the rest.
+    fn take_ids<K: KeyId, T>(&mut self, table: &Keyed<K, T>, taken: &mut BTreeMap<String, Label>) {
+        for (id, entry) in table.iter() {
+            let id = id.to_string();
+            match taken.get(&id) {
+                Some(noun) => {
+                    let path = format!("{}.{}", K::noun().en, quote_key(&id));
+                    self.sink.fault(entry.key, path, Conflict::ScopeTaken { id, noun: noun.clone() });
+                }
+                None => drop(taken.insert(id, K::noun())),
+            }
+        }
     }
 
     fn prices(&mut self) -> Option<Prices> {

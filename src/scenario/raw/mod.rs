@@ -5,6 +5,7 @@
 
 mod account;
 mod correlation;
+mod event;
 mod group;
 mod prices;
 mod programme;
@@ -16,6 +17,7 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
 pub use group::RawGroup;
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};

@@ -1,7 +1,9 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
-use super::{RawAccount, RawCorrelation, RawGroup, RawJoint, RawPrices, RawProgramme, RawRun, RawSector, RawSource, RawTarget};
-use crate::quantity::{AccountId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
+use super::{
+    RawAccount, RawCorrelation, RawEvent, RawGroup, RawJoint, RawPrices, RawProgramme, RawRun, RawSector, RawSource, RawTarget,
+};
+use crate::quantity::{AccountId, EventId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fields::{KeyPath, Reader};
@@ -30,6 +32,8 @@ table! {
         correlation: Option<RawCorrelation>,
         /// Money spent over years | 여러 해에 걸쳐 쓰는 사업비
         programme: Keyed<ProgrammeId, RawProgramme>,
+        /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
+        event: Keyed<EventId, RawEvent>,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
         /// Stated goals | 발표된 목표
