@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::quantity::Year;
+
 /// A date. Ordered by its first day: 2025 is not after 2025-03-28.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
@@ -47,6 +49,14 @@ impl Date {
         first_day(self) > first_day(other)
     }
 
+    /// Years from the beginning of `year` to its first day, a month being a twelfth; negative if it comes earlier.
+    #[must_use]
+    pub fn years_since(self, year: Year) -> f64 {
+        let months = f64::from(self.month.unwrap_or(1) - 1);
+        let days = f64::from(self.day.unwrap_or(1) - 1) / f64::from(self.days_in_month());
+        f64::from(i32::from(self.year) - year.get()) + (months + days) / 12.0
+    }
+
     fn days_in_month(self) -> u8 {
         let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         match self.month {
@@ -89,6 +99,13 @@ mod tests {
         {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_is_so_many_years_from_the_beginning_of_a_year() {
+        let since_2020 = |text| Date::parse(text).unwrap().years_since(Year::new(2020).unwrap());
+        assert_eq!([since_2020("2020"), since_2020("2021-07"), since_2020("2019-10")], [0.0, 1.5, -0.25]);
+        assert_eq!(since_2020("2020-04-16"), 0.25 + 0.5 / 12.0, "half of a month of 30 days");
     }
 
     #[test]

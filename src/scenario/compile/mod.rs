@@ -4,10 +4,16 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod effect;
+mod facility;
 mod metric;
+mod part;
+mod pipeline;
 mod programme;
 mod sector;
 mod target;
+
+use std::collections::BTreeMap;
 
 use super::conflict::Conflict;
 use super::data::DataFile;
@@ -18,8 +24,9 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Place, Texts};
+use super::value::{KeyId, Keyed};
 use crate::model::{Dependence, Input, InputId, Inputs, Model, Prices, Role, Yearly};
-use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
+use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
 
 /// A checked scenario: its model, how it is run, and where its numbers come from.
@@ -126,6 +133,8 @@ impl<'r> Compiler<'r> {
         let (sectors, groups, programmes) = (sectors?, groups?, programmes?);
         let paths = self.paths(&sectors, &groups);
         let accounts = self.accounts(&sectors);
+        let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
+        let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -136,8 +145,8 @@ impl<'r> Compiler<'r> {
             correlation: correlation?,
             groups,
             programmes,
-            facilities: Vec::new(),
-            pipelines: Vec::new(),
+            facilities: facilities?,
+            pipelines: pipelines?,
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
@@ -157,25 +166,28 @@ impl<'r> Compiler<'r> {
         Some((model, run?, target_sources))
     }
 
-    /// Sectors, groups and programmes are named by their ids alone where a metric is asked for.
+    /// The nouns that metrics are of are named by their ids alone where one is asked for.
     fn scopes_are_distinct(&mut self) {
         let raw = self.raw;
-        let sectors: Vec<&str> = raw.sector.ids().map(SectorId::as_str).collect();
-        let groups: Vec<&str> = raw.group.ids().map(GroupId::as_str).collect();
-        for (id, entry) in raw.group.iter() {
-            if sectors.contains(&id.as_str()) {
-                self.taken("group", id.as_str(), entry.key);
-            }
-        }
-        for (id, entry) in raw.programme.iter() {
-            if sectors.contains(&id.as_str()) || groups.contains(&id.as_str()) {
-                self.taken("programme", id.as_str(), entry.key);
-            }
-        }
+        let mut taken = BTreeMap::new();
+        self.scopes_of(&raw.sector, &mut taken);
+        self.scopes_of(&raw.group, &mut taken);
+        self.scopes_of(&raw.programme, &mut taken);
+        self.scopes_of(&raw.facility, &mut taken);
+        self.scopes_of(&raw.pipeline, &mut taken);
     }
 
-    fn taken(&mut self, noun: &str, id: &str, place: Place) {
-        self.sink.fault(place, format!("{noun}.{}", quote_key(id)), Conflict::ScopeTaken { id: id.to_owned() });
+    fn scopes_of<K: KeyId, T>(&mut self, nouns: &'r Keyed<K, T>, taken: &mut BTreeMap<String, Label>) {
+        for (id, entry) in nouns.iter() {
+            let id = id.to_string();
+            match taken.get(&id).cloned() {
+                Some(noun) => {
+                    let path = format!("{}.{}", K::noun().en, quote_key(&id));
+                    self.sink.fault(entry.key, path, Conflict::ScopeTaken { id, noun });
+                }
+                None => drop(taken.insert(id, K::noun())),
+            }
+        }
     }
 
     fn prices(&mut self) -> Option<Prices> {

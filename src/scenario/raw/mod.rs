@@ -5,7 +5,10 @@
 
 mod account;
 mod correlation;
+mod effect;
+mod facility;
 mod group;
+mod pipeline;
 mod prices;
 mod programme;
 mod run;
@@ -16,7 +19,10 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
+pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
+pub use pipeline::{RawInflow, RawPipeline, RawStage};
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
 pub use run::{RawQuantiles, RawRun, RawUntil};
