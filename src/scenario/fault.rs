@@ -297,7 +297,9 @@ impl FaultKind {
             Self::YearOutsideHorizon { .. } => {
                 both("change the year, or `horizon` in [scenario]", "연도를 고치거나 [scenario]의 `horizon`을 바꾸세요")
             }
-            Self::WrongDimension { example, .. } => both(format!("write for example {example}"), format!("예: {example}")),
+            Self::WrongDimension { example, .. } | Self::UnitNeeded { example } => {
+                both(format!("write for example {example}"), format!("예: {example}"))
+            }
             Self::CanLeaveRange { .. } => both(
                 "give a family with bounds (uniform, pert, beta) or add `truncate = [low, high]`",
                 "범위가 있는 분포(uniform, pert, beta)를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
@@ -310,7 +312,6 @@ impl FaultKind {
                 both("keep one; `mixture` mixes several", "하나만 두세요. 여럿을 섞으려면 `mixture`를 쓰세요")
             }
             Self::UnitMissing { .. } => both("write the unit with every number", "수마다 단위를 적으세요"),
-            Self::UnitNeeded { example } => both(format!("write for example {example}"), format!("예: {example}")),
             Self::SurvivalRises { .. } => both(
                 "give the shares of those who entered, not of those still there the year before",
                 "전해에 남은 수가 아니라 처음 들어온 수에 대한 비율을 쓰세요",

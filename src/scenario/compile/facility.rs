@@ -76,10 +76,8 @@ impl Compiler<'_> {
             Some(effects) => self.effects(effects.output.as_deref(), &effects.account, table),
             None => Some(self.no_effects()),
         };
-        let claimed = match &raw.claimed {
-            Some(claimed) => Some(self.claimed(claimed, EffectTable { path: &format!("{path}.claimed"), ..table })),
-            None => None,
-        };
+        let claimed = raw.claimed.as_ref();
+        let claimed = claimed.map(|claimed| self.claimed(claimed, EffectTable { path: &format!("{path}.claimed"), ..table }));
         let shocks = self.normal_shocks(&format!("{path}.utilisation"));
         Some(Facility {
             index,

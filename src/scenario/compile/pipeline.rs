@@ -152,10 +152,9 @@ impl Compiler<'_> {
         let none = self.default_input(&format!("{path}.survival"), STATED);
         let years = self.horizon.years();
         let survivals = years.clone().map(|entry| {
-            let of_entry = years.clone().map(|year| match year > entry {
-                true => self.uniform_shock(format!("{path}.survival.{entry}.{year}")),
-                false => none,
-            });
+            let of_entry = years
+                .clone()
+                .map(|year| if year > entry { self.uniform_shock(format!("{path}.survival.{entry}.{year}")) } else { none });
             of_entry.collect()
         });
         (survival, survivals.collect())

@@ -78,7 +78,7 @@ impl RawFacility {
             exclude("ramp", "claimed.by", by.place);
         }
         match (&self.capacity, &self.area) {
-            (Some(_), Some(area)) => return exclude("capacity", "area", area.place),
+            (Some(_), Some(area)) => exclude("capacity", "area", area.place),
             (Some(capacity), None) => {
                 if let Some(occupancy) = &self.occupancy {
                     exclude("capacity", "occupancy", occupancy.place);
