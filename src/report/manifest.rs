@@ -10,7 +10,16 @@ use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
 
 /// Name of the file.
-pub(super) const FILE: &str = "run.json";
+pub const FILE: &str = "run.json";
+
+/// Its key for whatever differs between equal runs.
+pub(super) const EXECUTION: &str = "execution";
+
+/// Quantiles that were read off histograms.
+pub(super) const HISTOGRAM: &str = "histogram";
+
+/// The stop of a run that somebody ended.
+pub(super) const INTERRUPTED: &str = "interrupted";
 
 /// The content of `run.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -134,7 +143,7 @@ impl Manifest {
         let (stop, half_width) = match results.stop {
             StopReason::Planned => ("planned", None),
             StopReason::Precision { half_width } => ("precision", Some(half_width)),
-            StopReason::Interrupted => ("interrupted", None),
+            StopReason::Interrupted => (INTERRUPTED, None),
         };
         self.state = if results.stop == StopReason::Interrupted { State::Incomplete } else { State::Complete };
         self.done = Some(Done {
@@ -146,6 +155,15 @@ impl Manifest {
         });
         self.files = files;
         self.execution.seconds = seconds;
+    }
+
+    /// What a reader of the file finds.
+    ///
+    /// # Panics
+    /// Never: what was written can be read.
+    #[must_use]
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json()).expect("what serde_json wrote")
     }
 
     /// The manifest as JSON with a line break at its end.
@@ -197,6 +215,6 @@ fn quantiles(method: QuantileMethod) -> &'static str {
     match method {
         QuantileMethod::Kept => "exact, all values kept",
         QuantileMethod::Bracketed => "exact, by value brackets",
-        QuantileMethod::Histogram => "histogram",
+        QuantileMethod::Histogram => HISTOGRAM,
     }
 }

@@ -23,6 +23,7 @@ pub enum Conflict {
     NeedsSectors,
     PartsExceedTotal { parts: f64, total: f64, unit: Unit },
     TotalOfNobody,
+    HitTwice { sector: String },
     BasisSaidElsewhere { key: &'static str },
     NotAfterBaseYear { year: i32 },
     MeasuredAfterAsOf { year: i32, as_of: String },
@@ -68,7 +69,7 @@ impl Conflict {
             }
             Self::BasisOfNoMoney => both("a price basis belongs to money only", "가격 기준은 금액에만 붙습니다"),
             Self::ScopeTaken { id, noun } => {
-                both(format!("`{id}` is already the id of a {}", noun.en), format!("`{id}`은(는) 이미 {}의 id입니다", noun.ko))
+                both(format!("`{id}` is also the id of a {}", noun.en), format!("`{id}`은(는) {}의 id로도 쓰입니다", noun.ko))
             }
             Self::MeasureTaken { id } => {
                 both(format!("`{id}` is a metric of its own"), format!("`{id}`은(는) 이미 있는 지표의 이름입니다"))
@@ -107,6 +108,10 @@ impl Conflict {
             Self::TotalOfNobody => both(
                 "every sector of the group has a value of its own, so that nobody shares this total",
                 "묶음의 모든 산업에 값이 따로 있어 이 합계를 나눌 산업이 없습니다",
+            ),
+            Self::HitTwice { sector } => both(
+                format!("the event already changes sector `{sector}` of this group"),
+                format!("이 묶음의 `{sector}` 산업은 이미 이 사건의 영향을 받습니다"),
             ),
             Self::BasisSaidElsewhere { .. } => {
                 both("the price basis is said once for all of these numbers", "가격 기준은 이 수들 전체에 한 번만 적습니다")
@@ -219,6 +224,7 @@ impl Conflict {
                 "add `growth`, or a `path` that reaches to the last year",
                 "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",
             ),
+            Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),

@@ -167,6 +167,21 @@ measures! {
         "a correlation | 상관계수", Bounds::closed(-1.0, 1.0), example: "0.3", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
+    /// A relative change, −100 % at the least.
+    Change {
+        "a relative change | 상대 변화", Bounds::at_least(-1.0), example: "-0.2, \"-20%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A relative change of output, above −100 %, as growth multiplies it.
+    OutputChange {
+        "a relative change of output | 생산의 상대 변화", Bounds::above(-1.0), example: "-0.1, \"-10%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A length of time above 0, in years.
+    PositiveYears {
+        "a length of time above 0 | 0보다 긴 기간", Bounds::above(0.0), example: "2, \"18개월\"", priced: false,
+        accepts: |unit| unit == Dimension::Duration.into()
+    }
     /// A length of time, in years.
     Years {
         "a length of time | 기간", Bounds::at_least(0.0), example: "1.5, \"18개월\"", priced: false,

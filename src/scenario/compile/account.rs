@@ -23,7 +23,7 @@ impl Compiler<'_> {
     fn account(&mut self, id: &AccountId, entry: &KeyedEntry<RawAccount>, sectors: &[Sector]) -> Option<Account> {
         let raw = &entry.value;
         let path = format!("account.{}", quote_key(id.as_str()));
-        if super::metric::is_measure(id.as_str()) {
+        if super::series::is_measure(id.as_str()) {
             self.sink.fault(entry.key, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
         }
         let unit = self.unit_alone(&raw.unit, &format!("{path}.unit"))?;

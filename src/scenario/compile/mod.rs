@@ -5,12 +5,14 @@
 
 mod account;
 mod effect;
+mod event;
 mod facility;
 mod metric;
 mod part;
 mod pipeline;
 mod programme;
 mod sector;
+mod series;
 mod target;
 
 use std::collections::BTreeMap;
@@ -156,6 +158,7 @@ impl<'r> Compiler<'r> {
             joint_targets: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
+        model.events = self.events(&model)?;
         let metrics = self.metrics(&model);
         let targets = self.targets(&mut model, metrics?);
         let joint = self.joint_targets(&model);
@@ -166,24 +169,26 @@ impl<'r> Compiler<'r> {
         Some((model, run?, target_sources))
     }
 
-    /// The nouns that metrics are of are named by their ids alone where one is asked for.
+    /// Scopes are named by their ids alone where a metric is asked for.
     fn scopes_are_distinct(&mut self) {
         let raw = self.raw;
-        let mut taken = BTreeMap::new();
-        self.scopes_of(&raw.sector, &mut taken);
-        self.scopes_of(&raw.group, &mut taken);
-        self.scopes_of(&raw.programme, &mut taken);
-        self.scopes_of(&raw.facility, &mut taken);
-        self.scopes_of(&raw.pipeline, &mut taken);
+        let mut taken: BTreeMap<String, Label> = BTreeMap::new();
+        self.take_ids(&raw.sector, &mut taken);
+        self.take_ids(&raw.group, &mut taken);
+        self.take_ids(&raw.programme, &mut taken);
+        self.take_ids(&raw.facility, &mut taken);
+        self.take_ids(&raw.pipeline, &mut taken);
+        self.take_ids(&raw.event, &mut taken);
     }
 
-    fn scopes_of<K: KeyId, T>(&mut self, nouns: &'r Keyed<K, T>, taken: &mut BTreeMap<String, Label>) {
-        for (id, entry) in nouns.iter() {
+    /// Reports the ids of a noun that another has taken, and takes the rest.
+    fn take_ids<K: KeyId, T>(&mut self, table: &Keyed<K, T>, taken: &mut BTreeMap<String, Label>) {
+        for (id, entry) in table.iter() {
             let id = id.to_string();
-            match taken.get(&id).cloned() {
+            match taken.get(&id) {
                 Some(noun) => {
                     let path = format!("{}.{}", K::noun().en, quote_key(&id));
-                    self.sink.fault(entry.key, path, Conflict::ScopeTaken { id, noun });
+                    self.sink.fault(entry.key, path, Conflict::ScopeTaken { id, noun: noun.clone() });
                 }
                 None => drop(taken.insert(id, K::noun())),
             }

@@ -1,13 +1,15 @@
 //! Targets, joint targets and the stop rule.
 
 use super::Compiler;
-use super::metric::{Series, all_series, find, settle};
-use crate::model::{Basis, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
+use super::metric::{find, settle};
+use super::series::{Series, all_series};
+use crate::model::{Basis, Component, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
 use crate::quantity::{Dimension, Label, SourceId, TargetId, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
 use crate::scenario::raw::{RawTarget, RawUntil};
+use crate::scenario::text::Place;
 
 /// A target whose metric is known but not yet in the model's list.
 struct Found<'t> {
@@ -40,23 +42,28 @@ impl Compiler<'_> {
         let all = all_series(model);
         let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
         if named.is_empty() {
-            let mut known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
-            known.dedup();
-            let near = nearest(&raw.metric.value, known.iter().map(String::as_str));
-            let (noun, id) = (Label::new("metric", "지표"), raw.metric.value.clone());
-            self.sink.fault(raw.metric.place, format!("{path}.metric"), FaultKind::UnknownId { noun, id, near, known });
+            let known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
+            let noun = Label::new("metric", "지표");
+            self.not_among(noun, &raw.metric.value, known, raw.metric.place, &format!("{path}.metric"));
             return None;
         }
         let wanted = raw.scope.as_ref().map_or("region", |scope| scope.value.as_str());
-        // Of the components of one measure the first, the total, is meant.
-        let Some(series) = named.iter().find(|series| series.scope_name(model) == wanted) else {
-            let mut known: Vec<String> = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
-            known.dedup();
-            let near = nearest(wanted, known.iter().map(String::as_str));
+        let scoped: Vec<Series> = named.iter().copied().filter(|series| series.scope_name(model) == wanted).collect();
+        if scoped.is_empty() {
+            let known: Vec<String> = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
             let place = raw.scope.as_ref().map_or(raw.metric.place, |scope| scope.place);
             let noun = Label::new("scope of this metric", "이 지표의 범위");
-            let kind = FaultKind::UnknownId { noun, id: wanted.to_owned(), near, known };
-            self.sink.fault(place, format!("{path}.scope"), kind);
+            self.not_among(noun, wanted, known, place, &format!("{path}.scope"));
+            return None;
+        }
+        // Of the components of one measure the first, the total, is meant unless the target says otherwise.
+        let component = raw.component.as_ref();
+        let is_meant = |series: &&Series| component.is_none_or(|component| series.component_name(model) == component.value);
+        let Some(series) = scoped.iter().find(is_meant) else {
+            let known: Vec<String> = scoped.iter().map(|series| series.component_name(model)).collect();
+            let component = component.expect("without a component the first one is meant, and there is one");
+            let noun = Label::new("component of this metric", "이 지표의 구성 요소");
+            self.not_among(noun, &component.value, known, component.place, &format!("{path}.component"));
             return None;
         };
         let (unit, basis) = self.unit_and_basis(*series, raw, model, &path);
@@ -71,6 +78,13 @@ impl Compiler<'_> {
             return None;
         }
         Some(Found { id, raw, metric, first_year })
+    }
+
+    /// Reports a name that is none of the known ones.
+    fn not_among(&mut self, noun: Label, id: &str, mut known: Vec<String>, place: Place, path: &str) {
+        known.dedup();
+        let near = nearest(id, known.iter().map(String::as_str));
+        self.sink.fault(place, path, FaultKind::UnknownId { noun, id: id.to_owned(), near, known });
     }
 
     /// Unit of a series, and the price basis in which a target reads it.
@@ -91,7 +105,7 @@ impl Compiler<'_> {
         let unit = model.unit_of(metric.measure, metric.scope).unwrap_or(Dimension::Ratio.into());
         self.certain(&raw.value, unit, &raw.name);
         let at = |year| find(model, &Metric { year, ..*metric });
-        let grows = matches!(metric.measure, Measure::Output | Measure::Account(_));
+        let grows = matches!(metric.measure, Measure::Output | Measure::Account(_)) && metric.component == Component::Total;
         let from = model.last_known_year(metric.scope).filter(|&from| grows && from < metric.year && from >= *first_year);
         Target {
             id: (*id).clone(),

@@ -6,6 +6,7 @@
 mod account;
 mod correlation;
 mod effect;
+mod event;
 mod facility;
 mod group;
 mod pipeline;
@@ -20,6 +21,7 @@ mod target;
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
 pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
+pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
 pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
 pub use pipeline::{RawInflow, RawPipeline, RawStage};
