@@ -4,8 +4,12 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod effect;
 mod event;
+mod facility;
 mod metric;
+mod part;
+mod pipeline;
 mod programme;
 mod sector;
 mod series;
@@ -131,6 +135,8 @@ impl<'r> Compiler<'r> {
         let (sectors, groups, programmes) = (sectors?, groups?, programmes?);
         let paths = self.paths(&sectors, &groups);
         let accounts = self.accounts(&sectors);
+        let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
+        let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -141,8 +147,8 @@ impl<'r> Compiler<'r> {
             correlation: correlation?,
             groups,
             programmes,
-            facilities: Vec::new(),
-            pipelines: Vec::new(),
+            facilities: facilities?,
+            pipelines: pipelines?,
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
@@ -170,6 +176,8 @@ impl<'r> Compiler<'r> {
         self.take_ids(&raw.sector, &mut taken);
         self.take_ids(&raw.group, &mut taken);
         self.take_ids(&raw.programme, &mut taken);
+        self.take_ids(&raw.facility, &mut taken);
+        self.take_ids(&raw.pipeline, &mut taken);
         self.take_ids(&raw.event, &mut taken);
     }
 

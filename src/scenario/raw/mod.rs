@@ -5,8 +5,11 @@
 
 mod account;
 mod correlation;
+mod effect;
 mod event;
+mod facility;
 mod group;
+mod pipeline;
 mod prices;
 mod programme;
 mod run;
@@ -17,8 +20,11 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
 pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
+pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
+pub use pipeline::{RawInflow, RawPipeline, RawStage};
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
 pub use run::{RawQuantiles, RawRun, RawUntil};
