@@ -47,7 +47,7 @@ impl PipelineColumns {
             size: columns(),
             arriving: vec![Column::ZERO; years],
             leaving: vec![Column::ZERO; years],
-            survival: SurvivalColumns::new(years),
+            survival: SurvivalColumns::new(model),
         }
     }
 
