@@ -44,7 +44,14 @@ impl Source<'_> {
         matches!(self, Self::Drawn(_))
     }
 
-    /// Fills a column with the draws of an uncertain input, or with its central value. Each input is sampled once per tile.
+    /// Goes on to the next tile.
+    pub(super) fn start_tile(&mut self) {
+        if let Self::Drawn(draws) = self {
+            draws.tiles += 1;
+        }
+    }
+
+    /// Fills a column with the draws of an uncertain input, or with its central value. Each input is sampled at most once per tile.
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         match self {
             Self::Central(model) => column::fill(isa, model.inputs[input].central, out),
@@ -53,26 +60,36 @@ impl Source<'_> {
     }
 }
 
+/// The draws of one input in a block, and how many of its tiles have been drawn.
+#[derive(Clone)]
+struct DrawsOfBlock {
+    draws: Draws,
+    drawn: u32,
+}
+
 /// States of all streams in one block; the tiles of a block are drawn in order.
 pub(super) struct BlockDraws<'r> {
     streams: &'r Streams,
     /// By input index, as the streams.
-    states: Vec<Option<Draws>>,
+    states: Vec<Option<DrawsOfBlock>>,
+    /// Tiles of the block that have been started.
+    tiles: u32,
     uniforms: Column,
 }
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
-        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], uniforms: Column::ZERO };
+        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], tiles: 0, uniforms: Column::ZERO };
         draws.start_block(0);
         draws
     }
 
     /// Goes to the start of a block.
     pub(super) fn start_block(&mut self, block: u64) {
+        self.tiles = 0;
         for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
-            *state = drawn.as_ref().map(|drawn| Draws::start(&drawn.key, block));
+            *state = drawn.as_ref().map(|drawn| DrawsOfBlock { draws: Draws::start(&drawn.key, block), drawn: 0 });
         }
     }
 
@@ -81,7 +98,11 @@ impl<'r> BlockDraws<'r> {
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
             unreachable!("only uncertain inputs are sampled");
         };
-        state.uniforms(isa, self.streams.design, &mut self.uniforms);
+        // A tile that had no use for this input still has draws of its own: what a trial draws does not depend on other trials.
+        while state.drawn < self.tiles {
+            state.draws.uniforms(isa, self.streams.design, &mut self.uniforms);
+            state.drawn += 1;
+        }
         drawn.sampler.sample(isa, &self.uniforms, out);
     }
 }
