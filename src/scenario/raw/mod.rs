@@ -5,6 +5,7 @@
 
 mod account;
 mod correlation;
+mod dependence;
 mod event;
 mod group;
 mod prices;
@@ -17,6 +18,7 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
 pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
 pub use group::RawGroup;
 pub use prices::RawPrices;
