@@ -13,6 +13,8 @@ mod run;
 mod screen;
 mod terminal;
 mod value;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -44,6 +46,8 @@ enum Command {
     Check(check::CheckArguments),
     /// List the built-in scenarios and those in ./scenarios | 내장 시나리오와 ./scenarios의 시나리오 목록
     List,
+    /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
+    Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
     Completions(completions::CompletionsArguments),
 }
@@ -60,6 +64,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Check(arguments) => check::check(arguments, terminal),
         Command::List => list::list(terminal),
+        Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };
     match done {

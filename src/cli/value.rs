@@ -97,6 +97,15 @@ pub(super) fn stated_until(model: &Model, (id, half_width): &(TargetId, f64)) ->
     Some(Until { quoted, half_width: *half_width })
 }
 
+/// The probability that `run.json` names: `target.ID` or `joint.ID`.
+pub(super) fn quoted(model: &Model, name: &str) -> Option<Quoted> {
+    match name.split_once('.')? {
+        ("target", id) => target(model, id),
+        ("joint", id) => joint(model, id),
+        _ => None,
+    }
+}
+
 fn target(model: &Model, id: &str) -> Option<Quoted> {
     model.targets.iter().position(|target| target.id.as_str() == id).map(Quoted::Target)
 }

@@ -4,8 +4,10 @@
 //! trials alone: the same bits for any number of threads and any instruction set.
 
 mod certainty;
+mod contradiction;
 mod draw;
 mod observer;
+mod part;
 mod plan;
 mod results;
 mod run;
@@ -15,6 +17,7 @@ mod step;
 mod target;
 mod worker;
 
+pub use contradiction::{Conflicting, Contradiction};
 pub use observer::{Observer, Progress, Silent};
 pub use results::{
     Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,

@@ -4,13 +4,23 @@
 
 use serde::Serialize;
 
-use crate::engine::{QuantileMethod, Quoted, Results, Settings, StopReason, Until};
+use super::contradiction;
+use crate::engine::{Contradiction, QuantileMethod, Quoted, Results, Settings, StopReason, Until};
 use crate::model::Model;
 use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
 
 /// Name of the file.
-pub(super) const FILE: &str = "run.json";
+pub const FILE: &str = "run.json";
+
+/// Its key for whatever differs between equal runs.
+pub(super) const EXECUTION: &str = "execution";
+
+/// Quantiles that were read off histograms.
+pub(super) const HISTOGRAM: &str = "histogram";
+
+/// The stop of a run that somebody ended.
+pub(super) const INTERRUPTED: &str = "interrupted";
 
 /// The content of `run.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -27,6 +37,7 @@ pub struct Manifest {
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<Done>,
     warnings: Vec<WarningEntry>,
+    contradictions: Vec<ContradictionEntry>,
     files: Vec<&'static str>,
     execution: Execution,
 }
@@ -87,6 +98,16 @@ struct WarningEntry {
     text: Names,
 }
 
+/// Statements of the scenario that cannot all be true.
+#[derive(Clone, Debug, Serialize)]
+struct ContradictionEntry {
+    path: String,
+    #[serde(flatten)]
+    text: Names,
+    in_stated_case: bool,
+    trials: u64,
+}
+
 #[derive(Clone, Debug, Serialize)]
 struct Names {
     en: String,
@@ -124,17 +145,18 @@ impl Manifest {
             until: settings.until.map(|until| StopRule::new(&scenario.model, until)),
             done: None,
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
+            contradictions: Vec::new(),
             files: Vec::new(),
             execution,
         }
     }
 
     /// Adds how the run went and which files its results are in. A run that was interrupted stays incomplete.
-    pub fn finish(&mut self, results: &Results, files: Vec<&'static str>, seconds: f64) {
+    pub fn finish(&mut self, model: &Model, results: &Results, files: Vec<&'static str>, seconds: f64) {
         let (stop, half_width) = match results.stop {
             StopReason::Planned => ("planned", None),
             StopReason::Precision { half_width } => ("precision", Some(half_width)),
-            StopReason::Interrupted => ("interrupted", None),
+            StopReason::Interrupted => (INTERRUPTED, None),
         };
         self.state = if results.stop == StopReason::Interrupted { State::Incomplete } else { State::Complete };
         self.done = Some(Done {
@@ -144,8 +166,18 @@ impl Manifest {
             half_width,
             quantiles: quantiles(results.quantiles),
         });
+        self.contradictions = results.contradictions.iter().map(|found| ContradictionEntry::new(model, found)).collect();
         self.files = files;
         self.execution.seconds = seconds;
+    }
+
+    /// What a reader of the file finds.
+    ///
+    /// # Panics
+    /// Never: what was written can be read.
+    #[must_use]
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json()).expect("what serde_json wrote")
     }
 
     /// The manifest as JSON with a line break at its end.
@@ -187,6 +219,18 @@ impl WarningEntry {
     }
 }
 
+impl ContradictionEntry {
+    fn new(model: &Model, found: &Contradiction) -> Self {
+        let text = contradiction::text(model, found.what);
+        Self {
+            path: contradiction::path(model, found.what),
+            text: Names::new(&text),
+            in_stated_case: found.stated,
+            trials: found.trials,
+        }
+    }
+}
+
 impl Names {
     fn new(label: &Label) -> Self {
         Self { en: label.en.clone(), ko: label.ko.clone() }
@@ -197,6 +241,6 @@ fn quantiles(method: QuantileMethod) -> &'static str {
     match method {
         QuantileMethod::Kept => "exact, all values kept",
         QuantileMethod::Bracketed => "exact, by value brackets",
-        QuantileMethod::Histogram => "histogram",
+        QuantileMethod::Histogram => HISTOGRAM,
     }
 }

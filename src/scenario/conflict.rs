@@ -42,6 +42,11 @@ pub enum Conflict {
     ApprovalAfterStart { year: i32, start: i32 },
     StartNotLater { year: i32, start: i32 },
     AccountWithoutLevel { sector: String },
+    PartOfItself { chain: Vec<String> },
+    OtherSector { outer: String, sector: String },
+    BeforeOpening { year: i32, opens: String },
+    NotCounted { unit: String },
+    NoVariation,
 }
 
 fn krw(value: f64) -> String {
@@ -171,6 +176,26 @@ impl Conflict {
             Self::StartNotLater { year, start } => {
                 both(format!("{year} is not later than {start}"), format!("{year}년은 {start}년보다 늦지 않습니다"))
             }
+            Self::PartOfItself { chain } => {
+                let chain = chain.join(" → ");
+                both(format!("`part_of` goes in a circle: {chain}"), format!("`part_of`가 순환합니다: {chain}"))
+            }
+            Self::OtherSector { outer, sector } => both(
+                format!("the effects are contained in those of facility `{outer}`, which are of sector `{sector}`"),
+                format!("이 효과를 포함하는 `{outer}` 시설의 효과는 `{sector}` 산업의 것입니다"),
+            ),
+            Self::BeforeOpening { year, opens } => both(
+                format!("complete by {year}, before it opens in {opens}"),
+                format!("{opens}에 문을 여는데 {year}년에 효과가 전부 나타납니다"),
+            ),
+            Self::NotCounted { unit } => both(
+                format!("`{unit}` is not what firms, persons or things are counted in"),
+                format!("`{unit}`은(는) 기업·사람·물건을 세는 단위가 아닙니다"),
+            ),
+            Self::NoVariation => both(
+                "these sizes have no finite standard deviation about a mean above 0",
+                "이 크기 분포에는 0보다 큰 평균과 유한한 표준편차가 없습니다",
+            ),
             Self::AccountWithoutLevel { sector } => {
                 both(format!("no value for sector `{sector}`"), format!("`{sector}` 산업의 값이 없습니다"))
             }
@@ -219,6 +244,17 @@ impl Conflict {
             Self::AccountWithoutLevel { sector } => both(
                 format!("add `{sector}` under `sector` with base or intensity, or a group with a base and shares"),
                 format!("`sector` 아래 `{sector}`에 base나 intensity를 쓰거나, 묶음에 base와 shares를 쓰세요"),
+            ),
+            Self::PartOfItself { .. } => both("leave out one of them", "그 가운데 하나를 빼세요"),
+            Self::OtherSector { sector, .. } => both(
+                format!("give it the sector `{sector}` too, or leave out `part_of`"),
+                format!("산업을 `{sector}`(으)로 맞추거나 `part_of`를 빼세요"),
+            ),
+            Self::BeforeOpening { .. } => both("change `by` or `opens`", "`by`나 `opens`를 고치세요"),
+            Self::NotCounted { .. } => both("write for example 개사, 명 or 개", "예: 개사, 명, 개"),
+            Self::NoVariation => both(
+                "give a distribution with a lighter tail, or add `truncate = [low, high]`",
+                "꼬리가 더 가벼운 분포를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
             ),
             _ => return None,
         };

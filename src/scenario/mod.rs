@@ -33,7 +33,7 @@ pub use compile::{RunDefaults, Scenario, compile};
 pub use data::DataFile;
 pub use diagnostic::{Faults, Style, Warning};
 pub use ledger::{Ledger, LedgerRow, SourceNote};
-pub use load::{Loaded, ScenarioSource, load};
+pub use load::{CopiedText, Loaded, ScenarioSource, load, load_copy};
 pub use raw::RawQuantiles;
 pub use text::{Text, Texts};
 

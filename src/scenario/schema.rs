@@ -79,18 +79,24 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
             }
             table
         }
-        Kind::ByYear(entry) => json!({
-            "type": "object",
-            "patternProperties": { "^[0-9]{4}$": schema_of(entry, definitions) },
-            "properties": provenance_properties(),
-            "additionalProperties": false,
-        }),
+        Kind::ByYear(entry) => numbered_schema("^[0-9]{4}$", entry, definitions),
+        Kind::ByAge(entry) => numbered_schema("^[1-9][0-9]*$", entry, definitions),
         Kind::Table(declaration) => table_reference(declaration, definitions),
         Kind::Either(kinds) => {
             let kinds: Vec<Value> = kinds.iter().map(|kind| schema_of(kind, definitions)).collect();
             json!({ "anyOf": kinds })
         }
     }
+}
+
+/// A table whose keys are numbers of this pattern.
+fn numbered_schema(pattern: &str, entry: &Kind, definitions: &mut Map<String, Value>) -> Value {
+    json!({
+        "type": "object",
+        "patternProperties": { pattern: schema_of(entry, definitions) },
+        "properties": provenance_properties(),
+        "additionalProperties": false,
+    })
 }
 
 fn table_reference(declaration: &Declaration, definitions: &mut Map<String, Value>) -> Value {

@@ -5,7 +5,9 @@
 
 mod architecture;
 mod cli;
+mod cli_verify;
 mod closed_forms;
+mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;

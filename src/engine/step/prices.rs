@@ -1,7 +1,7 @@
 //! Prices: cumulated inflation, 1 in the base year of the constant prices.
 
 use super::State;
-use crate::model::Model;
+use crate::model::{Model, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::ln_one;
 use crate::numeric::isa::{Isa, dispatch};
@@ -20,6 +20,17 @@ impl PriceColumns {
     pub(super) fn new(years: usize) -> Self {
         let columns = || vec![Column::ZERO; years];
         Self { log_inflation: columns(), log_index: columns(), index: columns() }
+    }
+}
+
+impl PriceColumns {
+    /// Brings money that falls in a year into constant prices.
+    pub(super) fn to_constant(&self, isa: Isa, prices: PricesOf, year: usize, money: &mut Column) {
+        match prices {
+            PricesOf::Base => {}
+            PricesOf::Year(year) => column::divide_assign(isa, &self.index[year], money),
+            PricesOf::Current => column::divide_assign(isa, &self.index[year], money),
+        }
     }
 }
 

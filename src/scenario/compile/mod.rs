@@ -5,8 +5,12 @@
 
 mod account;
 mod dependence;
+mod effect;
 mod event;
+mod facility;
 mod metric;
+mod part;
+mod pipeline;
 mod programme;
 mod sector;
 mod series;
@@ -134,6 +138,8 @@ impl<'r> Compiler<'r> {
         let (sectors, groups, programmes) = (sectors?, groups?, programmes?);
         let paths = self.paths(&sectors, &groups);
         let accounts = self.accounts(&sectors);
+        let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
+        let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -144,8 +150,8 @@ impl<'r> Compiler<'r> {
             correlation: correlation?,
             groups,
             programmes,
-            facilities: Vec::new(),
-            pipelines: Vec::new(),
+            facilities: facilities?,
+            pipelines: pipelines?,
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
@@ -175,6 +181,8 @@ impl<'r> Compiler<'r> {
         self.take_ids(&raw.sector, &mut taken);
         self.take_ids(&raw.group, &mut taken);
         self.take_ids(&raw.programme, &mut taken);
+        self.take_ids(&raw.facility, &mut taken);
+        self.take_ids(&raw.pipeline, &mut taken);
         self.take_ids(&raw.event, &mut taken);
     }
 

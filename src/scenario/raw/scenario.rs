@@ -1,10 +1,12 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawCorrelation, RawDriver, RawEvent, RawGroup, RawJoint, RawPrices, RawProgramme, RawRankCorrelations, RawRun,
-    RawSector, RawSource, RawTarget,
+    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawPipeline, RawPrices, RawProgramme,
+    RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
 };
-use crate::quantity::{AccountId, DriverId, EventId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
+use crate::quantity::{
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, PipelineId, ProgrammeId, SectorId, SourceId, TargetId,
+};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fields::{KeyPath, Reader};
@@ -33,6 +35,10 @@ table! {
         correlation: Option<RawCorrelation>,
         /// Money spent over years | 여러 해에 걸쳐 쓰는 사업비
         programme: Keyed<ProgrammeId, RawProgramme>,
+        /// Capacities that open, ramp up and are used | 문을 열고 가동률을 높여 가는 시설
+        facility: Keyed<FacilityId, RawFacility>,
+        /// Cohorts of firms or people that move through stages with losses | 단계를 거치며 줄어드는 기업·사람의 흐름
+        pipeline: Keyed<PipelineId, RawPipeline>,
         /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
         event: Keyed<EventId, RawEvent>,
         /// What several inputs load on | 여러 입력이 함께 따르는 동인
