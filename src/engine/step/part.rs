@@ -264,7 +264,7 @@ pub(super) fn cohorts(isa: Isa, model: &Model, pipeline: usize, what: Cohorts, y
     let at = columns.at(pipeline, year);
     *out = match what {
         Cohorts::Inflow => columns.inflow[at],
-        Cohorts::Passed(stage) => columns.passed[pipeline][columns.stage_at(stage, year)],
+        Cohorts::Passed(index) => columns.passed[pipeline][columns.stage_at(index, year)],
         Cohorts::Stock => columns.stock[at],
         Cohorts::Ended => columns.ended[at],
         Cohorts::Investment => {
