@@ -97,7 +97,7 @@ impl State {
             }
             metric::step(isa, model, plan, year, self);
         }
-        own::step(isa, model, self);
+        own::step(isa, model, plan, self);
         self.settled = true;
     }
 
