@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mudeung::model::Model;
 use mudeung::numeric::column::{BLOCK, Column, TILE};
 use mudeung::numeric::isa::Isa;
 use mudeung::random::{Design, Distribution, Draws, Sampler, StreamKey};
@@ -90,20 +91,30 @@ pub(super) fn central_case() -> BTreeMap<String, f64> {
 
 /// The values of every uncertain input by trial.
 pub(super) fn draws(seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
+    inputs()
+        .into_iter()
+        .map(|input| (input.path.clone(), values(&input.path, &input.distribution, seed, design, trials)))
+        .collect()
+}
+
+/// The same of every input of a model.
+pub(super) fn drawn(model: &Model, seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
+    let all = model.inputs.iter();
+    all.map(|(_, input)| (input.path.clone(), values(&input.path, &input.distribution, seed, design, trials))).collect()
+}
+
+fn values(path: &str, distribution: &Distribution, seed: u64, design: Design, trials: usize) -> Vec<f64> {
     let isa = Isa::best();
-    let of_input = |input: Input| {
-        let (key, sampler) = (StreamKey::new(seed, &input.path), Sampler::new(&input.distribution));
-        let mut values = Vec::new();
-        for block in (0..).take(trials.div_ceil(BLOCK)) {
-            let mut draws = Draws::start(&key, block);
-            for _ in 0..BLOCK / TILE {
-                let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
-                draws.uniforms(isa, design, &mut uniforms);
-                sampler.sample(isa, &uniforms, &mut column);
-                values.extend(*column);
-            }
+    let (key, sampler) = (StreamKey::new(seed, path), Sampler::new(distribution));
+    let mut values = Vec::new();
+    for block in (0..).take(trials.div_ceil(BLOCK)) {
+        let mut draws = Draws::start(&key, block);
+        for _ in 0..BLOCK / TILE {
+            let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
+            draws.uniforms(isa, design, &mut uniforms);
+            sampler.sample(isa, &uniforms, &mut column);
+            values.extend(*column);
         }
-        (input.path, values)
-    };
-    inputs().into_iter().map(of_input).collect()
+    }
+    values
 }

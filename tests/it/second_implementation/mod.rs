@@ -8,10 +8,12 @@
 mod economy;
 mod inputs;
 mod programmes;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mudeung::engine::Settings;
+use mudeung::model::Model;
 use mudeung::numeric::stats::real;
 use mudeung::random::Design;
 use mudeung::report::MetricKey;
@@ -27,8 +29,11 @@ const TRIALS: usize = 4096;
 const TOLERANCE: f64 = 1e-12;
 
 fn simulated(design: Design) -> Simulated {
-    let settings = Settings { design, ..Settings::new(TRIALS as u64, 17) };
-    Simulated::new(&scenario(TEXT, &[]).model, &settings)
+    simulation_of(&scenario(TEXT, &[]).model, design, 17)
+}
+
+fn simulation_of(model: &Model, design: Design, seed: u64) -> Simulated {
+    Simulated::new(model, &Settings { design, ..Settings::new(TRIALS as u64, seed) })
 }
 
 /// The largest programme budget: what is left of it after spending is a difference of sums of this size.
