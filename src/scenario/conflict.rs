@@ -29,6 +29,8 @@ pub enum Conflict {
     MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
+    CertainInPair,
+    YearlyInPair,
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     LevelNotPositive,
@@ -131,6 +133,11 @@ impl Conflict {
                 format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
                 format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
             ),
+            Self::CertainInPair => both("a certain number is correlated with nothing", "확정값은 어떤 것과도 상관되지 않습니다"),
+            Self::YearlyInPair => both(
+                "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
+                "해마다 새로 뽑는 수입니다. 순위상관은 시행마다 한 번 뽑는 수에만 있습니다",
+            ),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
                 format!("a path begins after {known}, the last known year"),
@@ -200,7 +207,10 @@ impl Conflict {
         let help = match self {
             Self::NotYearly => both("leave out `yearly`", "`yearly`를 빼세요"),
             Self::MustBeCertain => both("give one number, without a distribution", "분포 없이 수 하나만 쓰세요"),
-            Self::WrongUnit { .. } => both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다"),
+            Self::WrongUnit { .. } => both(
+                "the account, the metric, the capacity of the facility or the pipeline gives the unit",
+                "단위는 계정, 지표, 시설의 용량, 또는 파이프라인이 정합니다",
+            ),
             Self::ScaledUnit { .. } => both("write the unit alone, such as 명 or 원", "명, 원처럼 단위만 쓰세요"),
             Self::ScopeTaken { .. } | Self::MeasureTaken { .. } => {
                 both("choose another id: metrics name it alone", "다른 id를 고르세요. 지표에서 id만으로 가리킵니다")
@@ -217,8 +227,8 @@ impl Conflict {
                 both(format!("add it to [group.{group}.shares]"), format!("[group.{group}.shares]에 더하세요"))
             }
             Self::MeasuredAfterAsOf { .. } => both(
-                "leave it to `growth` or `inflation`, or move `as_of`: a forecast knows nothing measured later",
-                "`growth`나 `inflation`에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
+                "leave it to the forecast (`growth`, `inflation`, `utilisation`), or move `as_of`: nothing measured later is known",
+                "전망(`growth`, `inflation`, `utilisation`)에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
             ),
             Self::GrowthMissing { .. } => both(
                 "add `growth`, or a `path` that reaches to the last year",
@@ -227,6 +237,8 @@ impl Conflict {
             Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
+            Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
+            Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")

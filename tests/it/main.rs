@@ -14,6 +14,7 @@ mod coverage;
 mod distributions;
 mod docs;
 mod elementary;
+mod facilities_and_pipelines;
 mod faults;
 mod golden;
 mod gwangju;
