@@ -7,18 +7,22 @@ mod certainty;
 mod draw;
 mod observer;
 mod plan;
+mod replay;
 mod results;
 mod run;
 mod settings;
 mod stated;
 mod step;
 mod target;
+mod trace;
 mod worker;
 
 pub use observer::{Observer, Progress, Silent};
+pub use replay::{Draw, Replay, replay};
 pub use results::{
     Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,
     TargetResult,
 };
 pub use run::{ThreadsError, run};
 pub use settings::{Quantiles, Quoted, Settings, Until};
+pub use trace::{Noun, Quantity, Series};

@@ -3,9 +3,17 @@
 use super::State;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Model, Profile, Programme, Refusal};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+
+const PLANNED: Quantity =
+    Quantity { name: "planned", en: "planned after approval and delay", ko: "승인·지연 반영 계획액" };
+const REFUSED: Quantity = Quantity { name: "refused", en: "refused, by planned year", ko: "미승인액(계획 연도 기준)" };
+const SPENT: Quantity = Quantity { name: "spent", en: "spent", ko: "집행액" };
+const LAPSED: Quantity = Quantity { name: "lapsed", en: "lapsed", ko: "불용액" };
+const UNSPENT: Quantity = Quantity { name: "unspent", en: "unspent at the end of the year", ko: "연말 미집행 잔액" };
 
 /// Money by programme and year, in the price basis of each programme's plan.
 pub(super) struct ProgrammeColumns {
@@ -43,6 +51,21 @@ impl ProgrammeColumns {
             delay: Column::ZERO,
             carried: Column::ZERO,
             outstanding: Column::ZERO,
+        }
+    }
+
+    /// Tells the money of each year.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for programme in &model.programmes {
+            let mut subject = tracer.subject(Noun::Programme, programme.index, &programme.id, &programme.name);
+            for year in 0..self.years {
+                let at = self.at(programme.index, year);
+                subject.money(&PLANNED, programme.basis, year, &self.planned[at]);
+                subject.money(&REFUSED, programme.basis, year, &self.refused[at]);
+                subject.money(&SPENT, programme.basis, year, &self.spent[at]);
+                subject.money(&LAPSED, programme.basis, year, &self.lapsed[at]);
+                subject.money(&UNSPENT, programme.basis, year, &self.unspent[at]);
+            }
         }
     }
 
