@@ -56,6 +56,11 @@ impl Source<'_> {
         draws
     }
 
+    /// Whether these are trials, where counts are whole, and not the stated case, where they are expectations.
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(self, Self::Drawn(_))
+    }
+
     /// Fills a column with the draws of an uncertain input, or with its central value. Each input is sampled once per tile.
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         match self {

@@ -4,8 +4,10 @@
 //! trials alone: the same bits for any number of threads and any instruction set.
 
 mod certainty;
+mod contradiction;
 mod draw;
 mod observer;
+mod part;
 mod plan;
 mod replay;
 mod results;
@@ -17,6 +19,7 @@ mod target;
 mod trace;
 mod worker;
 
+pub use contradiction::{Conflicting, Contradiction};
 pub use observer::{Observer, Progress, Silent};
 pub use replay::{Draw, Replay, replay};
 pub use results::{

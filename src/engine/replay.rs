@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::stated::Stated;
 use super::step::State;
 use super::trace::{Series, Tracer};
-use crate::model::{InputId, Model, Target};
+use crate::model::{InputId, MetricId, Model, Target};
 use crate::numeric::column::{BLOCK, TILE};
 
 /// What became of one trial.
@@ -23,6 +23,8 @@ pub struct Replay {
     pub series: Vec<Series>,
     /// The same series in the stated case.
     pub stated_series: Vec<Series>,
+    /// Whether some metric that must have a value is no finite number, so that the trial counts nowhere.
+    pub failed: bool,
     /// By metric.
     pub metrics: Vec<f64>,
     /// By metric, in the stated case.
@@ -42,14 +44,6 @@ pub struct Draw {
     pub value: f64,
     /// Where it lies in the input's distribution, between 0 and 1: the uniform behind it.
     pub percentile: f64,
-}
-
-impl Replay {
-    /// Whether some metric is no finite number, so that the trial counts nowhere.
-    #[must_use]
-    pub fn failed(&self) -> bool {
-        self.metrics.iter().any(|value| !value.is_finite())
-    }
 }
 
 /// Replays a trial under the seed and the design of some settings. Any index will do, also one beyond their number of trials.
@@ -98,6 +92,7 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
         stated: stated.metrics,
         joint_targets: model.joint_targets.iter().map(|joint| joint.targets.iter().all(|&target| targets[target])).collect(),
         targets,
+        failed: metrics.iter().enumerate().any(|(metric, value)| !model.is_own(MetricId(metric)) && !value.is_finite()),
         metrics,
     }
 }

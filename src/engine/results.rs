@@ -1,5 +1,6 @@
 //! What a run answers: plain data, indexed like the model. It computes nothing and knows no file.
 
+use super::contradiction::Contradiction;
 use crate::model::MetricId;
 use crate::numeric::stats::real;
 
@@ -27,6 +28,8 @@ pub struct Results {
     pub joint_targets: Vec<Frequency>,
     /// Trials that failed numerically, in trial order.
     pub failures: Vec<Failure>,
+    /// Statements of the scenario that contradict each other.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// Why a run ended.
@@ -66,7 +69,7 @@ pub struct Estimate {
 /// Distribution of a metric over the trials that did not fail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// Number of trials.
+    /// Number of trials in which it has a value.
     pub n: u64,
     /// Mean; `None` without a trial.
     pub mean: Option<Estimate>,

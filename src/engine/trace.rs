@@ -109,6 +109,15 @@ impl Subject<'_> {
         self.add(quantity, Some(Dimension::Money.into()), Basis::Money(basis), year.into(), self.tracer.value(value));
     }
 
+    /// Money in constant prices, or an amount that is no money.
+    pub(super) fn level(&mut self, quantity: &'static Quantity, unit: Unit, year: usize, value: &Column) {
+        if unit.is_money() {
+            self.money(quantity, PriceBasis::Constant, year, value);
+        } else {
+            self.amount(quantity, unit, year, value);
+        }
+    }
+
     /// An amount that is no money.
     pub(super) fn amount(&mut self, quantity: &'static Quantity, unit: Unit, year: impl Into<Option<usize>>, value: &Column) {
         self.add(quantity, Some(unit), Basis::None, year.into(), self.tracer.value(value));

@@ -65,7 +65,7 @@ pub struct ProgrammeImpact {
     pub execution: Option<InputId>,
     /// Years of delay, where it happens before or in the first planned year.
     pub delay: Option<InputId>,
-    /// Relative change of the probability of approval, where it happens before or in the year of the decision.
+    /// Relative change of the probability of approval, at full strength in the year of the decision.
     pub approval: Option<InputId>,
 }
 

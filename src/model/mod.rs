@@ -77,6 +77,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether a metric is one of the scenario's own, which need not have a value in every trial.
+    #[must_use]
+    pub fn is_own(&self, metric: MetricId) -> bool {
+        matches!(self.metrics[metric.0].measure, Measure::Own(_))
+    }
+
     /// Number of years of the horizon.
     #[must_use]
     pub fn years(&self) -> usize {

@@ -51,6 +51,16 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// The first year for which money is planned.
+    #[must_use]
+    pub fn first_year(&self) -> Option<usize> {
+        let years = match self {
+            Self::Shares { shares, .. } => shares.len(),
+            Self::Amounts(amounts) => amounts.len(),
+        };
+        (0..years).find(|&year| self.has(year))
+    }
+
     /// Whether money is planned for a year.
     #[must_use]
     pub fn has(&self, year: usize) -> bool {

@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use crate::engine::{QuantileMethod, Quoted, Results, Settings, StopReason, Until};
+use super::contradiction;
+use crate::engine::{Contradiction, QuantileMethod, Quoted, Results, Settings, StopReason, Until};
 use crate::model::Model;
 use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
@@ -36,6 +37,7 @@ pub struct Manifest {
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<Done>,
     warnings: Vec<WarningEntry>,
+    contradictions: Vec<ContradictionEntry>,
     files: Vec<&'static str>,
     execution: Execution,
 }
@@ -96,6 +98,16 @@ struct WarningEntry {
     text: Names,
 }
 
+/// Statements of the scenario that cannot all be true.
+#[derive(Clone, Debug, Serialize)]
+struct ContradictionEntry {
+    path: String,
+    #[serde(flatten)]
+    text: Names,
+    in_stated_case: bool,
+    trials: u64,
+}
+
 #[derive(Clone, Debug, Serialize)]
 struct Names {
     en: String,
@@ -133,13 +145,14 @@ impl Manifest {
             until: settings.until.map(|until| StopRule::new(&scenario.model, until)),
             done: None,
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
+            contradictions: Vec::new(),
             files: Vec::new(),
             execution,
         }
     }
 
     /// Adds how the run went and which files its results are in. A run that was interrupted stays incomplete.
-    pub fn finish(&mut self, results: &Results, files: Vec<&'static str>, seconds: f64) {
+    pub fn finish(&mut self, model: &Model, results: &Results, files: Vec<&'static str>, seconds: f64) {
         let (stop, half_width) = match results.stop {
             StopReason::Planned => ("planned", None),
             StopReason::Precision { half_width } => ("precision", Some(half_width)),
@@ -153,6 +166,7 @@ impl Manifest {
             half_width,
             quantiles: quantiles(results.quantiles),
         });
+        self.contradictions = results.contradictions.iter().map(|found| ContradictionEntry::new(model, found)).collect();
         self.files = files;
         self.execution.seconds = seconds;
     }
@@ -202,6 +216,18 @@ impl WarningEntry {
     fn new(warning: &Warning) -> Self {
         let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
         Self { path: warning.path.clone(), text: Names { en, ko } }
+    }
+}
+
+impl ContradictionEntry {
+    fn new(model: &Model, found: &Contradiction) -> Self {
+        let text = contradiction::text(model, found.what);
+        Self {
+            path: contradiction::path(model, found.what),
+            text: Names::new(&text),
+            in_stated_case: found.stated,
+            trials: found.trials,
+        }
     }
 }
 

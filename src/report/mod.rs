@@ -3,6 +3,7 @@
 //! Rows become bytes here; a report never computes and never prints. Columns are declared once, where their cells come from.
 
 mod comparison;
+pub mod contradiction;
 pub mod csv;
 mod dictionary;
 mod explain;

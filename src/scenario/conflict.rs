@@ -29,6 +29,8 @@ pub enum Conflict {
     MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
+    CertainInPair,
+    YearlyInPair,
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     LevelNotPositive,
@@ -40,6 +42,11 @@ pub enum Conflict {
     ApprovalAfterStart { year: i32, start: i32 },
     StartNotLater { year: i32, start: i32 },
     AccountWithoutLevel { sector: String },
+    PartOfItself { chain: Vec<String> },
+    OtherSector { outer: String, sector: String },
+    BeforeOpening { year: i32, opens: String },
+    NotCounted { unit: String },
+    NoVariation,
 }
 
 fn krw(value: f64) -> String {
@@ -126,6 +133,11 @@ impl Conflict {
                 format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
                 format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
             ),
+            Self::CertainInPair => both("a certain number is correlated with nothing", "확정값은 어떤 것과도 상관되지 않습니다"),
+            Self::YearlyInPair => both(
+                "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
+                "해마다 새로 뽑는 수입니다. 순위상관은 시행마다 한 번 뽑는 수에만 있습니다",
+            ),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
                 format!("a path begins after {known}, the last known year"),
@@ -164,6 +176,26 @@ impl Conflict {
             Self::StartNotLater { year, start } => {
                 both(format!("{year} is not later than {start}"), format!("{year}년은 {start}년보다 늦지 않습니다"))
             }
+            Self::PartOfItself { chain } => {
+                let chain = chain.join(" → ");
+                both(format!("`part_of` goes in a circle: {chain}"), format!("`part_of`가 순환합니다: {chain}"))
+            }
+            Self::OtherSector { outer, sector } => both(
+                format!("the effects are contained in those of facility `{outer}`, which are of sector `{sector}`"),
+                format!("이 효과를 포함하는 `{outer}` 시설의 효과는 `{sector}` 산업의 것입니다"),
+            ),
+            Self::BeforeOpening { year, opens } => both(
+                format!("complete by {year}, before it opens in {opens}"),
+                format!("{opens}에 문을 여는데 {year}년에 효과가 전부 나타납니다"),
+            ),
+            Self::NotCounted { unit } => both(
+                format!("`{unit}` is not what firms, persons or things are counted in"),
+                format!("`{unit}`은(는) 기업·사람·물건을 세는 단위가 아닙니다"),
+            ),
+            Self::NoVariation => both(
+                "these sizes have no finite standard deviation about a mean above 0",
+                "이 크기 분포에는 0보다 큰 평균과 유한한 표준편차가 없습니다",
+            ),
             Self::AccountWithoutLevel { sector } => {
                 both(format!("no value for sector `{sector}`"), format!("`{sector}` 산업의 값이 없습니다"))
             }
@@ -202,6 +234,8 @@ impl Conflict {
             Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
+            Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
+            Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")
@@ -210,6 +244,17 @@ impl Conflict {
             Self::AccountWithoutLevel { sector } => both(
                 format!("add `{sector}` under `sector` with base or intensity, or a group with a base and shares"),
                 format!("`sector` 아래 `{sector}`에 base나 intensity를 쓰거나, 묶음에 base와 shares를 쓰세요"),
+            ),
+            Self::PartOfItself { .. } => both("leave out one of them", "그 가운데 하나를 빼세요"),
+            Self::OtherSector { sector, .. } => both(
+                format!("give it the sector `{sector}` too, or leave out `part_of`"),
+                format!("산업을 `{sector}`(으)로 맞추거나 `part_of`를 빼세요"),
+            ),
+            Self::BeforeOpening { .. } => both("change `by` or `opens`", "`by`나 `opens`를 고치세요"),
+            Self::NotCounted { .. } => both("write for example 개사, 명 or 개", "예: 개사, 명, 개"),
+            Self::NoVariation => both(
+                "give a distribution with a lighter tail, or add `truncate = [low, high]`",
+                "꼬리가 더 가벼운 분포를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
             ),
             _ => return None,
         };

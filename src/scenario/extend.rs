@@ -68,7 +68,7 @@ fn lay_entry(old: &mut Entry, over: Entry, kind: &Kind) {
 /// The kind as a table that merges, if it is one. Of several kinds the one that is a table by year.
 fn table_kind(kind: &Kind) -> Option<&Kind> {
     match kind {
-        Kind::Table(_) | Kind::Keyed { .. } | Kind::ByYear(_) => Some(kind),
+        Kind::Table(_) | Kind::Keyed { .. } | Kind::ByYear(_) | Kind::ByAge(_) => Some(kind),
         Kind::Either(kinds) => kinds.iter().find(|kind| matches!(kind, Kind::ByYear(_))),
         _ => None,
     }
@@ -78,7 +78,7 @@ fn table_kind(kind: &Kind) -> Option<&Kind> {
 fn entry_kind(table: &Kind, key: &str) -> Kind {
     match table {
         Kind::Table(declaration) => declaration.field(key).map_or(Kind::Text, |field| field.kind.clone()),
-        Kind::Keyed { entry, .. } | Kind::ByYear(entry) => (**entry).clone(),
+        Kind::Keyed { entry, .. } | Kind::ByYear(entry) | Kind::ByAge(entry) => (**entry).clone(),
         _ => Kind::Text,
     }
 }

@@ -57,7 +57,11 @@ pub enum FaultKind {
     NoNumber,
     TwoFamilies { first: &'static str, second: &'static str },
     UnitMissing { unit: Label },
+    UnitNeeded { example: &'static str },
+    SurvivalRises { earlier: f64, later: f64 },
+    StageNotListed,
     Unsourced,
+    CertainWithDriver,
     UseMissing,
     VintagesAllLater { as_of: String },
     // Between nouns
@@ -232,9 +236,16 @@ impl FaultKind {
                 format!("a number without unit beside numbers in {}", unit.en),
                 format!("단위 있는 수({}) 옆에 단위 없는 수가 있습니다", unit.ko),
             ),
+            Self::UnitNeeded { .. } => both("the number needs a unit", "수에 단위가 필요합니다"),
+            Self::SurvivalRises { earlier, later } => both(
+                format!("more survive than at the age before: {later} after {earlier}"),
+                format!("앞선 햇수보다 생존율이 높습니다: {earlier} 다음에 {later}"),
+            ),
+            Self::StageNotListed => both("the stage does not stand in `stages`", "`stages`에 없는 단계입니다"),
             Self::Unsourced => {
                 both("the number has neither source nor rationale", "출처(source)도 근거(rationale)도 없는 수입니다")
             }
+            Self::CertainWithDriver => both("a certain number goes with no driver", "확정값은 동인을 따라 움직이지 않습니다"),
             Self::UseMissing => {
                 both("several vintages, and `use` does not say which counts", "여러 시점의 값이 있는데 `use`가 없습니다")
             }
@@ -288,7 +299,9 @@ impl FaultKind {
             Self::YearOutsideHorizon { .. } => {
                 both("change the year, or `horizon` in [scenario]", "연도를 고치거나 [scenario]의 `horizon`을 바꾸세요")
             }
-            Self::WrongDimension { example, .. } => both(format!("write for example {example}"), format!("예: {example}")),
+            Self::WrongDimension { example, .. } | Self::UnitNeeded { example } => {
+                both(format!("write for example {example}"), format!("예: {example}"))
+            }
             Self::CanLeaveRange { .. } => both(
                 "give a family with bounds (uniform, pert, beta) or add `truncate = [low, high]`",
                 "범위가 있는 분포(uniform, pert, beta)를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
@@ -301,10 +314,16 @@ impl FaultKind {
                 both("keep one; `mixture` mixes several", "하나만 두세요. 여럿을 섞으려면 `mixture`를 쓰세요")
             }
             Self::UnitMissing { .. } => both("write the unit with every number", "수마다 단위를 적으세요"),
+            Self::SurvivalRises { .. } => both(
+                "give the shares of those who entered, not of those still there the year before",
+                "전해에 남은 수가 아니라 처음 들어온 수에 대한 비율을 쓰세요",
+            ),
+            Self::StageNotListed => both("add it to `stages` where it comes in order", "`stages`의 알맞은 순서에 더하세요"),
             Self::Unsourced => both(
                 "add `source = \"id\"` of a [source.id], or `rationale = \"why\"`, here or in the table around it",
                 "여기 또는 이 표에 `source = \"id\"`([source.id])나 `rationale = \"이유\"`를 적으세요",
             ),
+            Self::CertainWithDriver => both("give it a distribution, or leave out `driver`", "분포를 쓰거나 `driver`를 빼세요"),
             Self::UseMissing => both(
                 "add use = \"first\", \"latest\" or \"spread\"",
                 "use = \"first\", \"latest\", \"spread\" 가운데 하나를 적으세요",

@@ -19,7 +19,7 @@ pub(super) fn text(scenario: &Scenario, settings: &Settings, replay: &Replay, ro
     let head = language
         .pick(format!("trial {trial}, seed {seed}, design {design}"), format!("시행 {trial}, 씨앗 {seed}, 설계 {design}"));
     let mut parts = vec![format!("{} ({})\n{head}", scenario.name.get(language), scenario.id)];
-    if replay.failed() {
+    if replay.failed {
         let failed = "This trial failed: a metric has no number (–), so that it counts nowhere.";
         parts.push(language.pick(failed, "실패한 시행입니다. 수가 아닌 지표(–)가 있어 어디에도 넣지 않습니다.").to_owned());
     }

@@ -91,7 +91,7 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
         folder.write_table(table, arguments.bom)?;
     }
     let files: Vec<_> = tables.iter().map(|table| table.file).chain(trials_kept.then_some(TRIALS_FILE)).collect();
-    manifest.finish(&results, files.clone(), seconds);
+    manifest.finish(&scenario.model, &results, files.clone(), seconds);
     folder.write_manifest(&manifest)?;
     if !terminal.quiet {
         let answer = screen::Answer { scenario: &scenario, settings: &settings, results: &results, seconds };

@@ -13,7 +13,9 @@ pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Metric, Model, Scope, Target};
+use crate::numeric::stats::real;
 use crate::quantity::{Dimension, Language, display_approx};
+use crate::report::contradiction;
 use crate::scenario::Scenario;
 use crate::study::implied::{follows_stated_path, implied};
 
@@ -32,6 +34,7 @@ impl Answer<'_> {
         let model = &self.scenario.model;
         let mut parts = vec![self.title(language), self.targets(language)];
         parts.extend(self.failures(language));
+        parts.extend(self.contradictions(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
         parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
@@ -103,6 +106,24 @@ impl Answer<'_> {
                 format!("{failed}회의 시행이 계산에 실패해 어디에도 넣지 않았습니다. failures.csv를 보세요."),
             ))
         })
+    }
+
+    /// Statements of the scenario that cannot all be true.
+    fn contradictions(&self, language: Language) -> Option<String> {
+        let lines = self.results.contradictions.iter().map(|found| {
+            let what = contradiction::text(&self.scenario.model, found.what);
+            let share = 100.0 * real(found.trials) / real(self.results.trials.max(1));
+            let where_met = match (language, found.stated) {
+                (Language::En, true) => format!("in the stated case and in {share:.1} % of the trials"),
+                (Language::En, false) => format!("in {share:.1} % of the trials"),
+                (Language::Ko, true) => format!("발표치 사례와 시행의 {share:.1}%에서"),
+                (Language::Ko, false) => format!("시행의 {share:.1}%에서"),
+            };
+            format!("- {} ({where_met})", what.get(language))
+        });
+        let lines: Vec<String> = lines.map(|line| paragraph(&line)).collect();
+        let title = language.pick("Stated figures that contradict each other:", "서로 어긋나는 발표 수치:");
+        (!lines.is_empty()).then(|| format!("{title}\n{}", lines.join("\n")))
     }
 
     /// What a probability means where the scenario states the outcome itself.

@@ -115,7 +115,7 @@ fn manifest(
 ) -> Manifest {
     let settings = Settings { trials: record.planned, ..settings.clone() };
     let mut manifest = Manifest::new(scenario, &settings, record.command.clone(), execution(&settings));
-    manifest.finish(results, files.iter().map(|(file, _)| *file).collect(), started.elapsed().as_secs_f64());
+    manifest.finish(&scenario.model, results, files.iter().map(|(file, _)| *file).collect(), started.elapsed().as_secs_f64());
     manifest
 }
 

@@ -106,7 +106,7 @@ pub(super) fn levels(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &
     }
 }
 
-const LEVEL: Quantity = Quantity { name: "level", en: "level, money in constant prices", ko: "수준(금액은 불변가격)" };
+const LEVEL: Quantity = Quantity { name: "level", en: "level", ko: "수준" };
 
 /// Tells the levels of a year.
 pub(super) fn trace_year(model: &Model, plan: &Plan, year: usize, state: &State, tracer: &mut Tracer) {
@@ -115,12 +115,7 @@ pub(super) fn trace_year(model: &Model, plan: &Plan, year: usize, state: &State,
         let Sector { id, name, .. } = &model.sectors[sector];
         let name = Label::new(format!("{}, {}", account.name.en, name.en), format!("{}, {}", account.name.ko, name.ko));
         let mut subject = tracer.subject(Noun::Account, at, format!("{}.{id}", account.id), &name);
-        let level = &state.accounts.level[at];
-        if account.is_money() {
-            subject.money(&LEVEL, PriceBasis::Constant, year, level);
-        } else {
-            subject.amount(&LEVEL, account.unit, year, level);
-        }
+        subject.level(&LEVEL, account.unit, year, &state.accounts.level[at]);
     }
 }
 

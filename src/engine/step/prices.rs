@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::engine::trace::{Noun, Quantity, Tracer};
-use crate::model::Model;
+use crate::model::{Model, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::ln_one;
 use crate::numeric::isa::{Isa, dispatch};
@@ -39,6 +39,15 @@ impl PriceColumns {
                 prices.ratio(&INFLATION, year, inflation);
             }
             prices.number(&INDEX, year, index);
+        }
+    }
+
+    /// Brings money that falls in a year into constant prices.
+    pub(super) fn to_constant(&self, isa: Isa, prices: PricesOf, year: usize, money: &mut Column) {
+        match prices {
+            PricesOf::Base => {}
+            PricesOf::Year(year) => column::divide_assign(isa, &self.index[year], money),
+            PricesOf::Current => column::divide_assign(isa, &self.index[year], money),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Compiler<'_> {
         if super::series::is_measure(id.as_str()) {
             self.sink.fault(entry.key, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
         }
-        let unit = self.account_unit(&raw.unit, &format!("{path}.unit"))?;
+        let unit = self.unit_alone(&raw.unit, &format!("{path}.unit"))?;
         self.known_keys(raw, &path);
         let groups = self.account_groups(raw, &path);
         let mut totals = Vec::new();
@@ -84,7 +84,7 @@ impl Compiler<'_> {
     }
 
     /// The unit `원` or `명` stands for, read as one of it.
-    fn account_unit(&mut self, raw: &Located<String>, path: &str) -> Option<Unit> {
+    pub(super) fn unit_alone(&mut self, raw: &Located<String>, path: &str) -> Option<Unit> {
         match Amount::parse(&format!("1{}", raw.value)) {
             Ok(amount) if amount.value().to_bits() == 1.0_f64.to_bits() => {
                 return Some(amount.unit().unwrap_or(Dimension::Ratio.into()));

@@ -16,9 +16,13 @@ impl Compiler<'_> {
     /// All programmes.
     pub(super) fn programmes(&mut self) -> Option<Vec<Programme>> {
         let raw = self.raw;
+        let nouns: Vec<_> = raw.programme.iter().map(|(id, entry)| (id, entry.value.part_of.as_ref())).collect();
+        let outers = self.outers(&nouns);
         let programmes: Vec<Option<Programme>> =
             raw.programme.iter().enumerate().map(|(index, (id, entry))| self.programme(index, id, &entry.value)).collect();
-        programmes.into_iter().collect()
+        let programmes: Option<Vec<Programme>> = programmes.into_iter().collect();
+        let with_outer = |(programme, part_of)| Programme { part_of, ..programme };
+        Some(programmes?.into_iter().zip(outers?).map(with_outer).collect())
     }
 
     fn programme(&mut self, index: usize, id: &ProgrammeId, raw: &RawProgramme) -> Option<Programme> {
@@ -95,7 +99,7 @@ impl Compiler<'_> {
     }
 
     /// Year indices of the planned years.
-    fn planned_years(
+    pub(super) fn planned_years(
         &mut self,
         years: Horizon,
         place: crate::scenario::text::Place,

@@ -5,8 +5,12 @@
 
 mod account;
 mod correlation;
+mod dependence;
+mod effect;
 mod event;
+mod facility;
 mod group;
+mod pipeline;
 mod prices;
 mod programme;
 mod run;
@@ -17,8 +21,12 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
+pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
 pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
+pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
+pub use pipeline::{RawInflow, RawPipeline, RawStage};
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
 pub use run::{RawQuantiles, RawRun, RawUntil};

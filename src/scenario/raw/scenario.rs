@@ -1,9 +1,12 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawCorrelation, RawEvent, RawGroup, RawJoint, RawPrices, RawProgramme, RawRun, RawSector, RawSource, RawTarget,
+    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawPipeline, RawPrices, RawProgramme,
+    RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
 };
-use crate::quantity::{AccountId, EventId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
+use crate::quantity::{
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, PipelineId, ProgrammeId, SectorId, SourceId, TargetId,
+};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fields::{KeyPath, Reader};
@@ -32,8 +35,16 @@ table! {
         correlation: Option<RawCorrelation>,
         /// Money spent over years | 여러 해에 걸쳐 쓰는 사업비
         programme: Keyed<ProgrammeId, RawProgramme>,
+        /// Capacities that open, ramp up and are used | 문을 열고 가동률을 높여 가는 시설
+        facility: Keyed<FacilityId, RawFacility>,
+        /// Cohorts of firms or people that move through stages with losses | 단계를 거치며 줄어드는 기업·사람의 흐름
+        pipeline: Keyed<PipelineId, RawPipeline>,
         /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
         event: Keyed<EventId, RawEvent>,
+        /// What several inputs load on | 여러 입력이 함께 따르는 동인
+        driver: Keyed<DriverId, RawDriver>,
+        /// Rank correlations (Spearman) of pairs of inputs, named by their paths: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`; each pair once | 입력 쌍의 순위상관계수(스피어만). 경로로 가리킨다: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`. 쌍마다 한 번만 적는다
+        rank_correlation: RawRankCorrelations,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
         /// Stated goals | 발표된 목표
