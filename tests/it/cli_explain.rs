@@ -61,6 +61,110 @@ fn every_trial_of_a_tile_and_of_far_blocks_is_replayed_as_it_ran() {
     assert!(!engine::replay(&model, &Settings::new(1, 5), u64::MAX).failed);
 }
 
+/// Something of every noun, so that every step has something to tell.
+const EVERY_NOUN: &str = r#"
+scenario = { id = "bay", name = { en = "Bay", ko = "만" }, as_of = 2023-12-31, horizon = [2023, 2030] }
+
+[run]
+metrics = ["*"]
+
+[prices]
+year = 2023
+rationale = "assumption"
+inflation = { pert = [0.01, 0.02, 0.04], yearly = true }
+
+[sector.ships]
+name = { en = "Ships", ko = "조선" }
+rationale = "assumption"
+base_year = 2023
+base_output = "1000억원"
+growth = { p5 = -0.01, p95 = 0.07 }
+volatility = 0.06
+
+[account.employment]
+name = { en = "Employment", ko = "고용" }
+rationale = "assumption"
+unit = "명"
+sector = { ships = { base = "500명" } }
+
+[programme.pier]
+name = { en = "Pier", ko = "부두" }
+rationale = "assumption"
+budget = "100억원"
+years = [2024, 2027]
+execution = { pert = [0.6, 0.8, 0.95], yearly = true }
+delay = { uniform = [0, 1.5] }
+approval = { probability = 0.7, year = 2024, if_refused = 0.5 }
+
+[facility.dock]
+name = { en = "Dock", ko = "도크" }
+rationale = "assumption"
+sector = "ships"
+capacity = "10000대"
+utilisation = 0.6
+utilisation_volatility = 0.1
+opens = "2025-07"
+delay = { uniform = [0, 1] }
+built_by = "pier"
+ramp = { years = 2 }
+per_unit = { output = "100만원" }
+
+[pipeline.firms]
+name = { en = "Firms", ko = "기업" }
+rationale = "assumption"
+unit = "개사"
+sector = "ships"
+stages = ["located"]
+hazard = 0.1
+inflow = { rate = "20개사/년", years = [2024, 2029] }
+per_unit = { output = "1억원", account = { employment = "3명" } }
+
+[pipeline.firms.stage.located]
+name = { en = "Located", ko = "입주" }
+probability = { uniform = [0.2, 0.5] }
+lag = 0.5
+
+[event.storm]
+name = { en = "Storm", ko = "폭풍" }
+rationale = "assumption"
+probability = 0.3
+years = [2024, 2030]
+half_life = 2
+sector = { ships = -0.1 }
+facility = { dock = { utilisation = -0.3 } }
+"#;
+
+#[test]
+fn every_noun_tells_its_steps_and_its_replay_is_its_run() {
+    let scenario = scenario(EVERY_NOUN, &[]);
+    let model = &scenario.model;
+    for design in Design::ALL {
+        let settings = Settings { design, ..Settings::new(1200, 8) };
+        let run = Simulated::new(model, &settings);
+        for trial in [0_usize, 255, 256, 800, 1023, 1199] {
+            let replay = engine::replay(model, &settings, trial as u64);
+            for (index, value) in replay.metrics.iter().enumerate() {
+                let ran = run.trials_of(index)[trial];
+                assert_eq!(value.to_bits(), ran.to_bits(), "{design:?} {trial} {:?}", model.metrics[index]);
+            }
+        }
+    }
+    let replay = engine::replay(model, &Settings::new(1, 8), 6);
+    let explained = mudeung::report::explain_rows(&scenario, &replay);
+    let steps: Vec<&str> = explained.chunk_by(|one, other| one.step == other.step).map(|of| of[0].step.name()).collect();
+    let order = ["input", "prices", "event", "programme", "pipeline", "facility", "sector", "account", "metric"];
+    assert_eq!(steps, order);
+    let value = |id: &str, quantity: &str, year: i32| {
+        let row = explained.iter().find(|row| row.id == id && row.quantity == quantity && row.year == Some(year));
+        row.unwrap_or_else(|| panic!("no {quantity} of {id}")).value
+    };
+    assert_eq!(value("firms.located", "passed", 2026), value("passed.firms.located", "value", 2026));
+    assert_eq!(value("dock", "use", 2029), value("use.dock", "value", 2029));
+    assert_eq!(value("storm", "happened", 2027), value("occurrence.storm", "value", 2027));
+    assert_eq!(value("firms.employment", "level", 2030), value("employment.firms", "value", 2030));
+    assert_eq!(value("employment.ships", "level", 2030), value("employment.ships", "value", 2030));
+}
+
 #[test]
 fn draws_lie_where_their_percentiles_say_and_none_is_left_out() {
     let model = scenario(include_str!("../fixtures/models/economy.toml"), &[]).model;
