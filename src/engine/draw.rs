@@ -39,6 +39,23 @@ pub(super) enum Source<'r> {
 }
 
 impl Source<'_> {
+    /// Forgets the draws that were kept up to now.
+    pub(super) fn forget(&mut self) {
+        if let Self::Drawn(draws) = self
+            && let Some(record) = &mut draws.record
+        {
+            record.draws.clear();
+        }
+    }
+
+    /// The draws that were kept, in the order of the inputs.
+    pub(super) fn recorded(self) -> Vec<Recorded> {
+        let record = if let Self::Drawn(draws) = self { draws.record } else { None };
+        let mut draws = record.map_or_else(Vec::new, |record| record.draws);
+        draws.sort_by_key(|draw| draw.input);
+        draws
+    }
+
     /// Whether these are trials, where counts are whole, and not the stated case, where they are expectations.
     pub(super) fn is_drawn(&self) -> bool {
         matches!(self, Self::Drawn(_))
@@ -75,12 +92,27 @@ pub(super) struct BlockDraws<'r> {
     /// Tiles of the block that have been started.
     tiles: u32,
     uniforms: Column,
+    record: Option<Record>,
+}
+
+/// The draws of one lane, kept while a trial is replayed.
+struct Record {
+    lane: usize,
+    draws: Vec<Recorded>,
+}
+
+/// One draw, and the uniform that it was made from.
+pub(super) struct Recorded {
+    pub(super) input: InputId,
+    pub(super) value: f64,
+    pub(super) uniform: f64,
 }
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
-        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], tiles: 0, uniforms: Column::ZERO };
+        let states = vec![None; streams.drawn.len()];
+        let mut draws = Self { streams, states, tiles: 0, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -91,6 +123,11 @@ impl<'r> BlockDraws<'r> {
         for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
             *state = drawn.as_ref().map(|drawn| DrawsOfBlock { draws: Draws::start(&drawn.key, block), drawn: 0 });
         }
+    }
+
+    /// Keeps the draws of a lane from now on.
+    pub(super) fn record(&mut self, lane: usize) {
+        self.record = Some(Record { lane, draws: Vec::new() });
     }
 
     fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
@@ -104,5 +141,8 @@ impl<'r> BlockDraws<'r> {
             state.drawn += 1;
         }
         drawn.sampler.sample(isa, &self.uniforms, out);
+        if let Some(Record { lane, draws }) = &mut self.record {
+            draws.push(Recorded { input, value: out[*lane], uniform: self.uniforms[*lane] });
+        }
     }
 }
