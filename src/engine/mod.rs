@@ -6,6 +6,7 @@
 mod certainty;
 mod contradiction;
 mod draw;
+mod joint;
 mod observer;
 mod part;
 mod plan;
@@ -18,6 +19,7 @@ mod target;
 mod worker;
 
 pub use contradiction::{Conflicting, Contradiction};
+pub use joint::achieved;
 pub use observer::{Observer, Progress, Silent};
 pub use results::{
     Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,

@@ -75,6 +75,7 @@ impl State {
 
     /// Computes one tile of trials: afterwards [`State::metrics`] holds a value per metric and trial.
     pub(super) fn compute(&mut self, isa: Isa, model: &Model, plan: &Plan, source: &mut Source<'_>) {
+        source.start_tile(isa);
         for &input in &plan.parameters {
             source.sample(isa, input, &mut self.inputs[input.index()]);
         }
