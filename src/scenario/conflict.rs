@@ -29,6 +29,8 @@ pub enum Conflict {
     MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
+    CertainInPair,
+    YearlyInPair,
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     LevelNotPositive,
@@ -131,6 +133,11 @@ impl Conflict {
                 format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
                 format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
             ),
+            Self::CertainInPair => both("a certain number is correlated with nothing", "확정값은 어떤 것과도 상관되지 않습니다"),
+            Self::YearlyInPair => both(
+                "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
+                "해마다 새로 뽑는 수입니다. 순위상관은 시행마다 한 번 뽑는 수에만 있습니다",
+            ),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
                 format!("a path begins after {known}, the last known year"),
@@ -227,6 +234,8 @@ impl Conflict {
             Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
+            Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
+            Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")

@@ -61,6 +61,7 @@ pub enum FaultKind {
     SurvivalRises { earlier: f64, later: f64 },
     StageNotListed,
     Unsourced,
+    CertainWithDriver,
     UseMissing,
     VintagesAllLater { as_of: String },
     // Between nouns
@@ -244,6 +245,7 @@ impl FaultKind {
             Self::Unsourced => {
                 both("the number has neither source nor rationale", "출처(source)도 근거(rationale)도 없는 수입니다")
             }
+            Self::CertainWithDriver => both("a certain number goes with no driver", "확정값은 동인을 따라 움직이지 않습니다"),
             Self::UseMissing => {
                 both("several vintages, and `use` does not say which counts", "여러 시점의 값이 있는데 `use`가 없습니다")
             }
@@ -321,6 +323,7 @@ impl FaultKind {
                 "add `source = \"id\"` of a [source.id], or `rationale = \"why\"`, here or in the table around it",
                 "여기 또는 이 표에 `source = \"id\"`([source.id])나 `rationale = \"이유\"`를 적으세요",
             ),
+            Self::CertainWithDriver => both("give it a distribution, or leave out `driver`", "분포를 쓰거나 `driver`를 빼세요"),
             Self::UseMissing => both(
                 "add use = \"first\", \"latest\" or \"spread\"",
                 "use = \"first\", \"latest\", \"spread\" 가운데 하나를 적으세요",

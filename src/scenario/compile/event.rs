@@ -30,6 +30,14 @@ impl Compiler<'_> {
         let last = first.and_then(|_| self.index(raw.years.value.last(), raw.years.place, &at));
         let probability = self.once(&raw.probability, Dimension::Ratio, name);
         let occurrence = self.occurrence(raw, &path);
+        if let (Some(driver), Some(load)) = (&raw.driver, &raw.load) {
+            let inputs = match &occurrence {
+                Occurrence::Once(input) => std::slice::from_ref(input),
+                Occurrence::Yearly(inputs) => inputs,
+            };
+            // It happens where the draw is low; a positive load is to make it happen where the driver is high.
+            self.load_on(driver, -load.amount.value(), inputs, &path);
+        }
         let fade = match &raw.half_life {
             Some(half_life) => Fade::HalfLife(self.once(half_life, Dimension::Duration, name)),
             None if raw.lasting.as_ref().is_some_and(|lasting| lasting.value) => Fade::Lasting,

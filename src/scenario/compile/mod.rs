@@ -4,6 +4,7 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod dependence;
 mod effect;
 mod event;
 mod facility;
@@ -115,13 +116,15 @@ struct Compiler<'r> {
     horizon: Horizon,
     inputs: Inputs,
     ledger: Ledger,
+    /// Inputs that go with a driver, by its index, and how closely.
+    loads: Vec<(InputId, usize, f64)>,
     sink: Sink,
 }
 
 impl<'r> Compiler<'r> {
     fn new(raw: &'r RawScenario) -> Self {
         let horizon = raw.scenario.horizon.value;
-        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), sink: Sink::default() }
+        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), loads: Vec::new(), sink: Sink::default() }
     }
 
     /// The whole model; `None` if a fault was reported on the way.
@@ -163,8 +166,10 @@ impl<'r> Compiler<'r> {
         let targets = self.targets(&mut model, metrics?);
         let joint = self.joint_targets(&model);
         let run = self.run_defaults();
+        let dependence = self.dependence();
         let target_sources = targets?;
         model.joint_targets = joint?;
+        model.dependence = dependence?;
         model.inputs = std::mem::take(&mut self.inputs);
         Some((model, run?, target_sources))
     }
@@ -270,12 +275,16 @@ impl<'r> Compiler<'r> {
             self.sink.fault(raw.place, raw.path.clone(), Conflict::NotYearly);
         }
         self.ledger.add(LedgerRow::new(raw, unit.into(), name));
-        self.inputs.add(Input {
+        let input = self.inputs.add(Input {
             path: raw.path.clone(),
             distribution: raw.distribution.clone(),
             central: raw.central(),
             role: Role::Parameter,
-        })
+        });
+        if let Some(load) = &raw.load {
+            self.load_on(&load.driver, load.load, &[input], &raw.path);
+        }
+        input
     }
 
     /// An input that may be drawn for each year anew.

@@ -5,6 +5,7 @@
 
 mod account;
 mod correlation;
+mod dependence;
 mod effect;
 mod event;
 mod facility;
@@ -20,6 +21,7 @@ mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
 pub use correlation::RawCorrelation;
+pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
 pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
 pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
 pub use facility::{RawFacility, RawRamp};

@@ -1,11 +1,11 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawCorrelation, RawEvent, RawFacility, RawGroup, RawJoint, RawPipeline, RawPrices, RawProgramme, RawRun,
-    RawSector, RawSource, RawTarget,
+    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawPipeline, RawPrices, RawProgramme,
+    RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
 };
 use crate::quantity::{
-    AccountId, EventId, FacilityId, GroupId, Horizon, Label, PipelineId, ProgrammeId, SectorId, SourceId, TargetId,
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, PipelineId, ProgrammeId, SectorId, SourceId, TargetId,
 };
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
@@ -41,6 +41,10 @@ table! {
         pipeline: Keyed<PipelineId, RawPipeline>,
         /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
         event: Keyed<EventId, RawEvent>,
+        /// What several inputs load on | 여러 입력이 함께 따르는 동인
+        driver: Keyed<DriverId, RawDriver>,
+        /// Rank correlations (Spearman) of pairs of inputs, named by their paths: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`; each pair once | 입력 쌍의 순위상관계수(스피어만). 경로로 가리킨다: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`. 쌍마다 한 번만 적는다
+        rank_correlation: RawRankCorrelations,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
         /// Stated goals | 발표된 목표
