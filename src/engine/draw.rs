@@ -142,3 +142,23 @@ impl<'r> BlockDraws<'r> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tile_in_which_nobody_asked_is_passed_over() {
+        let isa = Isa::best();
+        for design in Design::ALL {
+            let start = || InBlock { draws: Draws::start(&StreamKey::new(1, "pipeline.a.arrivals.2021"), 0), drawn: 0 };
+            let (mut every, mut last) = (start(), start());
+            let (mut expected, mut found) = (Column::ZERO, Column::ZERO);
+            for tile in 1..=3 {
+                every.uniforms(isa, design, tile, &mut expected);
+            }
+            last.uniforms(isa, design, 3, &mut found);
+            assert_eq!(expected, found, "{}", design.name());
+        }
+    }
+}
