@@ -15,6 +15,7 @@ mod dependence;
 mod distributions;
 mod docs;
 mod elementary;
+mod facilities_and_pipelines;
 mod faults;
 mod golden;
 mod gwangju;
