@@ -1,5 +1,5 @@
 //! Draws that go together: a Gaussian copula over the inputs that depend on drivers or on each other (`docs/model.md`,
-//! section 2).
+//! section 1).
 //!
 //! Each of these inputs, and each driver, draws from the stream of its own path as any other; the standard normal scores of
 //! these draws are independent. What a dependent input takes is Φ of a weighted sum of scores, so it keeps its distribution,

@@ -3,8 +3,6 @@
 //! A rank correlation of n = 4096 trials has a standard error of at most 1/64. Bounds are 4.5 of them: one false alarm in some
 //! 100,000 runs of new seeds (the seeds here are fixed).
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
-
 use std::f64::consts::PI;
 
 use mudeung::engine::{Settings, achieved};
