@@ -49,6 +49,23 @@ pub(super) enum Source<'r> {
 }
 
 impl Source<'_> {
+    /// Forgets the draws that were kept up to now.
+    pub(super) fn forget(&mut self) {
+        if let Self::Drawn(draws) = self
+            && let Some(record) = &mut draws.record
+        {
+            record.draws.clear();
+        }
+    }
+
+    /// The draws that were kept, in the order of the inputs.
+    pub(super) fn recorded(self) -> Vec<Recorded> {
+        let record = if let Self::Drawn(draws) = self { draws.record } else { None };
+        let mut draws = record.map_or_else(Vec::new, |record| record.draws);
+        draws.sort_by_key(|draw| draw.input);
+        draws
+    }
+
     /// Whether these are trials, where counts are whole, and not the stated case, where they are expectations.
     pub(super) fn is_drawn(&self) -> bool {
         matches!(self, Self::Drawn(_))
@@ -79,6 +96,20 @@ pub(super) struct BlockDraws<'r> {
     tile: usize,
     joint: JointDraws,
     uniforms: Column,
+    record: Option<Record>,
+}
+
+/// The draws of one lane, kept while a trial is replayed.
+struct Record {
+    lane: usize,
+    draws: Vec<Recorded>,
+}
+
+/// One draw, and the uniform that it was made from.
+pub(super) struct Recorded {
+    pub(super) input: InputId,
+    pub(super) value: f64,
+    pub(super) uniform: f64,
 }
 
 /// How far one stream is in its block.
@@ -105,7 +136,7 @@ impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
         let (states, joint) = (vec![None; streams.drawn.len()], JointDraws::new(&streams.joint));
-        let mut draws = Self { streams, states, tile: 0, joint, uniforms: Column::ZERO };
+        let mut draws = Self { streams, states, tile: 0, joint, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -129,16 +160,25 @@ impl<'r> BlockDraws<'r> {
         });
     }
 
+    /// Keeps the draws of a lane from now on.
+    pub(super) fn record(&mut self, lane: usize) {
+        self.record = Some(Record { lane, draws: Vec::new() });
+    }
+
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         let at = input.index();
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
             unreachable!("only uncertain inputs are sampled");
         };
-        if let Some(place) = self.streams.joint.place(input) {
-            drawn.sampler.sample(isa, self.joint.uniforms(place), out);
+        let uniforms = if let Some(place) = self.streams.joint.place(input) {
+            self.joint.uniforms(place)
         } else {
             state.uniforms(isa, self.streams.design, self.tile, &mut self.uniforms);
-            drawn.sampler.sample(isa, &self.uniforms, out);
+            &self.uniforms
+        };
+        drawn.sampler.sample(isa, uniforms, out);
+        if let Some(Record { lane, draws }) = &mut self.record {
+            draws.push(Recorded { input, value: out[*lane], uniform: uniforms[*lane] });
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_explain;
 mod cli_verify;
 mod closed_forms;
 mod cohorts;
