@@ -266,7 +266,7 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
     }
 }
 
-/// What a facility is stated to bring about beside the totals, or what a pipeline's units invest.
+/// What a facility is stated to bring about beside the totals.
 pub(super) fn beside_totals(
     isa: Isa,
     model: &Model,
@@ -290,7 +290,7 @@ pub(super) fn cohorts(isa: Isa, model: &Model, pipeline: usize, what: Cohorts, y
     let at = columns.at(pipeline, year);
     *out = match what {
         Cohorts::Inflow => columns.inflow[at],
-        Cohorts::Passed(stage) => columns.passed[pipeline][columns.stage_at(stage, year)],
+        Cohorts::Passed(index) => columns.passed[pipeline][columns.stage_at(index, year)],
         Cohorts::Stock => columns.stock[at],
         Cohorts::Ended => columns.ended[at],
         Cohorts::Investment => {

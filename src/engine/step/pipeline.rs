@@ -274,8 +274,9 @@ dispatch! {
 #[inline(always)]
 fn arrive_kernel(years: f64, whole_years: &Column, units: &Column, slow: &Column, out: &mut Column) {
     for i in 0..TILE {
-        let in_time = if whole_years[i] == years { units[i] - slow[i] } else { 0.0 };
-        let later = if whole_years[i] + 1.0 == years { slow[i] } else { 0.0 };
+        let beyond = years - whole_years[i];
+        let in_time = if beyond.abs() < 0.5 { units[i] - slow[i] } else { 0.0 };
+        let later = if (beyond - 1.0).abs() < 0.5 { slow[i] } else { 0.0 };
         out[i] += in_time + later;
     }
 }
