@@ -6,6 +6,7 @@
 mod architecture;
 mod cli;
 mod cli_explain;
+mod cli_new;
 mod cli_verify;
 mod closed_forms;
 mod cohorts;
