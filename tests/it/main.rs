@@ -13,6 +13,7 @@ mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
+mod dependence;
 mod distributions;
 mod docs;
 mod elementary;
