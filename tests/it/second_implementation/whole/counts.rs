@@ -16,8 +16,9 @@ pub(super) fn binomial(uniform: f64, n: f64, p: f64) -> f64 {
     if n == 0.0 || p <= 0.0 {
         return 0.0;
     }
-    if p >= 1.0 {
-        return n;
+    if p > 0.5 {
+        // P(0) of a large cohort would be 0 in floating point: the failures are counted.
+        return n - binomial(1.0 - uniform, n, 1.0 - p);
     }
     let most = (0..100_000).find(|&most| f64::from(most) >= n).expect("a cohort has fewer than 100,000 members");
     least(uniform, (1.0 - p).powf(n), most, |k| (n - k) / (k + 1.0) * (p / (1.0 - p)))

@@ -111,7 +111,7 @@ fn every_metric_of_every_trial_of_the_whole_model_agrees() {
             let here = compute(&Trial::new(&draw, true), &factors, false);
             let all =
                 || stated.names.iter().zip(&columns).zip(&here.values).map(|((name, column), here)| (name, column[at], *here));
-            // Where the variance is 16 or more the engine's count is the quantile of an expansion, one off in some ten thousand.
+            // Where the variance is 16 or more the engine's count is the quantile of an expansion: one off in some thousand.
             if all().any(|(name, engine, here)| is_count(name) && (engine - here).abs() > 0.5) {
                 flipped += 1;
                 continue;
@@ -123,6 +123,6 @@ fn every_metric_of_every_trial_of_the_whole_model_agrees() {
             }
         }
         assert!(apart.is_empty(), "{apart:#?}");
-        assert!(flipped <= TRIALS / 200, "{flipped} trials with another count");
+        assert!(flipped <= TRIALS / 400, "{flipped} trials with another count");
     }
 }
