@@ -22,6 +22,8 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod noun_closed_forms;
+mod noun_totals;
 mod peers;
 mod quantiles;
 mod reproducibility;

@@ -20,7 +20,7 @@ use mudeung::report::MetricKey;
 
 use crate::simulation::{Simulated, close, scenario};
 use economy::{Values, trial};
-use inputs::{central_case, draws, inputs};
+use inputs::{central_case, drawn_here, inputs};
 
 const TEXT: &str = include_str!("../../fixtures/models/economy.toml");
 const TRIALS: usize = 4096;
@@ -47,7 +47,7 @@ fn agree(path: &str, engine: f64, here: f64) -> bool {
 /// All trials of the second implementation.
 fn second(design: Design) -> (Values, Vec<Values>) {
     let (stated, factors) = economy::stated_case(&central_case());
-    let drawn = draws(17, design, TRIALS);
+    let drawn = drawn_here(17, design, TRIALS);
     let trials = (0..TRIALS).map(|at| trial(&|path| drawn[path][at], &factors)).collect();
     (stated, trials)
 }
