@@ -2,8 +2,11 @@
 
 use mudeung::model::{Component, Dependence, Measure, Metric, Model, Scope};
 
+/// Takes something out of a model.
+type Without = fn(&Model) -> Model;
+
 /// What is left out, by name.
-pub(crate) const NOUNS: [(&str, fn(&Model) -> Model); 6] = [
+pub(crate) const NOUNS: [(&str, Without); 6] = [
     ("components of totals", |model| keeping(model, |metric| matches!(metric.component, Component::Total | Component::Claimed))),
     ("pipelines", |model| {
         let mut rest = keeping(model, |metric| {
