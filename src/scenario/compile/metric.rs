@@ -118,6 +118,7 @@ impl Compiler<'_> {
 pub(super) fn settle(model: &mut Model, mut metrics: Vec<Metric>) {
     metrics.sort_unstable();
     metrics.dedup();
+    model.summarised = vec![true; metrics.len()];
     model.metrics = metrics;
 }
 

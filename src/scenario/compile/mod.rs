@@ -157,6 +157,7 @@ impl<'r> Compiler<'r> {
             accounts: accounts?,
             own_metrics: Vec::new(),
             metrics: Vec::new(),
+            summarised: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),
         };
