@@ -11,6 +11,7 @@ mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
+mod dependence;
 mod distributions;
 mod docs;
 mod elementary;
