@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod completions;
+mod explain;
 mod failure;
 mod list;
 mod progress;
@@ -46,6 +47,8 @@ enum Command {
     Check(check::CheckArguments),
     /// List the built-in scenarios and those in ./scenarios | 내장 시나리오와 ./scenarios의 시나리오 목록
     List,
+    /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
+    Explain(explain::ExplainArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
     Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
@@ -64,6 +67,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Check(arguments) => check::check(arguments, terminal),
         Command::List => list::list(terminal),
+        Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };

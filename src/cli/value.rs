@@ -24,6 +24,12 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     Ok(trials)
 }
 
+/// The index of a trial, counted from 0.
+pub(super) fn index(text: &str) -> Result<u64, String> {
+    let digits = text.replace([',', '_'], "");
+    digits.parse().map_err(|_| "expected the index of a trial, a whole number from 0 | 0 이상의 시행 번호".to_owned())
+}
+
 /// A number of threads.
 pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);

@@ -39,6 +39,23 @@ pub(super) enum Source<'r> {
 }
 
 impl Source<'_> {
+    /// Forgets the draws that were kept up to now.
+    pub(super) fn forget(&mut self) {
+        if let Self::Drawn(draws) = self
+            && let Some(record) = &mut draws.record
+        {
+            record.draws.clear();
+        }
+    }
+
+    /// The draws that were kept, in the order of the inputs.
+    pub(super) fn recorded(self) -> Vec<Recorded> {
+        let record = if let Self::Drawn(draws) = self { draws.record } else { None };
+        let mut draws = record.map_or_else(Vec::new, |record| record.draws);
+        draws.sort_by_key(|draw| draw.input);
+        draws
+    }
+
     /// Whether these are trials, where counts are whole, and not the stated case, where they are expectations.
     pub(super) fn is_drawn(&self) -> bool {
         matches!(self, Self::Drawn(_))
@@ -59,12 +76,26 @@ pub(super) struct BlockDraws<'r> {
     /// By input index, as the streams.
     states: Vec<Option<Draws>>,
     uniforms: Column,
+    record: Option<Record>,
+}
+
+/// The draws of one lane, kept while a trial is replayed.
+struct Record {
+    lane: usize,
+    draws: Vec<Recorded>,
+}
+
+/// One draw, and the uniform that it was made from.
+pub(super) struct Recorded {
+    pub(super) input: InputId,
+    pub(super) value: f64,
+    pub(super) uniform: f64,
 }
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
-        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], uniforms: Column::ZERO };
+        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -76,6 +107,11 @@ impl<'r> BlockDraws<'r> {
         }
     }
 
+    /// Keeps the draws of a lane from now on.
+    pub(super) fn record(&mut self, lane: usize) {
+        self.record = Some(Record { lane, draws: Vec::new() });
+    }
+
     fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         let at = input.index();
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
@@ -83,5 +119,8 @@ impl<'r> BlockDraws<'r> {
         };
         state.uniforms(isa, self.streams.design, &mut self.uniforms);
         drawn.sampler.sample(isa, &self.uniforms, out);
+        if let Some(Record { lane, draws }) = &mut self.record {
+            draws.push(Recorded { input, value: out[*lane], uniform: self.uniforms[*lane] });
+        }
     }
 }

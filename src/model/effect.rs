@@ -2,7 +2,7 @@
 
 use super::InputId;
 
-/// An amount with the prices it is meant in; where it is not money, prices do not matter.
+/// An amount with the prices it is meant in; what is not money is as if in constant prices.
 #[derive(Clone, Copy, Debug)]
 pub struct Priced {
     /// In the canonical unit.

@@ -6,6 +6,7 @@ mod comparison;
 pub mod contradiction;
 pub mod csv;
 mod dictionary;
+mod explain;
 mod failures;
 mod folder;
 mod inputs;
@@ -18,6 +19,7 @@ mod targets;
 mod trials;
 
 pub use comparison::{Comparison, Verdict, differing_entry};
+pub use explain::{ExplainRow, Step, explain_rows, explain_table};
 pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;

@@ -52,7 +52,8 @@ pub(super) fn year(model: &Model, index: usize) -> i32 {
     model.horizon.years().nth(index).expect("year indices lie in the horizon").get()
 }
 
-fn basis(model: &Model, basis: Basis) -> String {
+/// The word for a price basis; empty where it is not money.
+pub(super) fn basis(model: &Model, basis: Basis) -> String {
     match basis {
         Basis::None => String::new(),
         Basis::Money(PriceBasis::Nominal) => PriceBasis::Nominal.code().to_owned(),

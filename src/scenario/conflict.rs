@@ -236,7 +236,10 @@ impl Conflict {
         let help = match self {
             Self::NotYearly => both("leave out `yearly`", "`yearly`를 빼세요"),
             Self::MustBeCertain => both("give one number, without a distribution", "분포 없이 수 하나만 쓰세요"),
-            Self::WrongUnit { .. } => both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다"),
+            Self::WrongUnit { .. } => both(
+                "the account, the metric, the capacity of the facility or the pipeline gives the unit",
+                "단위는 계정, 지표, 시설의 용량, 또는 파이프라인이 정합니다",
+            ),
             Self::ScaledUnit { .. } => both("write the unit alone, such as 명 or 원", "명, 원처럼 단위만 쓰세요"),
             Self::ScopeTaken { .. } | Self::MeasureTaken { .. } => {
                 both("choose another id: metrics name it alone", "다른 id를 고르세요. 지표에서 id만으로 가리킵니다")
@@ -253,8 +256,8 @@ impl Conflict {
                 both(format!("add it to [group.{group}.shares]"), format!("[group.{group}.shares]에 더하세요"))
             }
             Self::MeasuredAfterAsOf { .. } => both(
-                "leave it to `growth` or `inflation`, or move `as_of`: a forecast knows nothing measured later",
-                "`growth`나 `inflation`에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
+                "leave it to the forecast (`growth`, `inflation`, `utilisation`), or move `as_of`: nothing measured later is known",
+                "전망(`growth`, `inflation`, `utilisation`)에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
             ),
             Self::GrowthMissing { .. } => both(
                 "add `growth`, or a `path` that reaches to the last year",

@@ -28,7 +28,7 @@ pub(crate) fn fails(folder: &TempDir, code: i32, arguments: &[&str]) -> String {
     stderr(&output)
 }
 
-fn columns(line: &str) -> usize {
+pub(crate) fn columns(line: &str) -> usize {
     line.chars()
         .map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && !('\u{2000}'..='\u{2fff}').contains(&c) { 2 } else { 1 })
         .sum()

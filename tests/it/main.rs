@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_explain;
 mod cli_verify;
 mod closed_forms;
 mod cohorts;
@@ -15,6 +16,7 @@ mod dependence;
 mod distributions;
 mod docs;
 mod elementary;
+mod facilities_and_pipelines;
 mod faults;
 mod golden;
 mod gwangju;

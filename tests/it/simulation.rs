@@ -50,6 +50,11 @@ impl Simulated {
         &self.trials[position(&self.model, path)]
     }
 
+    /// The values of a metric, by trial.
+    pub(crate) fn trials_of(&self, metric: usize) -> &[f64] {
+        &self.trials[metric]
+    }
+
     /// The value of a metric in the stated case.
     pub(crate) fn stated(&self, path: &str) -> f64 {
         self.results.stated[position(&self.model, path)]

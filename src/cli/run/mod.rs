@@ -56,7 +56,8 @@ pub(super) struct RunArguments {
     bom: bool,
 }
 
-fn designs() -> impl TypedValueParser<Value = Design> {
+/// The designs by name.
+pub(super) fn designs() -> impl TypedValueParser<Value = Design> {
     let of_name = |name: String| Design::ALL.into_iter().find(|design| design.name() == name);
     PossibleValuesParser::new(Design::ALL.map(Design::name)).try_map(move |name| of_name(name).ok_or("no such design"))
 }

@@ -2,11 +2,17 @@
 
 use super::State;
 use crate::engine::draw::Source;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Event, Fade, InputId, Model, Occurrence};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::{exp_one, ln_one};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::real;
+use crate::quantity::Label;
+
+const HAPPENED: Quantity = Quantity { name: "happened", en: "happened: 1, else 0", ko: "발생하면 1" };
+const STRENGTH: Quantity = Quantity { name: "strength", en: "strength", ko: "세기" };
+const GAP: Quantity = Quantity { name: "output-effect", en: "effect on output", ko: "생산액에 미친 영향" };
 
 /// Events by year.
 pub(super) struct EventColumns {
@@ -38,6 +44,31 @@ impl EventColumns {
             unmitigated: vec![Column::of(1.0); events],
             probability: vec![Column::ZERO; events],
             gaps: model.events.iter().map(|event| vec![Column::ZERO; event.sectors.len() * years]).collect(),
+        }
+    }
+
+    /// Tells what happened, how strong it still is, and what it has done to outputs.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for event in &model.events {
+            for year in 0..self.years {
+                let at = self.at(event.index, year);
+                let [happened, strength] = [&self.happened, &self.strength].map(|columns| tracer.value(&columns[at]));
+                let mut subject = tracer.subject(Noun::Event, event.index, &event.id, &event.name);
+                subject.number(&HAPPENED, year, happened);
+                subject.number(&STRENGTH, year, strength);
+            }
+            for (gaps, &(sector, _)) in self.gaps[event.index].chunks(self.years).zip(&event.sectors) {
+                let sector = &model.sectors[sector];
+                let name = Label::new(
+                    format!("{}, {}", event.name.en, sector.name.en),
+                    format!("{}, {}", event.name.ko, sector.name.ko),
+                );
+                for (year, gap) in gaps.iter().enumerate() {
+                    let gap = tracer.value(gap).exp_m1();
+                    let id = format!("{}.{}", event.id, sector.id);
+                    tracer.subject(Noun::Event, event.index, id, &name).ratio(&GAP, year, gap);
+                }
+            }
         }
     }
 

@@ -4,11 +4,16 @@ use super::State;
 use super::programme::at_most_one;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Event, Facility, FacilityImpact, Model, Ramp, RampShape};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::{exp_one, ln_one};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::real;
+
+const STANDING: Quantity = Quantity { name: "standing", en: "share that stands", ko: "가동에 들어간 비율" };
+const CAPACITY: Quantity = Quantity { name: "capacity", en: "capacity that stands", ko: "가동 용량" };
+const USE: Quantity = Quantity { name: "use", en: "use", ko: "이용량" };
 
 /// Capacity and use by facility and year.
 pub(super) struct FacilityColumns {
@@ -37,6 +42,20 @@ impl FacilityColumns {
             since: [Column::ZERO; 2],
             opening: Column::ZERO,
             deviation: Column::ZERO,
+        }
+    }
+
+    /// Tells what stands and what of it is used.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for facility in &model.facilities {
+            for year in 0..self.years {
+                let at = self.at(facility.index, year);
+                let share = tracer.value(&self.share[at]);
+                let mut subject = tracer.subject(Noun::Facility, facility.index, &facility.id, &facility.name);
+                subject.ratio(&STANDING, year, share);
+                subject.amount(&CAPACITY, facility.unit, year, &self.capacity[at]);
+                subject.amount(&USE, facility.unit, year, &self.used[at]);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ mod survival;
 
 use super::draw::Source;
 use super::plan::Plan;
+use super::trace::Tracer;
 use crate::model::{InputId, Model};
 use crate::numeric::column::Column;
 use crate::numeric::isa::Isa;
@@ -75,6 +76,18 @@ impl State {
 
     /// Computes one tile of trials: afterwards [`State::metrics`] holds a value per metric and trial.
     pub(super) fn compute(&mut self, isa: Isa, model: &Model, plan: &Plan, source: &mut Source<'_>) {
+        self.compute_watched(isa, model, plan, source, |_, _| {});
+    }
+
+    /// The same; `after_year` sees what is kept of the current year alone, before the next takes its place.
+    pub(super) fn compute_watched(
+        &mut self,
+        isa: Isa,
+        model: &Model,
+        plan: &Plan,
+        source: &mut Source<'_>,
+        mut after_year: impl FnMut(&Self, usize),
+    ) {
         for &input in &plan.parameters {
             source.sample(isa, input, &mut self.inputs[input.index()]);
         }
@@ -95,9 +108,46 @@ impl State {
                 part::step(isa, model, plan, year, self);
             }
             metric::step(isa, model, plan, year, self);
+            after_year(self, year);
         }
         own::step(isa, model, self);
         self.settled = true;
+    }
+
+    /// Tells what the steps keep of the current year alone.
+    pub(super) fn trace_year(&self, model: &Model, plan: &Plan, year: usize, tracer: &mut Tracer) {
+        sector::trace_year(model, plan, year, self, tracer);
+        account::trace_year(model, plan, year, self, tracer);
+        self.parts.trace_year(model, plan, year, tracer);
+    }
+
+    /// Tells what the steps keep of all years. Whoever adds a step is asked here what it has to tell.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        // No `..` here.
+        let Self {
+            prices,
+            events,
+            programmes,
+            pipelines,
+            facilities,
+            // Told from the whole state, or by year.
+            sectors: _,
+            accounts: _,
+            parts: _,
+            // Told as draws and as metrics.
+            inputs: _,
+            metrics: _,
+            // Of no step.
+            scratch: _,
+            stack: _,
+            settled: _,
+        } = self;
+        prices.trace(model, self, tracer);
+        events.trace(model, tracer);
+        programmes.trace(model, tracer);
+        pipelines.trace(model, tracer);
+        facilities.trace(model, tracer);
+        sector::trace(model, self, tracer);
     }
 
     /// Sets the factor on the intensities of one account in some sectors.

@@ -7,10 +7,15 @@ use super::State;
 use super::prices::PriceColumns;
 use crate::engine::part::{AccountSource, Part, of_facility, of_pipeline};
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Account, Cohorts, Effects, Metric, Model, Priced};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, Label, PriceBasis};
+
+const OUTPUT: Quantity =
+    Quantity { name: "output", en: "output, all that is part of it included", ko: "생산액(딸린 것 포함)" };
+const LEVEL: Quantity = Quantity { name: "level", en: "level, all that is part of it included", ko: "수준(딸린 것 포함)" };
 
 /// Effects of the current year by part, in constant prices.
 pub(super) struct PartColumns {
@@ -70,6 +75,27 @@ impl PartColumns {
     /// What parts have added to an account of a sector this year.
     pub(super) fn added_account(&self, account: usize, sector: usize) -> &Column {
         &self.added_account[account * self.sectors + sector]
+    }
+
+    /// Tells what each facility and pipeline adds in a year.
+    pub(super) fn trace_year(&self, model: &Model, plan: &Plan, year: usize, tracer: &mut Tracer) {
+        for (index, part) in plan.parts().iter().enumerate() {
+            let (noun, place, id, name) = if let Some(facility) = model.facilities.get(index) {
+                (Noun::Facility, facility.index, facility.id.to_string(), &facility.name)
+            } else {
+                let pipeline = &model.pipelines[index - of_pipeline(model, 0)];
+                (Noun::Pipeline, pipeline.index, pipeline.id.to_string(), &pipeline.name)
+            };
+            if part.output {
+                tracer.subject(noun, place, &id, name).money(&OUTPUT, PriceBasis::Constant, year, &self.output[index]);
+            }
+            let accounts = model.accounts.iter().zip(&part.accounts).enumerate();
+            for (of, (account, _)) in accounts.filter(|(_, (_, source))| **source != AccountSource::Nothing) {
+                let name = Label::new(format!("{}, {}", name.en, account.name.en), format!("{}, {}", name.ko, account.name.ko));
+                let mut subject = tracer.subject(noun, place, format!("{id}.{}", account.id), &name);
+                subject.level(&LEVEL, account.unit, year, self.account(index, of));
+            }
+        }
     }
 
     /// No contradictions yet: a tile begins.
@@ -240,7 +266,7 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
     }
 }
 
-/// What a facility is stated to bring about beside the totals, or what a pipeline's units invest.
+/// What a facility is stated to bring about beside the totals.
 pub(super) fn beside_totals(
     isa: Isa,
     model: &Model,
@@ -264,7 +290,7 @@ pub(super) fn cohorts(isa: Isa, model: &Model, pipeline: usize, what: Cohorts, y
     let at = columns.at(pipeline, year);
     *out = match what {
         Cohorts::Inflow => columns.inflow[at],
-        Cohorts::Passed(stage) => columns.passed[pipeline][columns.stage_at(stage, year)],
+        Cohorts::Passed(index) => columns.passed[pipeline][columns.stage_at(index, year)],
         Cohorts::Stock => columns.stock[at],
         Cohorts::Ended => columns.ended[at],
         Cohorts::Investment => {

@@ -6,11 +6,20 @@ use super::prices::PriceColumns;
 use super::programme::ProgrammeColumns;
 use super::survival::SurvivalColumns;
 use crate::engine::draw::Source;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Event, InputId, Model, Pipeline, Stage};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::real;
 use crate::random::cohort;
+
+const INFLOW: Quantity = Quantity { name: "inflow", en: "enter the pipeline", ko: "유입" };
+const PASSED: Quantity = Quantity { name: "passed", en: "get through", ko: "통과" };
+const ENTERED: Quantity = Quantity { name: "entered", en: "enter the stock", ko: "정착" };
+const ENDED: Quantity = Quantity { name: "ended", en: "leave the stock", ko: "소멸" };
+const STOCK: Quantity = Quantity { name: "stock", en: "stock at the end of the year", ko: "연말 잔존 수" };
+const SIZE: Quantity =
+    Quantity { name: "size", en: "stock in units of average size", ko: "평균 규모로 환산한 잔존 수" };
 
 /// Units and their sizes by pipeline and year.
 pub(super) struct PipelineColumns {
@@ -48,6 +57,32 @@ impl PipelineColumns {
             arriving: vec![Column::ZERO; years],
             leaving: vec![Column::ZERO; years],
             survival: SurvivalColumns::new(years),
+        }
+    }
+
+    /// Tells how many enter, get through each stage, stay and leave.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for Pipeline { index, id, name, unit, stages, .. } in &model.pipelines {
+            for year in 0..self.years {
+                let at = self.at(*index, year);
+                tracer.subject(Noun::Pipeline, *index, id, name).amount(&INFLOW, *unit, year, &self.inflow[at]);
+            }
+            for (place, stage) in stages.iter().enumerate() {
+                for year in 0..self.years {
+                    let passed = &self.passed[*index][self.stage_at(place, year)];
+                    let mut subject = tracer.subject(Noun::Pipeline, *index, format!("{id}.{}", stage.id), &stage.name);
+                    subject.amount(&PASSED, *unit, year, passed);
+                }
+            }
+            for year in 0..self.years {
+                let at = self.at(*index, year);
+                let size = tracer.value(&self.size[at]);
+                let mut subject = tracer.subject(Noun::Pipeline, *index, id, name);
+                subject.amount(&ENTERED, *unit, year, &self.entered[at]);
+                subject.amount(&ENDED, *unit, year, &self.ended[at]);
+                subject.amount(&STOCK, *unit, year, &self.stock[at]);
+                subject.number(&SIZE, year, size);
+            }
         }
     }
 
@@ -239,8 +274,9 @@ dispatch! {
 #[inline(always)]
 fn arrive_kernel(years: f64, whole_years: &Column, units: &Column, slow: &Column, out: &mut Column) {
     for i in 0..TILE {
-        let in_time = if whole_years[i] == years { units[i] - slow[i] } else { 0.0 };
-        let later = if whole_years[i] + 1.0 == years { slow[i] } else { 0.0 };
+        let beyond = years - whole_years[i];
+        let in_time = if beyond.abs() < 0.5 { units[i] - slow[i] } else { 0.0 };
+        let later = if (beyond - 1.0).abs() < 0.5 { slow[i] } else { 0.0 };
         out[i] += in_time + later;
     }
 }

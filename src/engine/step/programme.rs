@@ -3,9 +3,20 @@
 use super::State;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Event, Model, Profile, Programme, ProgrammeImpact, Refusal};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+
+const GRANTED: Quantity = Quantity { name: "granted", en: "share that goes ahead", ko: "추진되는 비율" };
+const DELAY: Quantity = Quantity { name: "delay", en: "delay, years", ko: "지연(년)" };
+const BUDGET: Quantity = Quantity { name: "budget", en: "whole plan", ko: "총사업비" };
+const PLANNED: Quantity =
+    Quantity { name: "planned", en: "planned after approval and delay", ko: "승인·지연 반영 계획액" };
+const REFUSED: Quantity = Quantity { name: "refused", en: "refused, by planned year", ko: "미승인액(계획 연도 기준)" };
+const SPENT: Quantity = Quantity { name: "spent", en: "spent", ko: "집행액" };
+const LAPSED: Quantity = Quantity { name: "lapsed", en: "lapsed", ko: "불용액" };
+const UNSPENT: Quantity = Quantity { name: "unspent", en: "unspent at the end of the year", ko: "연말 미집행 잔액" };
 
 /// Money by programme and year, in the price basis of each programme's plan.
 pub(super) struct ProgrammeColumns {
@@ -48,6 +59,25 @@ impl ProgrammeColumns {
             plan: vec![Column::ZERO; years],
             carried: Column::ZERO,
             outstanding: Column::ZERO,
+        }
+    }
+
+    /// Tells the money of each year.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for programme in &model.programmes {
+            let [granted, delay] = [&self.granted, &self.delay].map(|columns| tracer.value(&columns[programme.index]));
+            let mut subject = tracer.subject(Noun::Programme, programme.index, &programme.id, &programme.name);
+            subject.ratio(&GRANTED, None, granted);
+            subject.number(&DELAY, None, delay);
+            subject.money(&BUDGET, programme.basis, None, &self.budget[programme.index]);
+            for year in 0..self.years {
+                let at = self.at(programme.index, year);
+                subject.money(&PLANNED, programme.basis, year, &self.planned[at]);
+                subject.money(&REFUSED, programme.basis, year, &self.refused[at]);
+                subject.money(&SPENT, programme.basis, year, &self.spent[at]);
+                subject.money(&LAPSED, programme.basis, year, &self.lapsed[at]);
+                subject.money(&UNSPENT, programme.basis, year, &self.unspent[at]);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use super::prices::{PriceColumns, log_growth};
 use super::share::share_out;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Base, Drift, Known, Model, Observation, Sector, Yearly};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::ln_one;
@@ -118,6 +119,43 @@ pub(super) fn outputs(isa: Isa, model: &Model, plan: &Plan, year: usize, state: 
             column::exp(isa, &columns.log_output[at], &mut columns.output[sector]);
         }
         columns.first_output[at] = columns.output[sector][0];
+    }
+}
+
+const MEDIAN_GROWTH: Quantity =
+    Quantity { name: "median-growth", en: "median growth, constant prices", ko: "중앙 성장률(불변가격)" };
+const DEVIATION: Quantity =
+    Quantity { name: "deviation", en: "log deviation from it", ko: "중앙에서 벗어난 정도(로그)" };
+const GROWTH: Quantity = Quantity { name: "growth", en: "growth, constant prices", ko: "성장률(불변가격)" };
+const OUTPUT: Quantity = Quantity { name: "output", en: "output, constant prices", ko: "생산액(불변가격)" };
+
+/// Tells how each sector grew; a measured year has no median growth.
+pub(super) fn trace(model: &Model, state: &State, tracer: &mut Tracer) {
+    let columns = &state.sectors;
+    for sector in &model.sectors {
+        for year in sector.base_year + 1..model.years() {
+            let at = columns.at(sector.index, year);
+            let growth = tracer.value(&columns.log_output[at]) - tracer.value(&columns.log_output[at - 1]);
+            let inflation = tracer.value(&state.prices.log_inflation[year]);
+            let median = columns.drifts.of(model, sector, year).map(|(drift, basis)| {
+                let drift = tracer.value(drift);
+                if basis == PriceBasis::Nominal { drift - inflation } else { drift }
+            });
+            let mut subject = tracer.subject(Noun::Sector, sector.index, &sector.id, &sector.name);
+            if let Some(median) = median {
+                subject.ratio(&MEDIAN_GROWTH, year, median.exp_m1());
+                subject.number(&DEVIATION, year, growth - median);
+            }
+            subject.ratio(&GROWTH, year, growth.exp_m1());
+        }
+    }
+}
+
+/// Tells the outputs of a year.
+pub(super) fn trace_year(model: &Model, plan: &Plan, year: usize, state: &State, tracer: &mut Tracer) {
+    for &sector in plan.outputs(year) {
+        let Sector { id, name, .. } = &model.sectors[sector];
+        tracer.subject(Noun::Sector, sector, id, name).money(&OUTPUT, PriceBasis::Constant, year, &state.sectors.output[sector]);
     }
 }
 

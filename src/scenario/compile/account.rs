@@ -199,9 +199,19 @@ impl Compiler<'_> {
 
     /// Reports a number that was written with another unit, or with a price basis where its unit is no money.
     pub(super) fn same_unit(&mut self, raw: &RawInput, unit: Unit) {
+        self.basis_of_money(raw, unit);
+        self.in_unit(raw, unit);
+    }
+
+    /// Reports a price basis of a number whose unit is no money.
+    pub(super) fn basis_of_money(&mut self, raw: &RawInput, unit: Unit) {
         if let Some(basis) = raw.basis.as_ref().filter(|_| !unit.is_money()) {
             self.sink.fault(basis.place, format!("{}.basis", raw.path), Conflict::BasisOfNoMoney);
         }
+    }
+
+    /// Reports a number that was written with another unit.
+    pub(super) fn in_unit(&mut self, raw: &RawInput, unit: Unit) {
         if let Some(found) = raw.unit.filter(|&found| !fits(found, unit)) {
             let label =
                 |unit: Unit| Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko));
@@ -290,6 +300,6 @@ impl Compiler<'_> {
 }
 
 /// Whether a number written in `found` is one of an account in `unit`: the unit itself, or it per year.
-fn fits(found: Unit, unit: Unit) -> bool {
+pub(super) fn fits(found: Unit, unit: Unit) -> bool {
     found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit }
 }

@@ -1,6 +1,7 @@
 //! Effects: output and accounts per unit, or as a stated total.
 
 use super::Compiler;
+use super::account::fits;
 use crate::model::{Account, Effects, Priced, PricesOf};
 use crate::quantity::{AccountId, Dimension, Label, Unit, quote_key};
 use crate::scenario::measure::Level;
@@ -72,12 +73,16 @@ impl Compiler<'_> {
     /// A number for something counted in `unit`, as a total or per unit of the noun.
     pub(super) fn priced(&mut self, raw: &RawInput, unit: Unit, table: EffectTable<'_>) -> Priced {
         let per_unit = table.unit_of(unit);
-        if unit.is_money() {
+        let prices = if unit.is_money() {
             self.basis_said_once(raw, table.prices_key);
+            table.prices
+        } else {
+            self.basis_of_money(raw, unit);
+            PricesOf::Base
+        };
+        if !raw.unit.is_some_and(|found| fits(found, unit)) {
+            self.in_unit(raw, per_unit);
         }
-        if raw.unit != Some(per_unit) || !unit.is_money() && raw.basis.is_some() {
-            self.same_unit(raw, unit);
-        }
-        Priced { amount: self.once(raw, per_unit, table.name), prices: table.prices }
+        Priced { amount: self.once(raw, per_unit, table.name), prices }
     }
 }
