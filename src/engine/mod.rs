@@ -6,6 +6,7 @@
 mod certainty;
 mod contradiction;
 mod draw;
+mod joint;
 mod observer;
 mod part;
 mod plan;
@@ -20,6 +21,7 @@ mod trace;
 mod worker;
 
 pub use contradiction::{Conflicting, Contradiction};
+pub use joint::achieved;
 pub use observer::{Observer, Progress, Silent};
 pub use replay::{Draw, Replay, replay};
 pub use results::{

@@ -26,6 +26,8 @@ pub struct Results {
     pub targets: Vec<TargetResult>,
     /// Probability of each joint target.
     pub joint_targets: Vec<Frequency>,
+    /// By pair of the model's dependence: Spearman's rank correlation of the two inputs, see [`super::achieved`].
+    pub rank_correlations: Vec<Option<f64>>,
     /// Trials that failed numerically, in trial order.
     pub failures: Vec<Failure>,
     /// Statements of the scenario that contradict each other.

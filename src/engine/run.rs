@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::contradiction::ContradictionCounts;
 use super::draw::Streams;
+use super::joint::achieved;
 use super::observer::{Observer, Progress};
 use super::plan::Plan;
 use super::results::{Estimate, Failure, Frequency, PROBABILITIES, QuantileMethod, Results, StopReason, Summary};
@@ -263,8 +264,10 @@ impl<'r> Run<'r> {
         };
         let summaries: Vec<Summary> = quantiles.into_iter().enumerate().map(summary).collect();
         let answer = |target| self.counts.answer(model, stated, target, &summaries, replicate);
+        let rank_correlations = achieved(model, &Settings { trials, ..self.settings.clone() });
         Results {
             trials,
+            rank_correlations,
             planned: self.settings.trials,
             stop,
             quantiles: match self.mode {

@@ -1,4 +1,4 @@
-//! Dependence: inputs whose draws go together (`docs/model.md`, section 2).
+//! Dependence: inputs whose draws go together (`docs/model.md`, section 1).
 //!
 //! Every dependent input keeps the draws of its own path; a weighted sum of its normal score with those of drivers and of other
 //! inputs takes their place (Gaussian copula), so that each keeps its own distribution.

@@ -115,6 +115,8 @@ macro_rules! id_types {
 }
 
 id_types! {
+    /// Id of a scenario.
+    ScenarioId
     /// Id of a sector.
     SectorId
     /// Id of a group of sectors.

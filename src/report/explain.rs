@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::name::{self, MetricKey, basis, canonical};
 use super::table::{Field, Table, field};
 use crate::engine::{Noun, Replay, Series};
-use crate::model::{Metric, Model};
+use crate::model::{Metric, Model, Role};
 use crate::quantity::{Label, Unit};
 use crate::scenario::{Ledger, Scenario};
 
@@ -96,7 +96,9 @@ fn draws(scenario: &Scenario, replay: &Replay) -> Vec<ExplainRow> {
     let of_draw = |draw: &crate::engine::Draw| {
         let input = &model.inputs[draw.input];
         let (path, year) = split_year(model, &input.path);
-        let number = numbers.get(input.path.as_str()).or_else(|| numbers.get(path));
+        // A shock may be called after a number: of use, after the mean use.
+        let stated = input.role == Role::Parameter;
+        let number = numbers.get(input.path.as_str()).or_else(|| numbers.get(path)).filter(|_| stated);
         let name = number.map_or_else(|| Label::new(path, path), |(name, _)| (*name).clone());
         ExplainRow {
             step: Step::Input,

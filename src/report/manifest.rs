@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::contradiction;
 use crate::engine::{Contradiction, QuantileMethod, Quoted, Results, Settings, StopReason, Until};
-use crate::model::Model;
+use crate::model::{Model, RankCorrelation};
 use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
 
@@ -36,6 +36,8 @@ pub struct Manifest {
     until: Option<StopRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<Done>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rank_correlations: Vec<RankCorrelationEntry>,
     warnings: Vec<WarningEntry>,
     contradictions: Vec<ContradictionEntry>,
     files: Vec<&'static str>,
@@ -114,6 +116,17 @@ struct Names {
     ko: String,
 }
 
+/// Spearman's rank correlation of two inputs.
+#[derive(Clone, Debug, Serialize)]
+struct RankCorrelationEntry {
+    inputs: [String; 2],
+    asked: f64,
+    used: f64,
+    /// In the first trials of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    achieved: Option<f64>,
+}
+
 #[derive(Clone, Debug, Serialize)]
 struct StopRule {
     quoted: String,
@@ -144,6 +157,13 @@ impl Manifest {
             planned: settings.trials,
             until: settings.until.map(|until| StopRule::new(&scenario.model, until)),
             done: None,
+            rank_correlations: scenario
+                .model
+                .dependence
+                .pairs
+                .iter()
+                .map(|pair| RankCorrelationEntry::new(&scenario.model, pair))
+                .collect(),
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
             contradictions: Vec::new(),
             files: Vec::new(),
@@ -167,6 +187,9 @@ impl Manifest {
             quantiles: quantiles(results.quantiles),
         });
         self.contradictions = results.contradictions.iter().map(|found| ContradictionEntry::new(model, found)).collect();
+        for (entry, achieved) in self.rank_correlations.iter_mut().zip(&results.rank_correlations) {
+            entry.achieved = *achieved;
+        }
         self.files = files;
         self.execution.seconds = seconds;
     }
@@ -185,6 +208,13 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self).expect("a manifest has text keys and finite numbers only");
         text.push('\n');
         text
+    }
+}
+
+impl RankCorrelationEntry {
+    fn new(model: &Model, pair: &RankCorrelation) -> Self {
+        let path = |row: usize| model.inputs[model.dependence.rows[row].input].path.clone();
+        Self { inputs: [path(pair.rows.0), path(pair.rows.1)], asked: pair.asked, used: pair.used, achieved: None }
     }
 }
 

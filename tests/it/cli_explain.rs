@@ -154,6 +154,8 @@ fn every_noun_tells_its_steps_and_its_replay_is_its_run() {
     let steps: Vec<&str> = explained.chunk_by(|one, other| one.step == other.step).map(|of| of[0].step.name()).collect();
     let order = ["input", "prices", "event", "programme", "pipeline", "facility", "sector", "account", "metric"];
     assert_eq!(steps, order);
+    let shock = explained.iter().find(|row| row.id == "facility.dock.utilisation").unwrap();
+    assert_eq!((shock.unit, shock.stated), (None, Some(0.0)), "a shock is no share");
     let value = |id: &str, quantity: &str, year: i32| {
         let row = explained.iter().find(|row| row.id == id && row.quantity == quantity && row.year == Some(year));
         row.unwrap_or_else(|| panic!("no {quantity} of {id}")).value

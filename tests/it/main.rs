@@ -6,12 +6,14 @@
 mod architecture;
 mod cli;
 mod cli_explain;
+mod cli_new;
 mod cli_verify;
 mod closed_forms;
 mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
+mod dependence;
 mod distributions;
 mod docs;
 mod elementary;

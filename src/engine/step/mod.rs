@@ -88,6 +88,7 @@ impl State {
         source: &mut Source<'_>,
         mut after_year: impl FnMut(&Self, usize),
     ) {
+        source.start_tile(isa);
         for &input in &plan.parameters {
             source.sample(isa, input, &mut self.inputs[input.index()]);
         }

@@ -126,7 +126,8 @@ const MEDIAN_GROWTH: Quantity =
     Quantity { name: "median-growth", en: "median growth, constant prices", ko: "중앙 성장률(불변가격)" };
 const DEVIATION: Quantity =
     Quantity { name: "deviation", en: "log deviation from it", ko: "중앙에서 벗어난 정도(로그)" };
-const GROWTH: Quantity = Quantity { name: "growth", en: "growth, constant prices", ko: "성장률(불변가격)" };
+const GROWTH: Quantity =
+    Quantity { name: "growth", en: "growth of its own, constant prices", ko: "자체 성장률(불변가격)" };
 const OUTPUT: Quantity = Quantity { name: "output", en: "output, constant prices", ko: "생산액(불변가격)" };
 
 /// Tells how each sector grew; a measured year has no median growth.
