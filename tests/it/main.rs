@@ -22,6 +22,7 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod loads_and_expressions;
 mod peers;
 mod quantiles;
 mod reproducibility;
