@@ -2,8 +2,11 @@
 
 use mudeung::model::{Component, Dependence, Measure, Metric, Model, Scope};
 
+/// Takes something out of a model.
+type Without = fn(&Model) -> Model;
+
 /// What is left out, by name.
-pub(crate) const NOUNS: [(&str, fn(&Model) -> Model); 6] = [
+pub(crate) const NOUNS: [(&str, Without); 6] = [
     ("components of totals", |model| keeping(model, |metric| matches!(metric.component, Component::Total | Component::Claimed))),
     ("pipelines", |model| {
         let mut rest = keeping(model, |metric| {
@@ -33,7 +36,10 @@ pub(crate) const NOUNS: [(&str, fn(&Model) -> Model); 6] = [
 /// The model with some of its metrics and without its targets and own metrics, which refer to metrics by position.
 pub(crate) fn keeping(model: &Model, keep: impl Fn(&Metric) -> bool) -> Model {
     let mut rest = model.clone();
-    rest.metrics.retain(|metric| keep(metric) && !matches!(metric.measure, Measure::Own(_)));
+    let kept = |metric: &Metric| keep(metric) && !matches!(metric.measure, Measure::Own(_));
+    let mut wanted = model.summarised.iter().copied();
+    let metrics = model.metrics.iter().copied().zip(wanted.by_ref()).filter(|(metric, wanted)| *wanted && kept(metric));
+    (rest.metrics, rest.summarised) = metrics.unzip();
     rest.own_metrics.clear();
     rest.targets.clear();
     rest.joint_targets.clear();

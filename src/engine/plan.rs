@@ -34,6 +34,7 @@ pub(super) struct Plan {
     pub(super) certain_facilities: Vec<bool>,
     /// Whether a metric is the same in every trial.
     pub(super) certain_metrics: Vec<bool>,
+    summarised: Vec<bool>,
     /// Whether a programme's delay can be other than 0.
     pub(super) delayed: Vec<bool>,
     years: Vec<YearPlan>,
@@ -136,6 +137,7 @@ impl Plan {
             certain_programmes: model.programmes.iter().map(|programme| certainty.programme(programme)).collect(),
             certain_accounts: model.accounts.iter().map(|account| certainty.account(account)).collect(),
             certain_facilities: model.facilities.iter().map(|facility| certainty.facility(facility)).collect(),
+            summarised: model.summarised.clone(),
             certain_metrics: model.metrics.iter().map(|metric| certainty.metric(metric)).collect(),
             delayed: model.programmes.iter().map(|programme| !certainty.input_is(programme.delay, 0.0)).collect(),
             years: Vec::new(),
@@ -228,9 +230,9 @@ impl Plan {
         &self.years[year].metrics
     }
 
-    /// Indices of the metrics that differ between trials: only these are summed up.
+    /// Indices of the wanted metrics that differ between trials: only these are summed up.
     pub(super) fn uncertain_metrics(&self) -> impl Iterator<Item = usize> {
-        (0..self.certain_metrics.len()).filter(|&metric| !self.certain_metrics[metric])
+        (0..self.certain_metrics.len()).filter(|&metric| self.summarised[metric] && !self.certain_metrics[metric])
     }
 
     /// Form of an account in a sector.

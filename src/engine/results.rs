@@ -20,7 +20,7 @@ pub struct Results {
     pub quantiles: QuantileMethod,
     /// Value of each metric in the stated case.
     pub stated: Vec<f64>,
-    /// Distribution of each metric.
+    /// Distribution of each metric; without trials where it is not wanted.
     pub summaries: Vec<Summary>,
     /// Answer to each target.
     pub targets: Vec<TargetResult>,

@@ -12,6 +12,8 @@ pub struct Account {
     pub name: Label,
     /// Unit of its level.
     pub unit: Unit,
+    /// Whether sectors have a level of it; otherwise it is the level that does not go with output, and theirs are 0.
+    pub follows_output: bool,
     /// Level of each sector in its base year, indexed like the model's sectors.
     pub base: Vec<AccountBase>,
     /// Totals that [`AccountBase::Share`] shares out.

@@ -68,8 +68,10 @@ pub struct Model {
     pub accounts: Vec<Account>,
     /// Metrics of the scenario's own, in id order.
     pub own_metrics: Vec<OwnMetric>,
-    /// The series whose distribution is wanted; targets refer to them.
+    /// The series that are computed; targets and own metrics refer to them.
     pub metrics: Vec<Metric>,
+    /// Whether the distribution of each metric is wanted: not of one that only a target's year of reaching or an own metric needs.
+    pub summarised: Vec<bool>,
     /// Stated goals, in id order.
     pub targets: Vec<Target>,
     /// Sets of targets to be reached together, in id order.

@@ -25,10 +25,12 @@ impl Row<'_> {
     }
 }
 
-/// The table of `summary.csv`, in the order of the model's metrics.
+/// The table of `summary.csv`, in the order of the model's metrics; those that nobody asked for are left out.
 pub(super) fn table(model: &Model, results: &Results) -> Table {
     let row = |((&metric, &stated), summary)| Row { key: MetricKey::new(model, metric), stated, summary };
-    let rows = model.metrics.iter().zip(&results.stated).zip(&results.summaries).map(row);
+    let wanted = |(_, summarised): &(_, &bool)| **summarised;
+    let metrics = model.metrics.iter().zip(&results.stated).zip(&results.summaries);
+    let rows = metrics.zip(&model.summarised).filter(wanted).map(|(metric, _)| row(metric));
     Table::new("summary.csv", &fields(), rows)
 }
 

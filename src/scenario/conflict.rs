@@ -29,6 +29,12 @@ pub enum Conflict {
     MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
+    UnitsDiffer { first: Label, second: Label },
+    PricesDiffer,
+    LineOfTwoPrices,
+    NoSuchUnit { unit: Label },
+    NoValueYet { year: i32, first: i32 },
+    ComputedFromItself { id: String },
     CertainInPair,
     YearlyInPair,
     TwoPaths,
@@ -133,6 +139,29 @@ impl Conflict {
                 format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
                 format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
             ),
+            Self::UnitsDiffer { first, second } => both(
+                format!("{} and {} can neither be added nor compared", first.en, second.en),
+                format!("{}와(과) {}은(는) 더하거나 견줄 수 없습니다", first.ko, second.ko),
+            ),
+            Self::PricesDiffer => both(
+                "nominal money and money in constant prices can neither be added nor compared",
+                "경상가격 금액과 불변가격 금액은 더하거나 견줄 수 없습니다",
+            ),
+            Self::LineOfTwoPrices => both(
+                "this level and the first are joined by a line, but meant in different prices",
+                "첫 값과 직선으로 이어지는데 가격 기준이 다릅니다",
+            ),
+            Self::NoSuchUnit { unit } => both(
+                format!("the result would be in {}, which is no unit", unit.en),
+                format!("결과의 단위가 {}이(가) 되는데, 이런 단위는 없습니다", unit.ko),
+            ),
+            Self::NoValueYet { year, first } => both(
+                format!("there is no value in {year}; the first is that of {first}"),
+                format!("{year}년에는 값이 없습니다. 첫 값은 {first}년의 것입니다"),
+            ),
+            Self::ComputedFromItself { id } => {
+                both(format!("`{id}` would be computed from itself"), format!("`{id}`을(를) 자기 자신에서 계산하게 됩니다"))
+            }
             Self::CertainInPair => both("a certain number is correlated with nothing", "확정값은 어떤 것과도 상관되지 않습니다"),
             Self::YearlyInPair => both(
                 "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
@@ -237,6 +266,10 @@ impl Conflict {
             Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
+            Self::LineOfTwoPrices => both("give all of them the same `basis`", "모든 값의 `basis`를 같게 하세요"),
+            Self::PricesDiffer => {
+                both("add `/nominal` or `/constant` to one of them", "한쪽에 `/nominal`이나 `/constant`를 붙이세요")
+            }
             Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
             Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),

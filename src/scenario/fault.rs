@@ -62,6 +62,8 @@ pub enum FaultKind {
     StageNotListed,
     Unsourced,
     CertainWithDriver,
+    NotAnExpression { found: Option<char> },
+    ExpressionTooLong,
     UseMissing,
     VintagesAllLater { as_of: String },
     // Between nouns
@@ -245,6 +247,11 @@ impl FaultKind {
             Self::Unsourced => {
                 both("the number has neither source nor rationale", "출처(source)도 근거(rationale)도 없는 수입니다")
             }
+            Self::NotAnExpression { found: Some(found) } => {
+                both(format!("the expression cannot be read from `{found}` on"), format!("식을 `{found}`부터 읽을 수 없습니다"))
+            }
+            Self::NotAnExpression { found: None } => both("the expression ends too early", "식이 끝맺지 않았습니다"),
+            Self::ExpressionTooLong => both("the expression is too long", "식이 너무 깁니다"),
             Self::CertainWithDriver => both("a certain number goes with no driver", "확정값은 동인을 따라 움직이지 않습니다"),
             Self::UseMissing => {
                 both("several vintages, and `use` does not say which counts", "여러 시점의 값이 있는데 `use`가 없습니다")
@@ -323,6 +330,11 @@ impl FaultKind {
                 "add `source = \"id\"` of a [source.id], or `rationale = \"why\"`, here or in the table around it",
                 "여기 또는 이 표에 `source = \"id\"`([source.id])나 `rationale = \"이유\"`를 적으세요",
             ),
+            Self::NotAnExpression { .. } => both(
+                "write numbers and metrics in brackets with + - * / ( ) min(a, b) max(a, b), as in `[cumulative-spending.a] / [employment]`",
+                "수와 대괄호로 묶은 지표를 + - * / ( ) min(a, b) max(a, b)로 이어 쓰세요. 예: `[cumulative-spending.a] / [employment]`",
+            ),
+            Self::ExpressionTooLong => both("make parts of it metrics of their own", "일부를 따로 지표로 만드세요"),
             Self::CertainWithDriver => both("give it a distribution, or leave out `driver`", "분포를 쓰거나 `driver`를 빼세요"),
             Self::UseMissing => both(
                 "add use = \"first\", \"latest\" or \"spread\"",

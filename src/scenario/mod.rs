@@ -10,6 +10,7 @@ pub mod data;
 pub mod date;
 pub mod declare;
 pub mod diagnostic;
+pub mod expression;
 mod extend;
 pub mod family;
 pub mod fault;

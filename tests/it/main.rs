@@ -22,6 +22,7 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod loads_and_expressions;
 mod noun_closed_forms;
 mod noun_totals;
 mod peers;

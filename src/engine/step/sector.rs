@@ -95,7 +95,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
         base_outputs(isa, model, state);
     }
     rates(isa, model, plan, state);
-    for year in 1..model.years() {
+    for year in 1..=plan.last_year() {
         paths_leaving(isa, model, year - 1, state);
         draw_shocks(isa, model, year, state, source);
         for sector in &model.sectors {
@@ -292,7 +292,7 @@ fn observe(isa: Isa, sector: &Sector, year: usize, observation: Observation, sta
 
 /// One year of the recursion: median growth plus an autocorrelated deviation.
 fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: &mut State) {
-    let State { inputs, prices, sectors: columns, .. } = state;
+    let State { inputs, prices, events, sectors: columns, .. } = state;
     let (index, at) = (sector.index, columns.at(sector.index, year));
     column::linear_combination(isa, &model.correlation.factor[index], &columns.shocks[..=index], &mut columns.shock);
     let (drift, basis) = columns.drifts.of(model, sector, year).expect("a year that is not measured has a drift");
@@ -300,6 +300,12 @@ fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: 
     let (persistence, innovation) = (&inputs[sector.persistence.index()], &columns.innovation[index]);
     advance(isa, persistence, innovation, &columns.shock, drift, &before[at - 1], &mut columns.gap[index], &mut after[0]);
     deflate(isa, basis, year, prices, &mut columns.log_output[at]);
+    for event in &model.events {
+        if let (Some(gap), Some(before)) = (events.gap(event, index, year), events.gap(event, index, year - 1)) {
+            column::add_assign(isa, gap, &mut columns.log_output[at]);
+            column::subtract_assign(isa, before, &mut columns.log_output[at]);
+        }
+    }
 }
 
 /// Takes inflation out of a growth that was meant in nominal money.

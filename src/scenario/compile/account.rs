@@ -8,7 +8,7 @@ use crate::quantity::{AccountId, Amount, Dimension, GroupId, Label, PriceBasis, 
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::quantity::{RawInput, RawQuantity};
-use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector};
+use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector, RawOther};
 use crate::scenario::text::Located;
 use crate::scenario::value::{ByYear, KeyedEntry};
 
@@ -46,8 +46,14 @@ impl Compiler<'_> {
                 paths.push(self.account_path(group, members, sectors, unit, (&key, &raw.name)));
             }
         }
-        let base: Vec<Option<AccountBase>> =
-            sectors.iter().map(|sector| self.account_base(entry, sector, &groups, &totals, unit, &path)).collect();
+        let follows_output = raw.other.is_none() || !raw.sector.is_empty() || !raw.group.is_empty();
+        let base: Vec<Option<AccountBase>> = if follows_output {
+            sectors.iter().map(|sector| self.account_base(entry, sector, &groups, &totals, unit, &path)).collect()
+        } else {
+            self.follows_something(raw, &path);
+            let nothing = self.default_input(&format!("{path}.base"), 0.0);
+            sectors.iter().map(|_| Some(AccountBase::Level(nothing, PriceBasis::Constant))).collect()
+        };
         let of_sector = |sector: &Sector| raw.sector.get(&sector.id).map(|entry| &entry.value);
         let usual_trend = self.yearly_or_default(raw.trend.as_deref(), &format!("{path}.trend"), 0.0, &raw.name);
         let trend: Vec<Yearly> = sectors
@@ -66,14 +72,12 @@ impl Compiler<'_> {
                 None => usual,
             })
             .collect();
-        let other = raw.other.as_deref().map(|other| {
-            self.same_unit(other, unit);
-            (Other::Yearly(self.yearly(other, unit, &raw.name)), basis_of(other, PriceBasis::Nominal))
-        });
+        let other = raw.other.as_ref().and_then(|other| self.other_level(other, unit, &path, &raw.name));
         Some(Account {
             id: id.clone(),
             name: raw.name.clone(),
             unit,
+            follows_output,
             base: base.into_iter().collect::<Option<_>>()?,
             totals: totals.into_iter().map(|(_, total)| total).collect(),
             trend,
@@ -81,6 +85,37 @@ impl Compiler<'_> {
             other,
             paths: paths.into_iter().collect::<Option<_>>()?,
         })
+    }
+
+    /// Reports numbers that say how an account follows output where it does not.
+    fn follows_something(&mut self, raw: &RawAccount, path: &str) {
+        let trend = raw.trend.as_ref().map(|trend| trend.place);
+        if let Some(place) = trend.or(raw.elasticity.as_ref().map(|elasticity| elasticity.place)) {
+            let help = Label::new("the sectors whose output the account follows", "계정이 따르는 산업");
+            self.sink.fault(place, path, FaultKind::MissingKey { key: "sector", help });
+        }
+    }
+
+    /// A level that does not go with output. Levels by year take their price basis from the first.
+    fn other_level(&mut self, raw: &RawOther, unit: Unit, path: &str, name: &Label) -> Option<(Other, PriceBasis)> {
+        let by_year = match raw {
+            RawOther::Yearly(other) => {
+                self.same_unit(other, unit);
+                return Some((Other::Yearly(self.yearly(other, unit, name)), basis_of(other, PriceBasis::Nominal)));
+            }
+            RawOther::Path(by_year) => by_year,
+        };
+        let mut levels = Vec::new();
+        let mut prices = None;
+        for (year, entry) in by_year.iter() {
+            let at = self.index(year, entry.key, &format!("{path}.other.{year}"));
+            levels.push((at?, self.level(&entry.value, unit, name)));
+            let basis = basis_of(&entry.value, PriceBasis::Nominal);
+            if *prices.get_or_insert(basis) != basis {
+                self.sink.fault(entry.value.place, entry.value.path.clone(), Conflict::LineOfTwoPrices);
+            }
+        }
+        Some((Other::Path(levels), prices?))
     }
 
     /// The unit `원` or `명` stands for, read as one of it.

@@ -1,6 +1,7 @@
 //! Metrics: which of a model's series a scenario asks for.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Compiler;
 use super::series::{Series, all_series};
@@ -9,7 +10,7 @@ use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
-use crate::scenario::text::Located;
+use crate::scenario::text::{Located, Place};
 
 /// A wanted metric: `measure.scope.component/basis@year`, where all but the measure may be left out and `*` stands for anything.
 /// A component may have a dot, as in `facility.plant`; years may be a range, `2019..2030`.
@@ -56,6 +57,21 @@ impl<'p> Pattern<'p> {
     }
 }
 
+/// A name that a scenario gives, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'n> {
+    pub(super) text: &'n str,
+    pub(super) place: Place,
+    pub(super) path: &'n str,
+}
+
+impl<'n> Named<'n> {
+    /// A text as typed at `path`.
+    pub(super) fn of(text: &'n Located<String>, path: &'n str) -> Self {
+        Self { text: &text.value, place: text.place, path }
+    }
+}
+
 /// Whether a name is what a pattern stands for: itself, anything, or any name after `facility.` where it is `facility.*`.
 fn fits(pattern: &str, name: &str) -> bool {
     let of_a_kind = || pattern.strip_suffix('*').is_some_and(|kind| kind.ends_with('.') && name.starts_with(kind));
@@ -96,6 +112,48 @@ impl Compiler<'_> {
         sound.then_some(metrics)
     }
 
+    /// The series that a target or an expression names. Of the components of one measure the first, the total, is meant unless it
+    /// is named.
+    pub(super) fn find_series(
+        &mut self,
+        model: &Model,
+        measure: &Named<'_>,
+        scope: &Named<'_>,
+        component: Option<&Named<'_>>,
+    ) -> Option<Series> {
+        let all = all_series(model);
+        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == measure.text).collect();
+        if named.is_empty() {
+            let own = self.raw.metric.ids().map(ToString::to_string);
+            let known = all.iter().map(|series| series.measure_name(model).to_owned()).chain(own).collect();
+            self.not_among(Label::new("metric", "지표"), measure, known);
+            return None;
+        }
+        let scoped: Vec<Series> = named.iter().copied().filter(|series| series.scope_name(model) == scope.text).collect();
+        if scoped.is_empty() {
+            let known = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
+            self.not_among(Label::new("scope of this metric", "이 지표의 범위"), scope, known);
+            return None;
+        }
+        let Some(component) = component else { return scoped.first().copied() };
+        let text = component.text.replace('"', "");
+        let found = scoped.iter().copied().find(|series| series.component_name(model) == text);
+        if found.is_none() {
+            let known = scoped.iter().map(|series| series.component_name(model)).collect();
+            self.not_among(Label::new("component of this metric", "이 지표의 구성 요소"), component, known);
+        }
+        found
+    }
+
+    /// Reports a name that is none of the known ones.
+    fn not_among(&mut self, noun: Label, named: &Named<'_>, mut known: Vec<String>) {
+        let mut seen = BTreeSet::new();
+        known.retain(|name| seen.insert(name.clone()));
+        let near = nearest(named.text, known.iter().map(String::as_str));
+        let kind = FaultKind::UnknownId { noun, id: named.text.to_owned(), near, known };
+        self.sink.fault(named.place, named.path, kind);
+    }
+
     /// The calendar year of an index.
     pub(super) fn year_of(&self, index: usize) -> i32 {
         self.horizon.first().get() + i32::try_from(index).expect("a horizon has fewer than 2^31 years")
@@ -118,6 +176,7 @@ impl Compiler<'_> {
 pub(super) fn settle(model: &mut Model, mut metrics: Vec<Metric>) {
     metrics.sort_unstable();
     metrics.dedup();
+    model.summarised = vec![true; metrics.len()];
     model.metrics = metrics;
 }
 

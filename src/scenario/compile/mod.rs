@@ -7,6 +7,7 @@ mod account;
 mod dependence;
 mod effect;
 mod event;
+mod expression;
 mod facility;
 mod metric;
 mod part;
@@ -15,6 +16,7 @@ mod programme;
 mod sector;
 mod series;
 mod target;
+mod unit;
 
 use std::collections::BTreeMap;
 
@@ -157,13 +159,15 @@ impl<'r> Compiler<'r> {
             accounts: accounts?,
             own_metrics: Vec::new(),
             metrics: Vec::new(),
+            summarised: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
         model.events = self.events(&model)?;
+        let own = self.own_metrics(&mut model)?;
         let metrics = self.metrics(&model);
-        let targets = self.targets(&mut model, metrics?);
+        let targets = self.targets(&mut model, metrics?, &own);
         let joint = self.joint_targets(&model);
         let run = self.run_defaults();
         let dependence = self.dependence();

@@ -71,6 +71,7 @@ impl Series {
                 let whole = Self { component: Component::Total, ..self };
                 nominal && !matches!(scope, Scope::Sector(_)) && whole.is_usual(model, basis)
             }
+            (Measure::Account(account), Scope::Group(_) | Scope::Sector(_)) if !model.accounts[account].follows_output => false,
             (Measure::Account(account), Scope::Region) => model.accounts[account].other.is_some() || lone(model),
             (_, Scope::Region) => lone(model),
             (_, Scope::Sector(_) | Scope::Facility(_) | Scope::Pipeline(_)) => nominal,

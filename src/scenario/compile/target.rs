@@ -1,15 +1,15 @@
 //! Targets, joint targets and the stop rule.
 
 use super::Compiler;
-use super::metric::{find, settle};
-use super::series::{Series, all_series};
+use super::expression::Drafts;
+use super::metric::{Named, find, settle};
+use super::series::Series;
 use crate::model::{Basis, Component, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
 use crate::quantity::{Dimension, Label, SourceId, TargetId, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
 use crate::scenario::raw::{RawTarget, RawUntil};
-use crate::scenario::text::Place;
 
 /// A target whose metric is known but not yet in the model's list.
 struct Found<'t> {
@@ -21,7 +21,7 @@ struct Found<'t> {
 
 impl Compiler<'_> {
     /// Compiles the targets into the model, settles its metrics, and answers who states each target.
-    pub(super) fn targets(&mut self, model: &mut Model, mut metrics: Vec<Metric>) -> Option<Vec<Vec<SourceId>>> {
+    pub(super) fn targets(&mut self, model: &mut Model, mut metrics: Vec<Metric>, own: &Drafts) -> Option<Vec<Vec<SourceId>>> {
         let raw = self.raw;
         let found: Vec<Option<Found<'_>>> =
             raw.target.iter().map(|(id, entry)| self.target_metric(id, &entry.value, model)).collect();
@@ -30,7 +30,9 @@ impl Compiler<'_> {
             let years = target.first_year..model.years();
             metrics.extend(years.map(|year| Metric { year, ..target.metric }));
         }
+        own.add_needed(&mut metrics);
         settle(model, metrics);
+        own.settle(model);
         let targets = found.iter().map(|found| self.target(found, model)).collect();
         model.targets = targets;
         let sources = |found: &Found<'_>| found.raw.value.provenance.sources.iter().map(|source| source.value.clone()).collect();
@@ -39,37 +41,16 @@ impl Compiler<'_> {
 
     fn target_metric<'t>(&mut self, id: &'t TargetId, raw: &'t RawTarget, model: &Model) -> Option<Found<'t>> {
         let path = format!("target.{}", quote_key(id.as_str()));
-        let all = all_series(model);
-        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
-        if named.is_empty() {
-            let known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
-            let noun = Label::new("metric", "지표");
-            self.not_among(noun, &raw.metric.value, known, raw.metric.place, &format!("{path}.metric"));
-            return None;
-        }
-        let wanted = raw.scope.as_ref().map_or("region", |scope| scope.value.as_str());
-        let scoped: Vec<Series> = named.iter().copied().filter(|series| series.scope_name(model) == wanted).collect();
-        if scoped.is_empty() {
-            let known: Vec<String> = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
-            let place = raw.scope.as_ref().map_or(raw.metric.place, |scope| scope.place);
-            let noun = Label::new("scope of this metric", "이 지표의 범위");
-            self.not_among(noun, wanted, known, place, &format!("{path}.scope"));
-            return None;
-        }
-        // Of the components of one measure the first, the total, is meant unless the target says otherwise.
-        let component = raw.component.as_ref();
-        let is_meant = |series: &&Series| component.is_none_or(|component| series.component_name(model) == component.value);
-        let Some(series) = scoped.iter().find(is_meant) else {
-            let known: Vec<String> = scoped.iter().map(|series| series.component_name(model)).collect();
-            let component = component.expect("without a component the first one is meant, and there is one");
-            let noun = Label::new("component of this metric", "이 지표의 구성 요소");
-            self.not_among(noun, &component.value, known, component.place, &format!("{path}.component"));
-            return None;
-        };
-        let (unit, basis) = self.unit_and_basis(*series, raw, model, &path);
+        let keys = ["metric", "scope", "component"].map(|key| format!("{path}.{key}"));
+        let measure = Named { text: &raw.metric.value, place: raw.metric.place, path: &keys[0] };
+        let region = Named { text: "region", place: raw.metric.place, path: &keys[1] };
+        let scope = raw.scope.as_ref().map_or(region, |scope| Named::of(scope, &keys[1]));
+        let component = raw.component.as_ref().map(|component| Named::of(component, &keys[2]));
+        let series = self.find_series(model, &measure, &scope, component.as_ref())?;
+        let (unit, basis) = self.unit_and_basis(series, raw, model, &path);
         self.same_unit(&raw.value, unit);
         let year = self.index(raw.year.value, raw.year.place, &format!("{path}.year"))?;
-        let Series { measure, scope, component } = *series;
+        let Series { measure, scope, component } = series;
         let metric = Metric { measure, scope, component, basis, year };
         let first_year = series.first_year(model);
         if year < first_year {
@@ -78,13 +59,6 @@ impl Compiler<'_> {
             return None;
         }
         Some(Found { id, raw, metric, first_year })
-    }
-
-    /// Reports a name that is none of the known ones.
-    fn not_among(&mut self, noun: Label, id: &str, mut known: Vec<String>, place: Place, path: &str) {
-        known.dedup();
-        let near = nearest(id, known.iter().map(String::as_str));
-        self.sink.fault(place, path, FaultKind::UnknownId { noun, id: id.to_owned(), near, known });
     }
 
     /// Unit of a series, and the price basis in which a target reads it.

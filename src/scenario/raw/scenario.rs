@@ -1,11 +1,12 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawPipeline, RawPrices, RawProgramme,
-    RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
+    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawMetric, RawPipeline, RawPrices,
+    RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
 };
 use crate::quantity::{
-    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, PipelineId, ProgrammeId, SectorId, SourceId, TargetId,
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId, ProgrammeId, SectorId, SourceId,
+    TargetId,
 };
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
@@ -47,6 +48,8 @@ table! {
         rank_correlation: RawRankCorrelations,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
+        /// Metrics computed from others: cost per job | 다른 지표에서 계산하는 지표: 일자리당 비용 등
+        metric: Keyed<MetricName, RawMetric>,
         /// Stated goals | 발표된 목표
         target: Keyed<TargetId, RawTarget>,
         /// Sets of targets that count only together | 함께 달성해야 하는 목표의 묶음
