@@ -59,12 +59,12 @@ fn sectors_add_up_to_groups_and_to_the_region() {
             let basis = if measure == "employment" { "" } else { "/nominal" };
             let path = |scope: &str| format!("{measure}.{scope}{component}{basis}@2026");
             let of = |scope: &str| run.find(&path(scope)).map_or_else(|| vec![0.0; 2048], <[f64]>::to_vec);
-            let [of_care, of_cars, of_steel] = ["care", "cars", "steel"].map(of);
+            let [caring, of_cars, of_steel] = ["care", "cars", "steel"].map(of);
             let (makers, region) = (of("makers"), of("region"));
             for trial in 0..2048 {
                 let two = of_cars[trial] + of_steel[trial];
                 assert!(close(two, makers[trial], 1e-13), "{}: {two} {}", path("makers"), makers[trial]);
-                assert!(close(two + of_care[trial], region[trial], 1e-13), "{}", path("region"));
+                assert!(close(two + caring[trial], region[trial], 1e-13), "{}", path("region"));
             }
         }
     }

@@ -106,22 +106,6 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
             }
         }
     }
-    open_gaps(isa, model, plan.last_event_year(), state);
-}
-
-/// Adds the log gaps that events have opened. They close by themselves, so they are laid over the whole recursion, not fed into it.
-fn open_gaps(isa: Isa, model: &Model, last: usize, state: &mut State) {
-    let State { events, sectors: columns, .. } = state;
-    for event in &model.events {
-        for &(sector, _) in &event.sectors {
-            for year in model.sectors[sector].last_known_year() + 1..=last {
-                if let Some(gap) = events.gap(event, sector, year) {
-                    let at = columns.at(sector, year);
-                    column::add_assign(isa, gap, &mut columns.log_output[at]);
-                }
-            }
-        }
-    }
 }
 
 /// Gross outputs of one year. In the base year they are the stated ones, not those that ln and exp bring back.
