@@ -172,11 +172,12 @@ impl Compiler<'_> {
     }
 }
 
-/// Sorts metrics, drops repeats and answers where each now stands.
-pub(super) fn settle(model: &mut Model, mut metrics: Vec<Metric>) {
+/// Sorts metrics and drops repeats; the distribution of the wanted ones is summarised.
+pub(super) fn settle(model: &mut Model, wanted: &[Metric], mut metrics: Vec<Metric>) {
     metrics.sort_unstable();
     metrics.dedup();
-    model.summarised = vec![true; metrics.len()];
+    let wanted: BTreeSet<&Metric> = wanted.iter().collect();
+    model.summarised = metrics.iter().map(|metric| wanted.contains(metric)).collect();
     model.metrics = metrics;
 }
 
