@@ -172,12 +172,12 @@ impl Compiler<'_> {
     }
 }
 
-/// Sorts metrics, drops repeats and answers where each now stands.
-pub(super) fn settle(model: &mut Model, mut metrics: Vec<Metric>) {
-    metrics.sort_unstable();
-    metrics.dedup();
-    model.summarised = vec![true; metrics.len()];
-    model.metrics = metrics;
+/// Gives the model its metrics: those to be summarised, and those that others only need. Sorted and without repeats.
+pub(super) fn settle(model: &mut Model, summarised: Vec<Metric>, needed: Vec<Metric>) {
+    let summarised: BTreeSet<Metric> = summarised.into_iter().collect();
+    let all: BTreeSet<Metric> = summarised.iter().copied().chain(needed).collect();
+    model.summarised = all.iter().map(|metric| summarised.contains(metric)).collect();
+    model.metrics = all.into_iter().collect();
 }
 
 /// The id of a metric of a settled list.

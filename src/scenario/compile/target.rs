@@ -26,12 +26,14 @@ impl Compiler<'_> {
         let found: Vec<Option<Found<'_>>> =
             raw.target.iter().map(|(id, entry)| self.target_metric(id, &entry.value, model)).collect();
         let found: Vec<Found<'_>> = found.into_iter().collect::<Option<_>>()?;
+        let mut needed = Vec::new();
         for target in &found {
             let years = target.first_year..model.years();
-            metrics.extend(years.map(|year| Metric { year, ..target.metric }));
+            needed.extend(years.map(|year| Metric { year, ..target.metric }));
+            metrics.push(target.metric);
         }
-        own.add_needed(&mut metrics);
-        settle(model, metrics);
+        needed.extend(own.needed(metrics.iter().chain(&needed)));
+        settle(model, metrics, needed);
         own.settle(model);
         let targets = found.iter().map(|found| self.target(found, model)).collect();
         model.targets = targets;
