@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use mudeung::numeric::column::{Column, TILE, exp, linear_combination, ln};
+use mudeung::numeric::column::{Column, TILE, exp, linear_combination, ln, normal_cdf, softplus};
 use mudeung::numeric::isa::Isa;
 use mudeung::random::cohort::{binomial, poisson};
 use mudeung::random::design::{Design, Draws};
@@ -29,6 +29,8 @@ fn kernels(criterion: &mut Criterion) {
         }
         group.bench_function("exp", |bencher| bencher.iter(|| exp(isa, black_box(&uniforms), black_box(&mut out))));
         group.bench_function("ln", |bencher| bencher.iter(|| ln(isa, black_box(&uniforms), black_box(&mut out))));
+        group.bench_function("normal_cdf", |bencher| bencher.iter(|| normal_cdf(isa, black_box(&uniforms), black_box(&mut out))));
+        group.bench_function("softplus", |bencher| bencher.iter(|| softplus(isa, black_box(&uniforms), black_box(&mut out))));
         let inputs: Vec<Column> = vec![uniforms; 8];
         group.bench_function("linear combination of 8", |bencher| {
             bencher.iter(|| linear_combination(isa, black_box(&[0.5; 8]), black_box(&inputs), black_box(&mut out)));

@@ -4,7 +4,7 @@
 
 use crate::model::{
     Account, AccountBase, Base, Basis, Claimed, Component, Effects, Event, Facility, Funding, Group, InputId, Known, Measure,
-    Metric, Model, Profile, Programme, Scope, Sector, Yearly,
+    Metric, Model, Priced, PricesOf, Profile, Programme, Scope, Sector, Yearly,
 };
 use crate::quantity::PriceBasis;
 
@@ -108,11 +108,20 @@ impl<'m> Certainty<'m> {
             && !self.model.events.iter().any(hit)
     }
 
-    /// Whether stated effects are, in constant and in current prices.
-    fn effects(self, effects: &Effects) -> bool {
-        let money = effects.output.is_some() || self.model.accounts.iter().any(Account::is_money);
-        let stated = effects.output.iter().chain(effects.accounts.iter().flatten());
-        (!money || self.prices()) && stated.into_iter().all(|effect| self.input(effect.amount))
+    /// Whether a stated effect is, in the price basis of a metric of it.
+    fn effect(self, effects: &Effects, metric: &Metric) -> bool {
+        let effect = match metric.measure {
+            Measure::Account(account) => effects.accounts.get(account).copied().flatten(),
+            _ => effects.output,
+        };
+        effect.is_none_or(|Priced { amount, prices }| {
+            let in_its_prices = match metric.basis {
+                Basis::None => true,
+                Basis::Money(PriceBasis::Nominal) => prices == PricesOf::Current,
+                Basis::Money(PriceBasis::Constant) => prices == PricesOf::Base,
+            };
+            self.input(amount) && (in_its_prices || self.prices())
+        })
     }
 
     /// Whether an account has no level in any sector, nor in any facility or pipeline.
@@ -134,7 +143,7 @@ impl<'m> Certainty<'m> {
             Measure::Output | Measure::Account(_) => match (metric.scope, metric.component) {
                 (Scope::Facility(facility), Component::Claimed) => {
                     let facility = &self.model.facilities[facility];
-                    let claimed = |claimed: &Claimed| self.input(claimed.delivery) && self.effects(&claimed.effects);
+                    let claimed = |claimed: &Claimed| self.input(claimed.delivery) && self.effect(&claimed.effects, metric);
                     self.facility(facility) && facility.claimed.as_ref().is_none_or(claimed)
                 }
                 _ => false,

@@ -44,19 +44,16 @@ const RECIPROCALS: [f64; MOST_STEPS] = {
 ///
 /// n = 0, p = 0 and p = 1 are exact. Where `n` or `p` is not a number the count is none either, unless n = 0.
 pub fn binomial(isa: Isa, uniforms: &Column, n: &Column, p: &Column, out: &mut Column) {
-    if is_zero(isa, n) {
-        fill(isa, 0.0, out);
-        return;
-    }
-    let mut walk = Walk::new();
-    let found = start_binomial(isa, uniforms, n, p, &mut walk);
-    if found.walking {
+    let ways = ways_of_binomial(isa, n, p);
+    if ways.walking {
+        let mut walk = Walk::new();
+        start_binomial(isa, uniforms, n, p, &mut walk);
         go(isa, &mut walk, out);
+        mirror(isa, n, p, out);
     } else {
         fill(isa, 0.0, out);
     }
-    mirror(isa, n, p, out);
-    if found.large {
+    if ways.large {
         let mut normal = Column::ZERO;
         standard_normal(isa, uniforms, &mut normal);
         expand_binomial(isa, &normal, n, p, out);
@@ -65,18 +62,15 @@ pub fn binomial(isa: Isa, uniforms: &Column, n: &Column, p: &Column, out: &mut C
 
 /// Poisson counts of a `mean` (a negative one counts as 0). A mean of 0 is exact; one that is not a number gives none.
 pub fn poisson(isa: Isa, uniforms: &Column, mean: &Column, out: &mut Column) {
-    if is_zero(isa, mean) {
-        fill(isa, 0.0, out);
-        return;
-    }
-    let mut walk = Walk::new();
-    let found = start_poisson(isa, uniforms, mean, &mut walk);
-    if found.walking {
+    let ways = ways_of_poisson(isa, mean);
+    if ways.walking {
+        let mut walk = Walk::new();
+        start_poisson(isa, uniforms, mean, &mut walk);
         go(isa, &mut walk, out);
     } else {
         fill(isa, 0.0, out);
     }
-    if found.large {
+    if ways.large {
         let mut normal = Column::ZERO;
         standard_normal(isa, uniforms, &mut normal);
         expand_poisson(isa, &normal, mean, out);
@@ -99,25 +93,6 @@ impl Walk {
     }
 }
 
-/// Which ways of counting occur in a tile.
-#[derive(Clone, Copy)]
-struct Found {
-    walking: bool,
-    large: bool,
-}
-
-dispatch! {
-    fn is_zero(column: &Column) -> bool = is_zero_kernel
-}
-#[inline(always)]
-fn is_zero_kernel(column: &Column) -> bool {
-    let mut others = 0;
-    for i in 0..TILE {
-        others |= u64::from(column[i] != 0.0);
-    }
-    others == 0
-}
-
 /// A probability kept in 0…1; what is not a number stays so.
 #[inline(always)]
 fn share(p: f64) -> f64 {
@@ -132,54 +107,88 @@ fn is_large(variance: f64) -> bool {
     !(variance < LARGE_VARIANCE)
 }
 
+/// Which ways of counting occur in a tile; where neither does, all counts are 0.
+#[derive(Clone, Copy)]
+struct Ways {
+    walking: bool,
+    large: bool,
+}
+
 dispatch! {
-    fn start_binomial(uniforms: &Column, n: &Column, p: &Column, walk: &mut Walk) -> Found = start_binomial_kernel
+    fn ways_of_binomial(n: &Column, p: &Column) -> Ways = ways_of_binomial_kernel
+}
+#[inline(always)]
+fn ways_of_binomial_kernel(n: &Column, p: &Column) -> Ways {
+    let (mut walking, mut large) = (0, 0);
+    for i in 0..TILE {
+        let expand = is_large(variance(n[i], share(p[i])));
+        walking |= u64::from(!expand && n[i] != 0.0);
+        large |= u64::from(expand && n[i] != 0.0);
+    }
+    Ways { walking: walking != 0, large: large != 0 }
+}
+
+dispatch! {
+    fn ways_of_poisson(mean: &Column) -> Ways = ways_of_poisson_kernel
+}
+#[inline(always)]
+fn ways_of_poisson_kernel(mean: &Column) -> Ways {
+    let (mut walking, mut large) = (0, 0);
+    for i in 0..TILE {
+        let expand = is_large(mean[i]);
+        walking |= u64::from(!expand && mean[i] > 0.0);
+        large |= u64::from(expand);
+    }
+    Ways { walking: walking != 0, large: large != 0 }
+}
+
+/// Variance of a binomial count; one expression for all that ask, so that they agree on what is large.
+#[inline(always)]
+fn variance(n: f64, p: f64) -> f64 {
+    let rare = if p > 0.5 { 1.0 - p } else { p };
+    n * rare * (1.0 - rare)
+}
+
+dispatch! {
+    fn start_binomial(uniforms: &Column, n: &Column, p: &Column, walk: &mut Walk) = start_binomial_kernel
 }
 /// The rarer of success and failure is counted.
 #[inline(always)]
-fn start_binomial_kernel(uniforms: &Column, n: &Column, p: &Column, walk: &mut Walk) -> Found {
-    let (mut walking, mut large) = (0, 0);
+fn start_binomial_kernel(uniforms: &Column, n: &Column, p: &Column, walk: &mut Walk) {
     for i in 0..TILE {
         let p = share(p[i]);
         let mirrored = p > 0.5;
         let rare = if mirrored { 1.0 - p } else { p };
         let uniform = if mirrored { 1.0 - uniforms[i] } else { uniforms[i] };
         let common = 1.0 - rare;
-        let expand = is_large(n[i] * rare * common) && (n[i] != 0.0);
+        let stays = is_large(variance(n[i], p)) || n[i] == 0.0;
         // What rounding took from 1 − rare counts n times: ln(1 − rare) gets it back.
         let lost = (1.0 - common) - rare;
         let odds = 1.0 / common;
         let ln_mass = n[i] * lost.mul_add(-odds, ln_one(common));
         // Subnormal masses would be slow.
-        walk.mass[i] = exp_one(if expand { 0.0 } else { ln_mass });
+        walk.mass[i] = exp_one(if stays { 0.0 } else { ln_mass });
         walk.fall[i] = rare * odds;
         walk.slope[i] = (n[i] + 1.0) * (rare * odds);
         let goal = if uniform < HIGHEST { uniform } else { HIGHEST };
-        walk.goal[i] = if expand { 0.0 } else { goal };
-        walking |= u64::from(!expand && (n[i] != 0.0));
-        large |= u64::from(expand);
+        walk.goal[i] = if stays { 0.0 } else { goal };
     }
-    Found { walking: walking != 0, large: large != 0 }
 }
 
 dispatch! {
-    fn start_poisson(uniforms: &Column, mean: &Column, walk: &mut Walk) -> Found = start_poisson_kernel
+    fn start_poisson(uniforms: &Column, mean: &Column, walk: &mut Walk) = start_poisson_kernel
 }
 #[inline(always)]
-fn start_poisson_kernel(uniforms: &Column, mean: &Column, walk: &mut Walk) -> Found {
-    let (mut walking, mut large) = (0, 0);
+fn start_poisson_kernel(uniforms: &Column, mean: &Column, walk: &mut Walk) {
     for i in 0..TILE {
         let mean = if mean[i] < 0.0 { 0.0 } else { mean[i] };
-        let expand = is_large(mean);
-        walk.mass[i] = exp_one(if expand { 0.0 } else { -mean });
+        let stays = is_large(mean);
+        walk.mass[i] = exp_one(if stays { 0.0 } else { -mean });
         walk.fall[i] = 0.0;
         walk.slope[i] = mean;
         let goal = if uniforms[i] < HIGHEST { uniforms[i] } else { HIGHEST };
-        walk.goal[i] = if expand { 0.0 } else { goal };
-        walking |= u64::from(!expand);
-        large |= u64::from(expand);
+        walk.goal[i] = if stays { 0.0 } else { goal };
     }
-    Found { walking: walking != 0, large: large != 0 }
 }
 
 dispatch! {
@@ -231,9 +240,8 @@ dispatch! {
 fn expand_binomial_kernel(normal: &Column, n: &Column, p: &Column, out: &mut Column) {
     for i in 0..TILE {
         let p = share(p[i]);
-        let rare = if p > 0.5 { 1.0 - p } else { p };
-        let product = rare * (1.0 - rare);
-        let variance = n[i] * rare * (1.0 - rare);
+        let variance = variance(n[i], p);
+        let product = p * (1.0 - p);
         let count = expanded(normal[i], n[i] * p, variance, 1.0 - 2.0 * p, product);
         let count = if count > n[i] { n[i] } else { count };
         out[i] = if is_large(variance) && (n[i] != 0.0) { count } else { out[i] };

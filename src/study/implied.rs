@@ -4,7 +4,7 @@
 //! It reads the stated case out of the results; it must not compute one.
 
 use crate::engine::Results;
-use crate::model::{Basis, Component, Drift, Measure, Metric, Model, Scope, Target};
+use crate::model::{Account, Basis, Component, Drift, Measure, Metric, Model, Scope, Target};
 use crate::quantity::{Dimension, PriceBasis, Unit};
 
 /// The stated case of one scope between two years.
@@ -46,14 +46,20 @@ pub enum Subject {
     OutputPerPerson(usize),
 }
 
-/// What the stated case implies for the scope and year of every target, each pair once, in the order of the targets.
+/// What the stated case implies for the scope and year of every target on output, money or people of sectors, each pair once,
+/// in the order of the targets.
 /// Metrics that the run did not keep are left out.
 #[must_use]
 pub fn implied(model: &Model, results: &Results) -> Vec<Implied> {
     let mut found: Vec<Implied> = Vec::new();
     for target in &model.targets {
-        let Metric { scope, year: to, .. } = model.metrics[target.metric.0];
-        let Some(from) = model.last_known_year(scope).filter(|&from| from < to) else { continue };
+        let Metric { measure, scope, year: to, .. } = model.metrics[target.metric.0];
+        let economic = match measure {
+            Measure::Output => true,
+            Measure::Account(account) => model.accounts[account].is_money() || counts_people(&model.accounts[account]),
+            _ => false,
+        };
+        let Some(from) = model.last_known_year(scope).filter(|&from| economic && from < to) else { continue };
         if found.iter().all(|known| (known.scope, known.to) != (scope, to)) {
             let case = StatedCase { model, results, scope, from, to };
             found.push(Implied { scope, from, to, changes: case.changes() });
@@ -82,6 +88,10 @@ pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
     }
 }
 
+fn counts_people(account: &Account) -> bool {
+    account.unit == Unit::from(Dimension::Persons)
+}
+
 /// Where levels of the stated case are looked up.
 struct StatedCase<'r> {
     model: &'r Model,
@@ -97,7 +107,7 @@ impl StatedCase<'_> {
         let output = money.map(|basis| (basis, self.levels(Measure::Output, basis)));
         let mut changes: Vec<Change> =
             output.iter().filter_map(|&(basis, levels)| self.change(Subject::Output, basis, levels?)).collect();
-        let of_people = |account: &usize| self.model.accounts[*account].unit == Unit::from(Dimension::Persons);
+        let of_people = |account: &usize| counts_people(&self.model.accounts[*account]);
         for account in (0..self.model.accounts.len()).filter(of_people) {
             let Some(persons) = self.levels(Measure::Account(account), Basis::None) else { continue };
             changes.extend(self.change(Subject::Persons(account), Basis::None, persons));

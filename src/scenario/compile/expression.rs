@@ -47,12 +47,16 @@ enum Resolved {
 }
 
 impl Drafts {
-    /// The metrics that the own ones among `metrics` are computed from.
-    pub(super) fn needed<'m>(&self, metrics: impl Iterator<Item = &'m Metric>) -> Vec<Metric> {
-        let own =
-            metrics.filter_map(|metric| if let Measure::Own(own) = metric.measure { Some((own, metric.year)) } else { None });
-        let steps = own.flat_map(|(own, year)| self.0[own][year].iter().flatten());
-        steps.filter_map(|step| if let Draft::Metric(metric) = step { Some(*metric) } else { None }).collect()
+    /// Adds the metrics that the own ones among `metrics` are computed from.
+    pub(super) fn add_needed(&self, metrics: &mut Vec<Metric>) {
+        let own: Vec<(usize, usize)> = metrics
+            .iter()
+            .filter_map(|metric| if let Measure::Own(own) = metric.measure { Some((own, metric.year)) } else { None })
+            .collect();
+        for (own, year) in own {
+            let steps = self.0[own][year].iter().flatten();
+            metrics.extend(steps.filter_map(|step| if let Draft::Metric(metric) = step { Some(*metric) } else { None }));
+        }
     }
 
     /// Gives the model the steps of its own metrics, once its metrics are settled. What nobody wants has none.

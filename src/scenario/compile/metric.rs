@@ -172,12 +172,13 @@ impl Compiler<'_> {
     }
 }
 
-/// Gives the model its metrics: those to be summarised, and those that others only need. Sorted and without repeats.
-pub(super) fn settle(model: &mut Model, summarised: Vec<Metric>, needed: Vec<Metric>) {
-    let summarised: BTreeSet<Metric> = summarised.into_iter().collect();
-    let all: BTreeSet<Metric> = summarised.iter().copied().chain(needed).collect();
-    model.summarised = all.iter().map(|metric| summarised.contains(metric)).collect();
-    model.metrics = all.into_iter().collect();
+/// Sorts metrics and drops repeats; the distribution of the wanted ones is summarised.
+pub(super) fn settle(model: &mut Model, wanted: &[Metric], mut metrics: Vec<Metric>) {
+    metrics.sort_unstable();
+    metrics.dedup();
+    let wanted: BTreeSet<&Metric> = wanted.iter().collect();
+    model.summarised = metrics.iter().map(|metric| wanted.contains(metric)).collect();
+    model.metrics = metrics;
 }
 
 /// The id of a metric of a settled list.

@@ -21,19 +21,19 @@ struct Found<'t> {
 
 impl Compiler<'_> {
     /// Compiles the targets into the model, settles its metrics, and answers who states each target.
-    pub(super) fn targets(&mut self, model: &mut Model, mut metrics: Vec<Metric>, own: &Drafts) -> Option<Vec<Vec<SourceId>>> {
+    pub(super) fn targets(&mut self, model: &mut Model, mut wanted: Vec<Metric>, own: &Drafts) -> Option<Vec<Vec<SourceId>>> {
         let raw = self.raw;
         let found: Vec<Option<Found<'_>>> =
             raw.target.iter().map(|(id, entry)| self.target_metric(id, &entry.value, model)).collect();
         let found: Vec<Found<'_>> = found.into_iter().collect::<Option<_>>()?;
-        let mut needed = Vec::new();
+        wanted.extend(found.iter().map(|target| target.metric));
+        let mut metrics = wanted.clone();
         for target in &found {
             let years = target.first_year..model.years();
-            needed.extend(years.map(|year| Metric { year, ..target.metric }));
-            metrics.push(target.metric);
+            metrics.extend(years.map(|year| Metric { year, ..target.metric }));
         }
-        needed.extend(own.needed(metrics.iter().chain(&needed)));
-        settle(model, metrics, needed);
+        own.add_needed(&mut metrics);
+        settle(model, &wanted, metrics);
         own.settle(model);
         let targets = found.iter().map(|found| self.target(found, model)).collect();
         model.targets = targets;
