@@ -1,7 +1,10 @@
 //! Events: what happens in which year, how strong it still is, and what it does to others (`docs/model.md`, section 8).
 
+use std::ops::RangeInclusive;
+
 use super::State;
 use crate::engine::draw::Source;
+use crate::engine::plan::Plan;
 use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Event, Fade, InputId, Model, Occurrence};
 use crate::numeric::column::{self, Column, TILE};
@@ -98,8 +101,9 @@ impl EventColumns {
     }
 }
 
-/// Draws what happens in the years up to `last`, and lets it fade.
-pub(super) fn step(isa: Isa, model: &Model, last: usize, state: &mut State, source: &mut Source<'_>) {
+/// Draws what happens in the years that matter, and lets it fade.
+pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, source: &mut Source<'_>) {
+    let last = plan.last_event_year();
     for event in &model.events {
         let State { inputs, events: columns, scratch, .. } = state;
         let input = |id: InputId| &inputs[id.index()];
@@ -139,21 +143,30 @@ pub(super) fn step(isa: Isa, model: &Model, last: usize, state: &mut State, sour
             columns.strength[at] = strength;
         }
         for (position, &(sector, impact)) in event.sectors.iter().enumerate() {
-            let known = model.sectors[sector].last_known_year();
+            let years = model.sectors[sector].last_known_year() + 1..=last;
+            let centred = event.centred && !plan.output_on_path(sector);
             log_impact(isa, input(impact), &columns.unmitigated[event.index], scratch);
-            open_gap(isa, event, position, known, last, scratch, columns);
+            open_gap(isa, event, position, centred, years, scratch, columns);
         }
     }
 }
 
-/// The log gap of one sector. What has happened up to the last known year is in the measured levels already.
-fn open_gap(isa: Isa, event: &Event, position: usize, known: usize, last: usize, impact: &Column, columns: &mut EventColumns) {
+/// The log gap of one sector in the years after its last known one: what happened until then is in the measured levels already.
+fn open_gap(
+    isa: Isa,
+    event: &Event,
+    position: usize,
+    centred: bool,
+    years: RangeInclusive<usize>,
+    impact: &Column,
+    columns: &mut EventColumns,
+) {
     let (mut strength, mut mean) = (Column::ZERO, Column::ZERO);
-    for year in known + 1..=last {
+    for year in years {
         let at = columns.at(event.index, year);
         let gap = &mut columns.gaps[event.index][position * columns.years + year];
         fade(isa, &columns.retention[event.index], &columns.happened[at], &mut strength);
-        if event.centred {
+        if centred {
             let probability = if event.years.contains(&year) { columns.probability[event.index] } else { Column::ZERO };
             fade(isa, &columns.retention[event.index], &probability, &mut mean);
         }

@@ -95,7 +95,7 @@ impl State {
         if !(self.settled && plan.certain_prices) {
             prices::step(isa, model, self);
         }
-        event::step(isa, model, plan.last_event_year(), self, source);
+        event::step(isa, model, plan, self, source);
         programme::step(isa, model, plan, self, source);
         pipeline::step(isa, model, plan.last_year(), self, source);
         facility::step(isa, model, plan, plan.last_year(), self, source);

@@ -71,7 +71,6 @@ impl Series {
                 let whole = Self { component: Component::Total, ..self };
                 nominal && !matches!(scope, Scope::Sector(_)) && whole.is_usual(model, basis)
             }
-            (Measure::Account(account), Scope::Group(_) | Scope::Sector(_)) if !model.accounts[account].follows_output => false,
             (Measure::Account(account), Scope::Region) => model.accounts[account].other.is_some() || lone(model),
             (_, Scope::Region) => lone(model),
             (_, Scope::Sector(_) | Scope::Facility(_) | Scope::Pipeline(_)) => nominal,
@@ -107,19 +106,22 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     let mut series = Vec::new();
     for measure in std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account)) {
         for &scope in &of_sectors {
-            series.push(Series::total(measure, scope));
-            series.extend(parts(model, measure, scope).into_iter().map(|component| Series { measure, scope, component }));
+            let parts = parts(model, measure, scope);
+            if scope == Scope::Region || !parts.is_empty() || follows_output(model, measure) {
+                series.push(Series::total(measure, scope));
+            }
+            series.extend(parts.into_iter().map(|component| Series { measure, scope, component }));
         }
         for facility in &model.facilities {
             let scope = Scope::Facility(facility.index);
-            if facility.adds_to(measure) {
+            if facility.adds_to(measure, model) {
                 series.push(Series::total(measure, scope));
             }
-            if facility.claims(measure) {
+            if facility.claims(measure, model) {
                 series.push(Series { measure, scope, component: Component::Claimed });
             }
         }
-        let pipelines = model.pipelines.iter().filter(|pipeline| pipeline.adds_to(measure));
+        let pipelines = model.pipelines.iter().filter(|pipeline| pipeline.adds_to(measure, model));
         series.extend(pipelines.map(|pipeline| Series::total(measure, Scope::Pipeline(pipeline.index))));
     }
     let flows = Flow::ALL.into_iter().map(Measure::Programme);
@@ -141,13 +143,19 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     series
 }
 
+/// Whether a measure is output, or an account of which sectors have a level.
+fn follows_output(model: &Model, measure: Measure) -> bool {
+    if let Measure::Account(account) = measure { model.accounts[account].follows_output } else { true }
+}
+
 /// The parts of output or of an account over some sectors; none where all of it is baseline.
 fn parts(model: &Model, measure: Measure, scope: Scope) -> Vec<Component> {
     let sectors = model.sectors_of(scope);
     let inside = |sector: Option<usize>| sector.is_some_and(|sector| sectors.contains(&sector));
-    let facilities = model.facilities.iter().filter(|facility| inside(facility.sector) && facility.adds_to(measure));
-    let pipelines = model.pipelines.iter().filter(|pipeline| inside(pipeline.sector) && pipeline.adds_to(measure));
-    let moves = |event: &&Event| event.sectors.iter().any(|(sector, _)| sectors.contains(sector));
+    let facilities = model.facilities.iter().filter(|facility| inside(facility.sector) && facility.adds_to(measure, model));
+    let pipelines = model.pipelines.iter().filter(|pipeline| inside(pipeline.sector) && pipeline.adds_to(measure, model));
+    let moves =
+        |event: &&Event| follows_output(model, measure) && event.sectors.iter().any(|(sector, _)| sectors.contains(sector));
     let events = model.events.iter().filter(moves);
     let mut parts = vec![Component::Baseline];
     parts.extend(facilities.map(|facility| Component::Facility(facility.index)));
@@ -158,33 +166,34 @@ fn parts(model: &Model, measure: Measure, scope: Scope) -> Vec<Component> {
 
 impl Facility {
     /// Whether it adds to a measure, by what its use or its own claim comes to.
-    fn adds_to(&self, measure: Measure) -> bool {
+    fn adds_to(&self, measure: Measure, model: &Model) -> bool {
         let own_claim = self.claimed.as_ref().filter(|claimed| claimed.direct);
         [Some(&self.per_unit), own_claim.map(|claimed| &claimed.effects)]
             .into_iter()
             .flatten()
-            .any(|effects| add_to(effects, self.sector, measure))
+            .any(|effects| add_to(effects, self.sector, measure, model))
     }
 
     /// Whether something is claimed of a measure that is no part of the totals.
-    fn claims(&self, measure: Measure) -> bool {
-        self.claimed.as_ref().is_some_and(|claimed| !claimed.direct && add_to(&claimed.effects, None, measure))
+    fn claims(&self, measure: Measure, model: &Model) -> bool {
+        self.claimed.as_ref().is_some_and(|claimed| !claimed.direct && add_to(&claimed.effects, None, measure, model))
     }
 }
 
 impl Pipeline {
     /// Whether its units add to a measure.
-    fn adds_to(&self, measure: Measure) -> bool {
-        add_to(&self.per_unit, self.sector, measure)
+    fn adds_to(&self, measure: Measure, model: &Model) -> bool {
+        add_to(&self.per_unit, self.sector, measure, model)
     }
 }
 
 /// Whether effects say something of a measure, or it follows from their output by the intensity of their sector.
-fn add_to(effects: &Effects, sector: Option<usize>, measure: Measure) -> bool {
+fn add_to(effects: &Effects, sector: Option<usize>, measure: Measure, model: &Model) -> bool {
     match measure {
         Measure::Output => effects.output.is_some(),
         Measure::Account(account) => {
-            effects.accounts.get(account).is_some_and(Option::is_some) || (effects.output.is_some() && sector.is_some())
+            let by_output = effects.output.is_some() && sector.is_some() && follows_output(model, measure);
+            effects.accounts.get(account).is_some_and(Option::is_some) || by_output
         }
         _ => false,
     }
