@@ -157,9 +157,9 @@ impl Report {
             if startups.stock[t] > 0.0 { spent / startups.stock[t] } else { f64::NAN }
         });
         let last = cost[YEARS - 1];
-        let least = |cost: f64| if cost.is_nan() || last.is_nan() { f64::NAN } else { 2.0 * cost.min(last) };
+        let double = |cost: f64| if cost.is_nan() || last.is_nan() { f64::NAN } else { 2.0 * cost.min(last) };
         self.plain("cost.region", 0, &cost);
-        self.plain("a-double.region", 0, &cost.map(least));
+        self.plain("a-double.region", 0, &cost.map(double));
     }
 
     /// The money of programmes, and of all of them without those that are a part of another.
