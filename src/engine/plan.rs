@@ -4,7 +4,7 @@
 
 use super::certainty::Certainty;
 use super::part::{self, Part};
-use crate::model::{Component, Drift, InputId, Measure, Metric, Model, Role, Scope, Yearly};
+use crate::model::{Component, Drift, InputId, Measure, Metric, MetricId, Model, Role, Scope, Step, Yearly};
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub(super) struct Plan {
     years: Vec<YearPlan>,
     last_year: usize,
     last_event_year: usize,
+    own_metrics: Vec<usize>,
     parts: Vec<Part>,
     sectors_with_parts: Vec<usize>,
     output_on_path: Vec<bool>,
@@ -149,6 +150,7 @@ impl Plan {
             account_on_path: (0..model.accounts.len())
                 .flat_map(|account| (0..sectors).map(move |sector| account_on_path(account, sector)))
                 .collect(),
+            own_metrics: own_metrics_in_order(model),
             parts,
             sectors,
             forms,
@@ -186,6 +188,11 @@ impl Plan {
     /// The last year in which it matters what happens.
     pub(super) fn last_event_year(&self) -> usize {
         self.last_event_year
+    }
+
+    /// The metrics of the scenario's own, each after those that it refers to.
+    pub(super) fn own_metrics(&self) -> &[usize] {
+        &self.own_metrics
     }
 
     /// Facilities, then pipelines, as parts of totals.
@@ -259,4 +266,27 @@ fn needs_sectors_or_parts(model: &Model, metric: &Metric) -> bool {
 /// The last year of the metrics that something is needed for; the first year of the horizon if there is none.
 fn last_year(model: &Model, needs: impl Fn(&Metric) -> bool) -> usize {
     model.metrics.iter().filter(|metric| needs(metric)).map(|metric| metric.year).max().unwrap_or(0)
+}
+
+/// The metrics of the scenario's own by index, each after those that it refers to. None refers back to itself.
+fn own_metrics_in_order(model: &Model) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut open: Vec<usize> = (0..model.metrics.len()).rev().collect();
+    while let Some(index) = open.pop() {
+        let metric = &model.metrics[index];
+        let Measure::Own(own) = metric.measure else { continue };
+        if order.contains(&index) {
+            continue;
+        }
+        let steps = model.own_metrics[own].steps[metric.year].iter().flatten();
+        let needed = steps.filter_map(|step| if let Step::Metric(needed) = step { Some(needed.0) } else { None });
+        let missing: Vec<usize> = needed.filter(|&needed| model.is_own(MetricId(needed)) && !order.contains(&needed)).collect();
+        if missing.is_empty() {
+            order.push(index);
+        } else {
+            open.push(index);
+            open.extend(missing);
+        }
+    }
+    order
 }

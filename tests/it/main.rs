@@ -23,6 +23,8 @@ mod golden;
 mod gwangju;
 mod implied;
 mod loads_and_expressions;
+mod noun_closed_forms;
+mod noun_totals;
 mod peers;
 mod quantiles;
 mod reproducibility;

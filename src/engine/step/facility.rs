@@ -194,7 +194,7 @@ dispatch! {
 }
 
 /// Twice the logit of 95 %: what a logistic ramp rises by between its ends.
-const LOGISTIC_RISE: f64 = 5.888_877_957_332_881;
+const LOGISTIC_RISE: f64 = 5.888_877_958_332_881;
 
 #[inline(always)]
 fn logistic_kernel(end: f64, opening: &Column, ramp: &Column, out: &mut Column) {

@@ -111,7 +111,7 @@ impl State {
             metric::step(isa, model, plan, year, self);
             after_year(self, year);
         }
-        own::step(isa, model, self);
+        own::step(isa, model, plan, self);
         self.settled = true;
     }
 

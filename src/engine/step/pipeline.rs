@@ -56,7 +56,7 @@ impl PipelineColumns {
             size: columns(),
             arriving: vec![Column::ZERO; years],
             leaving: vec![Column::ZERO; years],
-            survival: SurvivalColumns::new(years),
+            survival: SurvivalColumns::new(model),
         }
     }
 
@@ -107,13 +107,16 @@ pub(super) fn step(isa: Isa, model: &Model, last: usize, state: &mut State, sour
                 column::fill(isa, 0.0, &mut columns.leaving[year]);
             }
             let longest = longest(&inputs[stage.lag.index()]);
+            let mut passing = Column::ZERO;
             for year in 0..=last {
-                let at = columns.stage_at(index, year);
-                let (arriving, passed) = (&columns.arriving[year], &mut columns.passed[pipeline.index][at]);
-                thin(isa, source, stage.passes[year], arriving, &inputs[stage.probability.index()], scratch, passed);
-                let end = last.min(year + longest);
-                wait(isa, source, stage, year, &inputs[stage.lag.index()], passed, scratch, &mut columns.leaving[year..=end]);
+                let probability = &inputs[stage.probability.index()];
+                thin(isa, source, stage.passes[year], &columns.arriving[year], probability, scratch, &mut passing);
+                let through = &mut columns.leaving[year..=last.min(year + longest)];
+                wait(isa, source, stage, year, &inputs[stage.lag.index()], &passing, scratch, through);
             }
+            // Who passes is through when the time is over that it takes.
+            let at = columns.stage_at(index, 0)..=columns.stage_at(index, last);
+            columns.passed[pipeline.index][at].copy_from_slice(&columns.leaving[..=last]);
             std::mem::swap(&mut columns.arriving, &mut columns.leaving);
         }
         let at = columns.at(pipeline.index, 0)..=columns.at(pipeline.index, last);

@@ -5,7 +5,7 @@
 
 use super::pipeline::thin;
 use crate::engine::draw::Source;
-use crate::model::{Pipeline, Sizes, Survival};
+use crate::model::{Model, Pipeline, Sizes, Survival};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::{exp_one, ln_one};
 use crate::numeric::isa::{Isa, dispatch};
@@ -26,12 +26,17 @@ pub(super) struct SurvivalColumns {
 }
 
 impl SurvivalColumns {
-    pub(super) fn new(years: usize) -> Self {
-        let columns = || vec![Column::ZERO; years];
+    pub(super) fn new(model: &Model) -> Self {
+        let columns = |count: usize| vec![Column::ZERO; count];
+        let segments = model.pipelines.iter().map(|pipeline| match &pipeline.survival {
+            Survival::Lasting => 0,
+            Survival::Hazard(_) => 1,
+            Survival::Table(table) => table.len(),
+        });
         Self {
-            cohorts: columns(),
-            scores: columns(),
-            stays: columns(),
+            cohorts: columns(model.years()),
+            scores: columns(model.years()),
+            stays: columns(segments.max().unwrap_or(0)),
             pool: Column::ZERO,
             pool_score: Column::ZERO,
             uniforms: Column::ZERO,

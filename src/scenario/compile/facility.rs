@@ -22,8 +22,12 @@ impl Compiler<'_> {
             .enumerate()
             .map(|(index, (id, entry))| self.facility((index, id), &entry.value, outers.as_deref(), accounts))
             .collect();
-        let facilities: Vec<Facility> = facilities.into_iter().collect::<Option<_>>()?;
+        let mut facilities: Vec<Facility> = facilities.into_iter().collect::<Option<_>>()?;
         outers?;
+        for index in 0..facilities.len() {
+            let sector = sector_of_outer(facilities[index].part_of, &facilities);
+            facilities[index].sector = facilities[index].sector.or(sector);
+        }
         for (facility, (id, entry)) in facilities.iter().zip(raw.facility.iter()) {
             if let (Some(own), true) = (&entry.value.sector, is_direct(facility)) {
                 let path = format!("facility.{}.sector", quote_key(id.as_str()));
@@ -170,6 +174,12 @@ impl Compiler<'_> {
             self.sink.fault(place, path, conflict);
         }
     }
+}
+
+/// The sector in whose totals the effects of something stand that is a part of a facility and names no sector.
+pub(super) fn sector_of_outer(part_of: Option<usize>, facilities: &[Facility]) -> Option<usize> {
+    let outers = std::iter::successors(part_of, |&outer| facilities[outer].part_of);
+    outers.map(|outer| &facilities[outer]).filter(|outer| is_direct(outer)).find_map(|outer| outer.sector)
 }
 
 /// Whether it has effects of its own in its sector.

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use super::effect::EffectTable;
+use super::facility::sector_of_outer;
 use crate::model::{Account, Facility, Inflow, InputId, Money, Pipeline, Rate, Sizes, Stage, Survival};
 use crate::quantity::{Dimension, Label, PipelineId, StageId, Unit, quote_key};
 use crate::random::Distribution;
@@ -60,6 +61,7 @@ impl Compiler<'_> {
         if let (Some(own), Some(facilities), false) = (&raw.sector, facilities, per_unit.is_empty()) {
             self.same_sector_as_outer(part_of, sector, own.place, format!("{path}.sector"), facilities);
         }
+        let sector = sector.or_else(|| sector_of_outer(part_of, facilities?));
         Some(Pipeline {
             index,
             id: id.clone(),

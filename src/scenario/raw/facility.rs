@@ -17,7 +17,7 @@ table! {
     RawFacility: sourced checked {
         /// Its name | 이름
         name: Label,
-        /// The sector whose totals its effects are part of; without one they stand beside all totals | 효과가 속하는 산업. 없으면 합계에 들지 않는다
+        /// The sector whose totals its effects are part of (default: that of the facility around it; else they stand beside all totals) | 효과가 속하는 산업(기본값: 이를 포함하는 시설의 산업. 그것도 없으면 합계에 들지 않는다)
         sector: Option<Located<SectorId>>,
         /// What it can do in a full year, with its unit | 한 해에 처리하는 용량. 단위와 함께
         capacity: Option<RawQuantity<Capacity>>,

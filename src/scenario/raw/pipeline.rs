@@ -17,7 +17,7 @@ table! {
         name: Label,
         /// What is counted: 개사, 명, 개 | 세는 단위: 개사, 명, 개
         unit: Located<String>,
-        /// The sector whose totals its effects are part of; without one they stand beside all totals | 효과가 속하는 산업. 없으면 합계에 들지 않는다
+        /// The sector whose totals its effects are part of (default: that of the facility around it; else they stand beside all totals) | 효과가 속하는 산업(기본값: 이를 포함하는 시설의 산업. 그것도 없으면 합계에 들지 않는다)
         sector: Option<Located<SectorId>>,
         /// The facility in whose effects its own are contained | 이 흐름의 효과를 포함하는 시설
         part_of: Option<Located<FacilityId>>,
