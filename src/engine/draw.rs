@@ -152,12 +152,20 @@ impl<'r> BlockDraws<'r> {
     /// Goes to the next tile and draws what goes together in it.
     pub(super) fn start_tile(&mut self, isa: Isa) {
         self.tile += 1;
-        let Self { streams, states, joint, tile, .. } = self;
+        let Self { streams, states, joint, tile, record, .. } = self;
         joint.draw(isa, &streams.joint, |input, out| {
             if let Some(state) = &mut states[input.index()] {
                 state.uniforms(isa, streams.design, *tile, out);
             }
         });
+        if let Some(Record { lane, draws }) = record {
+            let drivers = joint.of_drivers(&streams.joint);
+            draws.extend(drivers.map(|(input, score, uniforms)| Recorded {
+                input,
+                value: score[*lane],
+                uniform: uniforms[*lane],
+            }));
+        }
     }
 
     /// Keeps the draws of a lane from now on.

@@ -80,6 +80,13 @@ impl JointDraws {
         }
     }
 
+    /// The drivers with their scores and the uniforms behind them.
+    pub(super) fn of_drivers<'p>(&'p self, plan: &'p JointPlan) -> impl Iterator<Item = (InputId, &'p Column, &'p Column)> {
+        let is_driver = |(_, place): &(&InputId, &usize)| plan.weights[**place].is_empty();
+        let drivers = plan.places.iter().filter(is_driver);
+        drivers.map(|(&input, &place)| (input, &self.scores[place], &self.uniforms[place]))
+    }
+
     /// The uniforms of the input at a place.
     pub(super) fn uniforms(&self, place: usize) -> &Column {
         &self.uniforms[place]

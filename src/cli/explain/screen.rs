@@ -49,18 +49,19 @@ fn heading(step: Step, language: Language) -> &'static str {
     }
 }
 
-/// Draws of the whole trial in one table, then those of each year.
+/// Draws of the whole trial in a table per noun, then those of each year.
 fn draws(rows: &[ExplainRow], language: Language) -> Vec<String> {
-    let once: Vec<&ExplainRow> = rows.iter().filter(|row| row.year.is_none()).collect();
+    let mut once: Vec<&ExplainRow> = rows.iter().filter(|row| row.year.is_none()).collect();
+    once.sort_by(|one, other| one.id.cmp(&other.id));
     let mut parts = Vec::new();
-    if !once.is_empty() {
-        let header = language.pick(["Input", "Drawn", "Percentile", "Stated"], ["입력", "추출값", "백분위", "발표치"]);
-        let rows = once.iter().map(|row| {
+    for noun in once.chunk_by(|one, other| split(&one.id).0 == split(&other.id).0) {
+        let header = language.pick(["drawn", "percentile", "stated"], ["추출값", "백분위", "발표치"]);
+        let header = std::iter::once(split(&noun[0].id).0).chain(header).map(str::to_owned);
+        let rows = noun.iter().map(|row| {
             let number = |value: f64| full(value, row.unit, language);
-            let stated = row.stated.map_or_else(String::new, number);
-            vec![row.id.clone(), number(row.value), percentile(row), stated]
+            vec![split(&row.id).1.to_owned(), number(row.value), percentile(row), row.stated.map_or_else(String::new, number)]
         });
-        parts.push(grid(header.map(str::to_owned).to_vec(), rows));
+        parts.push(grid(header.collect(), rows));
     }
     let yearly: Vec<&ExplainRow> = rows.iter().filter(|row| row.year.is_some()).collect();
     for thing in yearly.chunk_by(|one, other| one.id == other.id) {
@@ -73,6 +74,15 @@ fn draws(rows: &[ExplainRow], language: Language) -> Vec<String> {
         parts.push(format!("{}\n{}", caption(thing[0], language), by_year(&lines)));
     }
     parts
+}
+
+/// The noun of a path and what it is of the noun: `sector.ai` and `growth`. The draw of a noun itself is nothing of it.
+fn split(path: &str) -> (&str, &str) {
+    match path.match_indices('.').nth(1) {
+        Some((at, _)) => (&path[..at], &path[at + 1..]),
+        None if path.starts_with("prices.") => path.split_once('.').unwrap_or((path, "")),
+        None => (path, ""),
+    }
 }
 
 /// One thing: a line per quantity, and for a metric its stated case.
