@@ -58,6 +58,7 @@ fn economic(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, state: &mut S
     match (metric.scope, metric.component) {
         (Scope::Facility(facility), Component::Claimed) => {
             part::beside_totals(isa, model, metric, facility, account, state, out);
+            return;
         }
         (Scope::Facility(_) | Scope::Pipeline(_), _) => {
             let part = part_of_scope(model, metric.scope).expect("a facility and a pipeline are parts");

@@ -8,7 +8,7 @@ use super::prices::PriceColumns;
 use crate::engine::part::{AccountSource, Part, of_facility, of_pipeline};
 use crate::engine::plan::Plan;
 use crate::engine::trace::{Noun, Quantity, Tracer};
-use crate::model::{Account, Cohorts, Effects, Metric, Model, Priced};
+use crate::model::{Account, Basis, Cohorts, Effects, Metric, Model, Priced, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::{Dimension, Label, PriceBasis};
@@ -171,6 +171,14 @@ fn is_stock(account: &Account) -> bool {
     account.unit.dimension == Dimension::Persons
 }
 
+/// What effects state of output, or of an account.
+fn effect_of(effects: &Effects, account: Option<usize>) -> Option<Priced> {
+    match account {
+        None => effects.output,
+        Some(account) => effects.accounts.get(account).copied().flatten(),
+    }
+}
+
 /// Adds units times what one of them is stated to come to, in constant prices.
 #[expect(clippy::too_many_arguments, reason = "the factors of one product")]
 fn add_effect(
@@ -184,11 +192,7 @@ fn add_effect(
     product: &mut Column,
     out: &mut Column,
 ) {
-    let effect = match account {
-        None => effects.output,
-        Some(account) => effects.accounts.get(account).copied().flatten(),
-    };
-    if let Some(Priced { amount, prices: of }) = effect {
+    if let Some(Priced { amount, prices: of }) = effect_of(effects, account) {
         *product = inputs[amount.index()];
         prices.to_constant(isa, of, year, product);
         column::multiply_assign(isa, units, product);
@@ -274,7 +278,7 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
     }
 }
 
-/// What a facility is stated to bring about beside the totals.
+/// What a facility is stated to bring about beside the totals, in the price basis of the metric.
 pub(super) fn beside_totals(
     isa: Isa,
     model: &Model,
@@ -285,11 +289,21 @@ pub(super) fn beside_totals(
     out: &mut Column,
 ) {
     let State { inputs, prices, facilities, scratch, .. } = state;
-    if let Some(claimed) = &model.facilities[of_facility(facility)].claimed {
-        let mut share = facilities.share[facilities.at(facility, metric.year)];
-        column::multiply_assign(isa, &inputs[claimed.delivery.index()], &mut share);
-        add_effect(isa, &claimed.effects, account, metric.year, &share, inputs, prices, scratch, out);
+    let Some(claimed) = &model.facilities[of_facility(facility)].claimed else { return };
+    let Some(Priced { amount, prices: of }) = effect_of(&claimed.effects, account) else { return };
+    *scratch = inputs[amount.index()];
+    let nominal = metric.basis == Basis::Money(PriceBasis::Nominal);
+    // What is stated in the money of its year stays as it is. Taken through a drawn index and back it would be rounded by the tile,
+    // and what is certain is computed in one tile for all.
+    if !(nominal && of == PricesOf::Current) {
+        prices.to_constant(isa, of, metric.year, scratch);
+        if nominal {
+            column::multiply_assign(isa, &prices.index[metric.year], scratch);
+        }
     }
+    column::multiply_assign(isa, &facilities.share[facilities.at(facility, metric.year)], scratch);
+    column::multiply_assign(isa, &inputs[claimed.delivery.index()], scratch);
+    column::add_assign(isa, scratch, out);
 }
 
 /// A number of a pipeline in a year.
