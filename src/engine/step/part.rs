@@ -4,11 +4,12 @@
 //! its parts already, and so does every measured year: there they are an "of which".
 
 use super::State;
+use super::metric::convert;
 use super::prices::PriceColumns;
 use crate::engine::part::{AccountSource, Part, of_facility, of_pipeline};
 use crate::engine::plan::Plan;
 use crate::engine::trace::{Noun, Quantity, Tracer};
-use crate::model::{Account, Cohorts, Effects, Metric, Model, Priced};
+use crate::model::{Account, Basis, Cohorts, Effects, Metric, Model, Priced, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::{Dimension, Label, PriceBasis};
@@ -168,6 +169,11 @@ fn is_stock(account: &Account) -> bool {
     account.unit.dimension == Dimension::Persons
 }
 
+/// What is stated of output, or of an account.
+fn effect(effects: &Effects, account: Option<usize>) -> Option<Priced> {
+    account.map_or(effects.output, |account| effects.accounts.get(account).copied().flatten())
+}
+
 /// Adds units times what one of them is stated to come to, in constant prices.
 #[expect(clippy::too_many_arguments, reason = "the factors of one product")]
 fn add_effect(
@@ -181,11 +187,7 @@ fn add_effect(
     product: &mut Column,
     out: &mut Column,
 ) {
-    let effect = match account {
-        None => effects.output,
-        Some(account) => effects.accounts.get(account).copied().flatten(),
-    };
-    if let Some(Priced { amount, prices: of }) = effect {
+    if let Some(Priced { amount, prices: of }) = effect(effects, account) {
         *product = inputs[amount.index()];
         prices.to_constant(isa, of, year, product);
         column::multiply_assign(isa, units, product);
@@ -266,22 +268,27 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
     }
 }
 
-/// What a facility is stated to bring about beside the totals.
+/// What a facility is stated to bring about beside the totals, in the prices of the metric. A claim in these very prices never
+/// meets the price index: where all else is certain it is the same to the bit in every trial.
 pub(super) fn beside_totals(
     isa: Isa,
     model: &Model,
     metric: &Metric,
     facility: usize,
     account: Option<usize>,
-    state: &mut State,
+    state: &State,
     out: &mut Column,
 ) {
-    let State { inputs, prices, facilities, scratch, .. } = state;
-    if let Some(claimed) = &model.facilities[of_facility(facility)].claimed {
-        let mut share = facilities.share[facilities.at(facility, metric.year)];
-        column::multiply_assign(isa, &inputs[claimed.delivery.index()], &mut share);
-        add_effect(isa, &claimed.effects, account, metric.year, &share, inputs, prices, scratch, out);
+    let State { inputs, prices, facilities, .. } = state;
+    let Some(claimed) = &model.facilities[of_facility(facility)].claimed else { return };
+    let Some(Priced { amount, prices: of }) = effect(&claimed.effects, account) else { return };
+    *out = inputs[amount.index()];
+    if (of, metric.basis) != (PricesOf::Current, Basis::Money(PriceBasis::Nominal)) {
+        prices.to_constant(isa, of, metric.year, out);
+        convert(isa, PriceBasis::Constant, metric.basis, &prices.index[metric.year], out);
     }
+    column::multiply_assign(isa, &inputs[claimed.delivery.index()], out);
+    column::multiply_assign(isa, &facilities.share[facilities.at(facility, metric.year)], out);
 }
 
 /// A number of a pipeline in a year.
