@@ -11,6 +11,13 @@ use crate::numeric::column::Column;
 pub enum Conflicting {
     /// The facilities and pipelines of a sector add up to more than its stated output.
     PartsOfSector(usize),
+    /// They have more of an account, such as jobs, than its stated path gives the sector.
+    PartsOfAccount {
+        /// Index of the account.
+        account: usize,
+        /// Index of the sector.
+        sector: usize,
+    },
     /// What is part of a facility states more than the facility.
     PartsOfFacility(usize),
     /// A programme has more money than the one that it is part of.
@@ -76,16 +83,21 @@ fn possible(model: &Model) -> Vec<Conflicting> {
         model.facilities.iter().any(|inner| inner.part_of == Some(facility))
             || model.pipelines.iter().any(|inner| inner.part_of == Some(facility))
     };
-    let sectors = (0..model.sectors.len()).filter(|&sector| has_part(sector)).map(Conflicting::PartsOfSector);
+    let with_parts = || (0..model.sectors.len()).filter(|&sector| has_part(sector));
+    let sectors = with_parts().map(Conflicting::PartsOfSector);
+    let accounts = (0..model.accounts.len()).flat_map(|account| with_parts().map(move |sector| (account, sector)));
+    let accounts = accounts.filter(|&(account, sector)| model.accounts[account].follows_path(sector));
+    let accounts = accounts.map(|(account, sector)| Conflicting::PartsOfAccount { account, sector });
     let facilities = (0..model.facilities.len()).filter(|&facility| is_outer(facility)).map(Conflicting::PartsOfFacility);
     let programmes = model.programmes.iter().filter(|programme| programme.part_of.is_some());
-    sectors.chain(facilities).chain(programmes.map(|programme| Conflicting::Programme(programme.index))).collect()
+    sectors.chain(accounts).chain(facilities).chain(programmes.map(|programme| Conflicting::Programme(programme.index))).collect()
 }
 
 /// 1 in the trials of a tile that have it.
 fn marks(model: &Model, what: Conflicting, state: &State) -> Column {
     match what {
         Conflicting::PartsOfSector(sector) => *state.parts_beyond_total(sector),
+        Conflicting::PartsOfAccount { account, sector } => *state.parts_beyond_path(account, sector),
         Conflicting::PartsOfFacility(facility) => *state.parts_beyond_outer(facility),
         Conflicting::Programme(inner) => {
             let mut marks = Column::ZERO;

@@ -110,8 +110,6 @@ impl Plan {
             let paths = |drift: &Option<Drift>| matches!(drift, Some(Drift::Path { .. }));
             model.sectors[*sector].drift.iter().any(paths)
         };
-        let account_on_path =
-            |account: usize, sector: usize| model.accounts[account].paths.iter().any(|path| path.sectors.contains(&sector));
         let mut forms = Vec::new();
         let mut trends = Vec::new();
         for account in &model.accounts {
@@ -147,8 +145,8 @@ impl Plan {
             }),
             sectors_with_parts: (0..sectors).filter(has_part).collect(),
             output_on_path: (0..sectors).map(|sector| on_path(&sector)).collect(),
-            account_on_path: (0..model.accounts.len())
-                .flat_map(|account| (0..sectors).map(move |sector| account_on_path(account, sector)))
+            account_on_path: (model.accounts.iter())
+                .flat_map(|account| (0..sectors).map(|sector| account.follows_path(sector)))
                 .collect(),
             own_metrics: own_metrics_in_order(model),
             parts,

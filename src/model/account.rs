@@ -29,6 +29,12 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether its level in a sector follows a stated path.
+    #[must_use]
+    pub fn follows_path(&self, sector: usize) -> bool {
+        self.paths.iter().any(|path| path.sectors.contains(&sector))
+    }
+
     /// Whether its levels are money, which has a nominal and a constant-price form.
     #[must_use]
     pub fn is_money(&self) -> bool {

@@ -9,6 +9,9 @@ use crate::quantity::{Label, Language, join_path};
 pub fn path(model: &Model, what: Conflicting) -> String {
     match what {
         Conflicting::PartsOfSector(sector) => join_path(["sector", model.sectors[sector].id.as_str()]),
+        Conflicting::PartsOfAccount { account, sector } => {
+            join_path(["account", model.accounts[account].id.as_str(), "sector", model.sectors[sector].id.as_str()])
+        }
         Conflicting::PartsOfFacility(facility) => join_path(["facility", model.facilities[facility].id.as_str()]),
         Conflicting::Programme(programme) => join_path(["programme", model.programmes[programme].id.as_str(), "part_of"]),
     }
@@ -24,6 +27,13 @@ pub fn text(model: &Model, what: Conflicting) -> Label {
             Label::new(
                 format!("{en}: facilities and pipelines add up to more than its stated output; the baseline is negative"),
                 format!("{ko}: 시설과 파이프라인의 합이 발표된 생산액보다 커서 기준선이 음수가 됩니다"),
+            )
+        }
+        Conflicting::PartsOfAccount { account, sector } => {
+            let ([en, ko], of) = (name(&model.sectors[sector].name), name(&model.accounts[account].name));
+            Label::new(
+                format!("{en}: facilities and pipelines have more of {} than the stated path; the baseline is negative", of[0]),
+                format!("{ko}: 시설과 파이프라인의 {} 합이 발표된 경로보다 커서 기준선이 음수가 됩니다", of[1]),
             )
         }
         Conflicting::PartsOfFacility(facility) => {

@@ -79,10 +79,13 @@ fn trials_with(run: &Simulated, holds: impl Fn(i32, usize) -> bool) -> u64 {
 fn parts_beyond_their_total_are_counted() {
     let run = whole(&["facility.centre.claimed.output=22조원"]);
     let value = |path: String, trial: usize| run.trials(&path)[trial];
-    let cars = trials_with(&run, |year, trial| {
-        let of = |part: &str| value(format!("output.cars{part}/constant-2021@{year}"), trial);
-        of("") - of(".facility.centre") < -1e-9 * of("")
-    });
+    let cars_have_less_of = |measure: &str| {
+        trials_with(&run, |year, trial| {
+            let of = |part: &str| value(format!("{measure}.cars{part}/constant-2021@{year}"), trial);
+            of("") - of(".facility.centre") < -1e-9 * of("")
+        })
+    };
+    let (cars, value_added) = (cars_have_less_of("output"), cars_have_less_of("value-added"));
     let zone = trials_with(&run, |year, trial| {
         let net = |measure: &str, basis: &str| value(format!("{measure}.steel.facility.zone{basis}@{year}"), trial);
         let all = |measure: &str, basis: &str| value(format!("{measure}.zone{basis}@{year}"), trial);
@@ -97,6 +100,9 @@ fn parts_beyond_their_total_are_counted() {
         .map(|contradiction| {
             let name = match contradiction.what {
                 Conflicting::PartsOfSector(sector) => run.model.sectors[sector].id.to_string(),
+                Conflicting::PartsOfAccount { account, sector } => {
+                    format!("{} of {}", run.model.accounts[account].id, run.model.sectors[sector].id)
+                }
                 Conflicting::PartsOfFacility(facility) => run.model.facilities[facility].id.to_string(),
                 Conflicting::Programme(programme) => run.model.programmes[programme].id.to_string(),
             };
@@ -104,11 +110,11 @@ fn parts_beyond_their_total_are_counted() {
         })
         .collect();
     assert!(cars > 100 && cars < TRIALS && zone > 100 && zone < TRIALS, "{cars} {zone}: tests say something");
-    assert_eq!((found["cars"].1, found["zone"].1), (cars, zone));
+    assert_eq!((found["cars"].1, found["value-added of cars"].1, found["zone"].1), (cars, value_added, zone));
     // 50 of 150 of the range of the wing lie above the laboratory: five standard errors.
     let wing = mudeung::numeric::stats::real(found["wing"].1) / mudeung::numeric::stats::real(TRIALS);
     assert!((wing - 1.0 / 3.0).abs() < 5.0 * (2.0 / 9.0 / 2048.0_f64).sqrt(), "{wing}");
-    assert!(!found["wing"].0 && !found.contains_key("steel") && found.len() == 3, "{found:?}");
+    assert!(!found["wing"].0 && !found.contains_key("steel") && found.len() == 4, "{found:?}");
 }
 
 /// The zone holds the yard, which names no sector: with or without it the zone has the same output.

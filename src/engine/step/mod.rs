@@ -184,6 +184,11 @@ impl State {
         self.prices.index[year][0]
     }
 
+    /// 1 in the trials in which the parts of a sector exceed the stated path of an account.
+    pub(super) fn parts_beyond_path(&self, account: usize, sector: usize) -> &Column {
+        &self.parts.beyond_path[self.accounts.at(account, sector)]
+    }
+
     /// 1 in the trials in which the parts of a sector exceed its stated output.
     pub(super) fn parts_beyond_total(&self, sector: usize) -> &Column {
         &self.parts.beyond_total[sector]

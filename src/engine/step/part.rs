@@ -38,6 +38,8 @@ pub(super) struct PartColumns {
     added_account: Vec<Column>,
     /// 1 where the parts of a sector exceed its stated total in some year.
     pub(super) beyond_total: Vec<Column>,
+    /// The same for a stated path of an account, by account and sector.
+    pub(super) beyond_path: Vec<Column>,
     /// 1 where what is part of a facility exceeds it in some year, by part.
     pub(super) beyond_outer: Vec<Column>,
 }
@@ -59,6 +61,7 @@ impl PartColumns {
             added_output: columns(sectors),
             added_account: columns(accounts * sectors),
             beyond_total: columns(sectors),
+            beyond_path: columns(accounts * sectors),
             beyond_outer: columns(parts),
         }
     }
@@ -101,7 +104,7 @@ impl PartColumns {
 
     /// No contradictions yet: a tile begins.
     pub(super) fn start(&mut self, isa: Isa) {
-        for marks in self.beyond_total.iter_mut().chain(&mut self.beyond_outer) {
+        for marks in self.beyond_total.iter_mut().chain(&mut self.beyond_path).chain(&mut self.beyond_outer) {
             column::fill(isa, 0.0, marks);
         }
     }
@@ -227,6 +230,11 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
             column::add_assign(isa, columns.net_account(part, account), sum);
         }
         let at = accounts.at(account, sector);
+        if plan.account_on_path(account, sector) {
+            let mut rest = accounts.level[at];
+            column::subtract_assign(isa, sum, &mut rest);
+            mark_negative(isa, &rest, &accounts.level[at], &mut columns.beyond_path[at]);
+        }
         if output_on_path {
             // The output of the parts is in the sector's; only what they state beside its intensity is not.
             for part in of_sector() {
