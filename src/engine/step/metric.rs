@@ -57,7 +57,8 @@ fn economic(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, state: &mut S
     };
     match (metric.scope, metric.component) {
         (Scope::Facility(facility), Component::Claimed) => {
-            return part::beside_totals(isa, model, metric, facility, account, state, out);
+            part::beside_totals(isa, model, metric, facility, account, state, out);
+            return;
         }
         (Scope::Facility(_) | Scope::Pipeline(_), _) => {
             let part = part_of_scope(model, metric.scope).expect("a facility and a pipeline are parts");
@@ -109,7 +110,7 @@ fn other_level(isa: Isa, other: &Other, year: usize, state: &State, out: &mut Co
 }
 
 /// Turns money of a year, whose price index is `prices`, from one price basis into the metric's; what is not money stays.
-pub(super) fn convert(isa: Isa, from: PriceBasis, to: Basis, prices: &Column, money: &mut Column) {
+fn convert(isa: Isa, from: PriceBasis, to: Basis, prices: &Column, money: &mut Column) {
     match (from, to) {
         (PriceBasis::Nominal, Basis::Money(PriceBasis::Constant)) => column::divide_assign(isa, prices, money),
         (PriceBasis::Constant, Basis::Money(PriceBasis::Nominal)) => column::multiply_assign(isa, prices, money),

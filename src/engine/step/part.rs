@@ -4,7 +4,6 @@
 //! its parts already, and so does every measured year: there they are an "of which".
 
 use super::State;
-use super::metric::convert;
 use super::prices::PriceColumns;
 use crate::engine::part::{AccountSource, Part, of_facility, of_pipeline};
 use crate::engine::plan::Plan;
@@ -172,9 +171,12 @@ fn is_stock(account: &Account) -> bool {
     account.unit.dimension == Dimension::Persons
 }
 
-/// What is stated of output, or of an account.
-fn effect(effects: &Effects, account: Option<usize>) -> Option<Priced> {
-    account.map_or(effects.output, |account| effects.accounts.get(account).copied().flatten())
+/// What effects state of output, or of an account.
+fn effect_of(effects: &Effects, account: Option<usize>) -> Option<Priced> {
+    match account {
+        None => effects.output,
+        Some(account) => effects.accounts.get(account).copied().flatten(),
+    }
 }
 
 /// Adds units times what one of them is stated to come to, in constant prices.
@@ -190,7 +192,7 @@ fn add_effect(
     product: &mut Column,
     out: &mut Column,
 ) {
-    if let Some(Priced { amount, prices: of }) = effect(effects, account) {
+    if let Some(Priced { amount, prices: of }) = effect_of(effects, account) {
         *product = inputs[amount.index()];
         prices.to_constant(isa, of, year, product);
         column::multiply_assign(isa, units, product);
@@ -276,27 +278,32 @@ fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usiz
     }
 }
 
-/// What a facility is stated to bring about beside the totals, in the prices of the metric. A claim in these very prices never
-/// meets the price index: where all else is certain it is the same to the bit in every trial.
+/// What a facility is stated to bring about beside the totals, in the price basis of the metric.
 pub(super) fn beside_totals(
     isa: Isa,
     model: &Model,
     metric: &Metric,
     facility: usize,
     account: Option<usize>,
-    state: &State,
+    state: &mut State,
     out: &mut Column,
 ) {
-    let State { inputs, prices, facilities, .. } = state;
+    let State { inputs, prices, facilities, scratch, .. } = state;
     let Some(claimed) = &model.facilities[of_facility(facility)].claimed else { return };
-    let Some(Priced { amount, prices: of }) = effect(&claimed.effects, account) else { return };
-    *out = inputs[amount.index()];
-    if (of, metric.basis) != (PricesOf::Current, Basis::Money(PriceBasis::Nominal)) {
-        prices.to_constant(isa, of, metric.year, out);
-        convert(isa, PriceBasis::Constant, metric.basis, &prices.index[metric.year], out);
+    let Some(Priced { amount, prices: of }) = effect_of(&claimed.effects, account) else { return };
+    *scratch = inputs[amount.index()];
+    let nominal = metric.basis == Basis::Money(PriceBasis::Nominal);
+    // What is stated in the money of its year stays as it is. Taken through a drawn index and back it would be rounded by the tile,
+    // and what is certain is computed in one tile for all.
+    if !(nominal && of == PricesOf::Current) {
+        prices.to_constant(isa, of, metric.year, scratch);
+        if nominal {
+            column::multiply_assign(isa, &prices.index[metric.year], scratch);
+        }
     }
-    column::multiply_assign(isa, &inputs[claimed.delivery.index()], out);
-    column::multiply_assign(isa, &facilities.share[facilities.at(facility, metric.year)], out);
+    column::multiply_assign(isa, &facilities.share[facilities.at(facility, metric.year)], scratch);
+    column::multiply_assign(isa, &inputs[claimed.delivery.index()], scratch);
+    column::add_assign(isa, scratch, out);
 }
 
 /// A number of a pipeline in a year.

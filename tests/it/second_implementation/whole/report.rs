@@ -142,26 +142,6 @@ impl Report {
         }
     }
 
-    /// What goes with no sector, and the scenario's own metrics: none where no firm is in the stock.
-    pub(super) fn own(&mut self, trial: &Trial<'_>, programmes: &[Programme], [.., startups]: &[Pipeline; 3]) {
-        let first = trial.draw("account.absorption.other.2022");
-        let way = |t: usize| (t as f64 - 2.0).clamp(0.0, 4.0) / 4.0;
-        self.plain("absorption.region", 1, &std::array::from_fn(|t| first * (1.0 - way(t))));
-        let mut spent = 0.0;
-        let cost: Years = std::array::from_fn(|t| {
-            let of_year = programmes
-                .iter()
-                .filter(|programme| programme.name != "wing")
-                .map(|programme| programme.constant(trial, t, programme.flows().spent[t]) * trial.prices[t]);
-            spent += of_year.sum::<f64>();
-            if startups.stock[t] > 0.0 { spent / startups.stock[t] } else { f64::NAN }
-        });
-        let last = cost[YEARS - 1];
-        let double = |cost: f64| if cost.is_nan() || last.is_nan() { f64::NAN } else { 2.0 * cost.min(last) };
-        self.plain("cost.region", 0, &cost);
-        self.plain("a-double.region", 0, &cost.map(double));
-    }
-
     /// The money of programmes, and of all of them without those that are a part of another.
     pub(super) fn programmes(&mut self, trial: &Trial<'_>, programmes: &[Programme]) {
         let flows: Vec<Vec<(&str, Years)>> = programmes.iter().map(|programme| flows(trial, programme)).collect();
