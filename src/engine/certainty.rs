@@ -126,12 +126,11 @@ impl<'m> Certainty<'m> {
 
     /// Whether an account has no level in any sector, nor in any facility or pipeline.
     pub(super) fn is_beside_sectors(self, account: usize) -> bool {
-        let nothing = |base: &AccountBase| matches!(*base, AccountBase::Intensity(intensity) if self.input_is(intensity, 0.0));
         let stated = |effects: &Effects| effects.accounts.get(account).is_some_and(Option::is_some);
         let facility = |facility: &Facility| {
             stated(&facility.per_unit) || facility.claimed.as_ref().is_some_and(|claimed| stated(&claimed.effects))
         };
-        self.model.accounts[account].base.iter().all(nothing)
+        !self.model.accounts[account].follows_output
             && !self.model.facilities.iter().any(facility)
             && !self.model.pipelines.iter().any(|pipeline| stated(&pipeline.per_unit))
     }

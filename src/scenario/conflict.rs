@@ -70,7 +70,7 @@ impl Conflict {
             Self::MustBeCertain => both("this number must be certain", "이 수는 확정값이어야 합니다"),
             Self::WrongUnit { expected, found } => both(
                 format!("expected {}, found {}", expected.en, found.en),
-                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
             ),
             Self::ScaledUnit { unit } => {
                 both(format!("`{unit}` is a multiple of a unit"), format!("`{unit}`은(는) 단위의 배수입니다"))
@@ -141,7 +141,7 @@ impl Conflict {
             ),
             Self::UnitsDiffer { first, second } => both(
                 format!("{} and {} can neither be added nor compared", first.en, second.en),
-                format!("{}와(과) {}은(는) 더하거나 견줄 수 없습니다", first.ko, second.ko),
+                format!("단위가 달라 더하거나 견줄 수 없습니다: {}, {}", first.ko, second.ko),
             ),
             Self::PricesDiffer => both(
                 "nominal money and money in constant prices can neither be added nor compared",
@@ -153,7 +153,7 @@ impl Conflict {
             ),
             Self::NoSuchUnit { unit } => both(
                 format!("the result would be in {}, which is no unit", unit.en),
-                format!("결과의 단위가 {}이(가) 되는데, 이런 단위는 없습니다", unit.ko),
+                format!("결과의 단위가 쓸 수 없는 것이 됩니다: {}", unit.ko),
             ),
             Self::NoValueYet { year, first } => both(
                 format!("there is no value in {year}; the first is that of {first}"),

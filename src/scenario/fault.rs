@@ -206,7 +206,7 @@ impl FaultKind {
                 both(format!("{} belong together", listed(keys)), format!("함께 써야 합니다: {}", listed(keys)))
             }
             Self::UnknownId { noun, id, .. } => {
-                both(format!("there is no {} `{id}`", noun.en), format!("`{id}`(이)라는 {}이(가) 없습니다", noun.ko))
+                both(format!("there is no {} `{id}`", noun.en), format!("없는 {}입니다: `{id}`", noun.ko))
             }
             Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
             Self::WrongDimension { expected, found, .. } => both(

@@ -233,6 +233,11 @@ measures! {
         "an amount of money per unit | 한 단위당 금액", Bounds::at_least(0.0), example: "\"2098000원\"", priced: false,
         accepts: |unit| unit.dimension == Dimension::Money
     }
+    /// Money that buys one unit of something, in KRW: above 0, as money is divided by it.
+    UnitCost {
+        "a cost per unit | 한 단위당 비용", Bounds::above(0.0), example: "\"5억원\"", priced: false,
+        accepts: |unit| unit.dimension == Dimension::Money
+    }
     /// Firms, persons or things that come in a year.
     Arrivals {
         "a number that comes in a year | 한 해에 들어오는 수", Bounds::at_least(0.0), example: "\"50개사\"", priced: false,

@@ -73,7 +73,10 @@ pub fn implied(model: &Model, results: &Results) -> Vec<Implied> {
 /// of its scope follows a stated path in the target's year, or the account does.
 #[must_use]
 pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
-    let Metric { measure, scope, year, .. } = model.metrics[target.metric.0];
+    let Metric { measure, scope, component, year, .. } = model.metrics[target.metric.0];
+    if component != Component::Total {
+        return false;
+    }
     let sectors = model.sectors_of(scope);
     match measure {
         Measure::Output => {

@@ -108,6 +108,16 @@ fn a_table_may_know_more_ages_than_the_horizon_has_years() {
     assert!(close(run.stated("stock.firms@2030"), 50.0, 1e-12));
 }
 
+/// S(1) is uniform on 0.2…1, so what is left of it at 0.4 has the mean 0.375 and the mean square 43/300.
+#[test]
+fn a_drawn_share_of_survivors_is_at_most_the_one_before() {
+    let way = "survival = { 1 = { uniform = [0.2, 1.0] }, 2 = 0.5, 3 = 0.4 }";
+    let run = simulate(TRIALS, &firms("counts = { 2021 = \"1000개사\" }", way));
+    let (share, square) = (0.375, 43.0 / 300.0);
+    let (expected, binomial, spread) = (1000.0 * share, 1000.0 * (share - square), 1e6 * (square - share * share));
+    has_moments(run.trials("stock.firms@2024"), expected, binomial + spread);
+}
+
 /// The sum of Poisson numbers is Poisson: mean and variance are equal, and years are independent.
 #[test]
 fn arrivals_at_a_rate_are_poisson() {
@@ -274,4 +284,15 @@ fn an_event_changes_the_odds_of_approval_and_the_year_of_the_plan() {
     assert_eq!(run.stated("refused-spending.plan/nominal@2021"), 0.0, "granted in the stated case");
     let run = simulate("delay = \"2년\"");
     assert!(run.trials("planned-spending.plan/nominal@2022").iter().all(|money| *money == 0.0));
+}
+
+/// Taking inflation out and putting it back would leave another last bit in every trial, of which the first on a thread stays.
+#[test]
+fn a_nominal_claim_is_the_same_to_the_bit_whatever_prices_do() {
+    let claim = "opens = 2021\n[facility.line.claimed]\nkind = \"induced\"\nbasis = \"nominal\"\noutput = \"10조3000억원\"";
+    let text = format!("{WORKS}{}", facility(claim));
+    let sets = ["prices.inflation={ uniform = [0.01, 0.05] }"];
+    let run = Simulated::new(&scenario(&text, &sets).model, &Settings::new(1024, 3));
+    assert!(run.trials("output.line.claimed/nominal@2030").iter().all(|claimed| *claimed == 10.3e12));
+    assert!(run.trials("output.line.claimed/constant-2020@2030").iter().all(|claimed| *claimed < 10.3e12));
 }

@@ -113,9 +113,11 @@ impl SurvivalColumns {
             Survival::Table(table) => {
                 let mut before = (0, Column::of(1.0));
                 for (segment, &(age, share)) in table.iter().enumerate() {
-                    let share = &inputs[share.index()];
-                    yearly(isa, real(u64::from(age - before.0)), &before.1, share, &mut self.stays[segment]);
-                    before = (age, *share);
+                    // What was drawn above an earlier share cannot be: nobody comes back.
+                    let mut left = inputs[share.index()];
+                    at_most(isa, &before.1, &mut left);
+                    yearly(isa, real(u64::from(age - before.0)), &before.1, &left, &mut self.stays[segment]);
+                    before = (age, left);
                 }
                 table.len().checked_sub(2).map_or(0, |last| table[last].0 as usize)
             }
@@ -161,15 +163,25 @@ dispatch! {
 }
 
 #[inline(always)]
+fn at_most_kernel(most: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = if out[i] > most[i] { most[i] } else { out[i] };
+    }
+}
+dispatch! {
+    /// out ← min(out, most)
+    fn at_most(most: &Column, out: &mut Column) = at_most_kernel
+}
+
+#[inline(always)]
 fn yearly_kernel(years: f64, before: &Column, after: &Column, out: &mut Column) {
     for i in 0..TILE {
         let ratio = after[i] / before[i];
-        let ratio = if ratio < 1.0 { ratio } else { 1.0 };
         out[i] = if ratio > 0.0 { exp_one(ln_one(ratio) / years) } else { 0.0 };
     }
 }
 dispatch! {
-    /// out ← min(1, after / before)^(1 / years)
+    /// out ← (after / before)^(1 / years), 0 where nothing is left after or was before
     fn yearly(years: f64, before: &Column, after: &Column, out: &mut Column) = yearly_kernel
 }
 

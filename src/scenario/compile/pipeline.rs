@@ -7,6 +7,7 @@ use crate::model::{Account, Facility, Inflow, InputId, Money, Pipeline, Rate, Si
 use crate::quantity::{Dimension, Label, PipelineId, StageId, Unit, quote_key};
 use crate::random::Distribution;
 use crate::scenario::conflict::Conflict;
+use crate::scenario::fault::FaultKind;
 use crate::scenario::ledger::LedgerRow;
 use crate::scenario::quantity::RawInput;
 use crate::scenario::raw::{RawInflow, RawPipeline, RawStage};
@@ -180,6 +181,11 @@ impl Compiler<'_> {
     fn sizes_row(&mut self, sizes: &RawInput, name: &Label) {
         if sizes.yearly {
             self.sink.fault(sizes.place, sizes.path.clone(), Conflict::NotYearly);
+        }
+        if let Some(load) = &sizes.load {
+            let (first, second) = ("sizes".to_owned(), "driver".to_owned());
+            let path = format!("{}.driver", sizes.path);
+            self.sink.fault(load.driver.place, path, FaultKind::KeysExclude { first, second });
         }
         self.ledger.add(LedgerRow::new(sizes, sizes.unit.unwrap_or(Dimension::Ratio.into()), name));
     }

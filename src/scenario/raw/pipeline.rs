@@ -5,7 +5,7 @@ use crate::quantity::{FacilityId, Horizon, Label, ProgrammeId, SectorId, StageId
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, Reader, nearest};
-use crate::scenario::measure::{Arrivals, Share, Size, UnitMoney, Years};
+use crate::scenario::measure::{Arrivals, Share, Size, UnitCost, Years};
 use crate::scenario::quantity::RawQuantity;
 use crate::scenario::text::Located;
 use crate::scenario::value::{ByAge, ByYear, HorizonYear, KeyId as _, Keyed, no_repeats};
@@ -52,7 +52,7 @@ table! {
         /// The programme whose money pays for units | 비용을 대는 사업
         programme: Option<Located<ProgrammeId>>,
         /// What one costs the programme | 사업이 하나에 들이는 비용
-        unit_cost: Option<RawQuantity<UnitMoney>>,
+        unit_cost: Option<RawQuantity<UnitCost>>,
         /// The year in whose prices that cost is meant (default: `prices.year`) | 그 비용의 가격 기준 연도(기본값 `prices.year`)
         prices: Option<HorizonYear>,
         /// Share of what the programme delivers that goes in here (default 1) | 사업의 실질 이행액 가운데 여기에 쓰는 몫(기본값 1)
