@@ -112,10 +112,12 @@ fn stand(isa: Isa, model: &Model, facility: &Facility, last: usize, state: &mut 
         column::subtract_assign(isa, before, share);
         *before = *now;
         if let Some(builder) = facility.built_by {
-            column::multiply_assign(isa, &programmes.granted[builder], share);
+            let mut built = programmes.granted[builder];
             if !model.programmes[builder].overrun_funded {
-                super::metric::deliver(isa, &inputs[model.programmes[builder].overrun.index()], share);
+                super::metric::deliver(isa, &inputs[model.programmes[builder].overrun.index()], &mut built);
+                at_most_one(isa, &mut built);
             }
+            column::multiply_assign(isa, &built, share);
         }
         column::multiply(isa, share, &inputs[facility.capacity.index()], &mut columns.capacity[at]);
     }

@@ -79,7 +79,8 @@ impl RawScenario {
         let as_of = self.scenario.as_of.value;
         for (id, entry) in self.source.iter() {
             let path = path.child("source").child(id.as_str());
-            if !reader.used_sources.contains(id) {
+            // A source of an extended file may have lost its numbers to the file that extends it.
+            if entry.key.text == 0 && !reader.used_sources.contains(id) {
                 reader.sink.warn(entry.key, &path, WarningKind::SourceUnused);
             }
             let Some(date) = entry.value.date.as_ref().filter(|date| date.value.is_after(as_of)) else { continue };

@@ -120,7 +120,7 @@ pub(super) fn facilities(
     let centre = Plan {
         // Opens in July 2022 and is complete from the beginning of 2025; the fire delays it if it comes by 2022.
         ramp: Ramp::Linear(2.5),
-        built: lab.granted / (1.0 + lab.overrun),
+        built: (lab.granted / (1.0 + lab.overrun)).min(1.0),
         utilisation: std::array::from_fn(|t| used * fire.factor(0.4, t)),
         volatility: draw("centre.utilisation_volatility"),
         ..plain("centre", 80.0, 2.5 + lab.delay + fire.delay(0.25, 2), 0.0)
