@@ -4,8 +4,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use mudeung::numeric::column::{Column, TILE, exp, linear_combination, ln};
+use mudeung::numeric::column::{Column, TILE, exp, linear_combination, ln, normal_cdf, softplus};
 use mudeung::numeric::isa::Isa;
+use mudeung::random::cohort::{binomial, poisson};
 use mudeung::random::design::{Design, Draws};
 use mudeung::random::distribution::{Distribution, DistributionError};
 use mudeung::random::sampler::Sampler;
@@ -16,9 +17,10 @@ fn kernels(criterion: &mut Criterion) {
     for isa in Isa::all() {
         let mut group = criterion.benchmark_group(isa.name());
         group.throughput(Throughput::Elements(TILE as u64));
-        let mut uniforms = Column::of(0.5);
+        let mut uniforms = Column::ZERO;
         let mut out = Column::ZERO;
         let mut stream = Stream::start(&key, 0);
+        fill_uniform(isa, &mut stream, &mut uniforms);
         group.bench_function("stream mc", |bencher| bencher.iter(|| fill_uniform(isa, &mut stream, black_box(&mut uniforms))));
         for design in [Design::Antithetic, Design::LatinHypercube] {
             let mut draws = Draws::start(&key, 0);
@@ -27,6 +29,8 @@ fn kernels(criterion: &mut Criterion) {
         }
         group.bench_function("exp", |bencher| bencher.iter(|| exp(isa, black_box(&uniforms), black_box(&mut out))));
         group.bench_function("ln", |bencher| bencher.iter(|| ln(isa, black_box(&uniforms), black_box(&mut out))));
+        group.bench_function("normal_cdf", |bencher| bencher.iter(|| normal_cdf(isa, black_box(&uniforms), black_box(&mut out))));
+        group.bench_function("softplus", |bencher| bencher.iter(|| softplus(isa, black_box(&uniforms), black_box(&mut out))));
         let inputs: Vec<Column> = vec![uniforms; 8];
         group.bench_function("linear combination of 8", |bencher| {
             bencher.iter(|| linear_combination(isa, black_box(&[0.5; 8]), black_box(&inputs), black_box(&mut out)));
@@ -35,6 +39,19 @@ fn kernels(criterion: &mut Criterion) {
             let sampler = Sampler::new(&distribution);
             group.bench_function(distribution.family(), |bencher| {
                 bencher.iter(|| sampler.sample(isa, black_box(&uniforms), black_box(&mut out)));
+            });
+        }
+        for n in [5.0, 50.0, 300.0, 3000.0] {
+            // As a pipeline has them: each trial its own probability.
+            let (n_column, p) = (Column::of(n), Column(uniforms.map(|u| 0.4f64.mul_add(u, 0.1))));
+            group.bench_function(format!("binomial of {n}"), |bencher| {
+                bencher.iter(|| binomial(isa, black_box(&uniforms), black_box(&n_column), black_box(&p), black_box(&mut out)));
+            });
+        }
+        for mean in [5.0, 50.0] {
+            let means = Column::of(mean);
+            group.bench_function(format!("poisson of {mean}"), |bencher| {
+                bencher.iter(|| poisson(isa, black_box(&uniforms), black_box(&means), black_box(&mut out)));
             });
         }
         group.finish();

@@ -1,10 +1,12 @@
-//! What a trial costs: W1 and the built-in scenario at one and two threads, beside a plain scalar program of the same model.
+//! What a trial costs: W1, the built-in scenario and the evidence scenario, beside a plain scalar program of W1, and what each
+//! noun of the evidence scenario costs.
 //!
 //! Not a criterion bench: all cases take turns, round after round, so that a machine that slows down slows all of them, and the
 //! ratios are medians over rounds. `cargo bench --bench engine`, with a number of rounds after `--` if nine are too many.
 //! It fails where the scalar program and the engine disagree, since a ratio between different models says nothing.
 
 mod kernels;
+mod nouns;
 mod scalar;
 
 use std::error::Error;
@@ -19,13 +21,13 @@ use mudeung::scenario::{self, BUILT_IN, ScenarioSource};
 use scalar::Region;
 
 const ROUNDS: usize = 9;
-/// Trials of W1, and of the built-in scenario, which has many more columns.
+/// Trials of W1, and of the scenarios, which have many more columns.
 const TRIALS: u64 = 1_000_000;
-const TRIALS_BUILT_IN: u64 = 200_000;
+const TRIALS_SCENARIO: u64 = 200_000;
 
 /// Something to be timed, with the number of trials that its time is divided by.
 struct Case<'c> {
-    name: &'static str,
+    name: String,
     trials: u64,
     run: Box<dyn Fn() + 'c>,
 }
@@ -37,33 +39,43 @@ fn main() -> Result<(), Box<dyn Error>> {
     let w1 = scenario::compile(scenario::load(ScenarioSource::File(&file), &[])?)?.model;
     let (name, text) = BUILT_IN;
     let built_in = scenario::compile(scenario::load(ScenarioSource::BuiltIn { name, text }, &[])?)?.model;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/gwangju-evidence.toml");
+    let evidence = scenario::compile(scenario::load(ScenarioSource::File(&file), &[])?)?.model;
+    let plain = nouns::keeping(&evidence, |_| true);
+    let without: Vec<(String, Model)> =
+        nouns::NOUNS.iter().map(|(noun, without)| (format!("evidence without {noun}"), without(&plain))).collect();
     agree(&w1, &region)?;
 
-    let engine = |name, model, trials, threads, quantiles| Case {
-        name,
+    let engine = |name: &str, model, trials, threads, quantiles| Case {
+        name: name.to_owned(),
         trials,
         run: Box::new(move || drop(black_box(simulate(model, trials, threads, quantiles).expect("threads are to be had")))),
     };
-    let scalar = |name, threads| {
+    let scalar = |name: &str, threads| {
         let region = &region;
         Case {
-            name,
+            name: name.to_owned(),
             trials: TRIALS,
             run: Box::new(move || drop(black_box(region.run(TRIALS, threads).expect("threads are to be had")))),
         }
     };
-    let cases = [
+    let mut cases = vec![
         engine("W1, exact, 1 thread", &w1, TRIALS, 1, Quantiles::Exact),
         engine("W1, exact, 2 threads", &w1, TRIALS, 2, Quantiles::Exact),
         engine("W1, histogram, 1 thread", &w1, TRIALS, 1, Quantiles::Histogram),
         engine("W1, histogram, 2 threads", &w1, TRIALS, 2, Quantiles::Histogram),
-        engine("built-in scenario, 1 thread", &built_in, TRIALS_BUILT_IN, 1, Quantiles::Auto),
-        engine("built-in scenario, 2 threads", &built_in, TRIALS_BUILT_IN, 2, Quantiles::Auto),
+        engine("built-in scenario, 1 thread", &built_in, TRIALS_SCENARIO, 1, Quantiles::Auto),
+        engine("built-in scenario, 2 threads", &built_in, TRIALS_SCENARIO, 2, Quantiles::Auto),
         scalar("scalar W1, 1 thread", 1),
         scalar("scalar W1, 2 threads", 2),
-        Case { name: "kernels of W1 alone, 1 thread", trials: TRIALS, run: Box::new(|| kernels::run(TRIALS)) },
-        Case { name: "start-up: the binary, built-in scenario, 1000 trials", trials: 1, run: Box::new(start_up) },
+        Case { name: "kernels of W1 alone, 1 thread".to_owned(), trials: TRIALS, run: Box::new(|| kernels::run(TRIALS)) },
+        Case { name: "start-up: the binary, built-in scenario, 1000 trials".to_owned(), trials: 1, run: Box::new(start_up) },
+        engine("evidence scenario, 1 thread", &evidence, TRIALS_SCENARIO, 1, Quantiles::Auto),
+        engine("evidence scenario, 2 threads", &evidence, TRIALS_SCENARIO, 2, Quantiles::Auto),
+        engine("evidence without targets and own metrics", &plain, TRIALS_SCENARIO, 1, Quantiles::Auto),
     ];
+    let plain_at = cases.len() - 1;
+    cases.extend(without.iter().map(|(name, model)| engine(name, model, TRIALS_SCENARIO, 1, Quantiles::Auto)));
     let times = take_turns(&cases, rounds);
 
     println!("\n{:<55} {:>12} {:>12}", format!("{rounds} rounds"), "median", "least");
@@ -78,12 +90,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("scalar program over engine, 2 threads", 7, 1),
         ("W1: 1 thread over 2", 0, 1),
         ("built-in scenario: 1 thread over 2", 4, 5),
+        ("evidence scenario: 1 thread over 2", 10, 11),
         ("scalar program: 1 thread over 2", 6, 7),
         ("exact over histogram, 1 thread", 0, 2),
         ("kernels alone over engine, 1 thread", 8, 0),
     ] {
         let ratios: Vec<f64> = times[slower].iter().zip(&times[faster]).map(|(slower, faster)| slower / faster).collect();
         println!("{what:<55} {:>12.2}", median(&ratios));
+    }
+    println!("\n{:<55} {:>12}", "what a noun of the evidence scenario costs", "ns/trial");
+    for ((noun, _), times_without) in nouns::NOUNS.iter().zip(&times[plain_at + 1..]) {
+        let saved: Vec<f64> = times[plain_at].iter().zip(times_without).map(|(all, without)| all - without).collect();
+        println!("{noun:<55} {:>12.0}", median(&saved));
     }
     Ok(())
 }

@@ -56,16 +56,27 @@ fn contents(scenario: &Scenario) -> Label {
     let numbers = ledger.rows().len();
     let stated = ledger.rows().iter().filter(|row| LedgerRow::is_stated(row)).count();
     let (first, last, assumed) = (model.horizon.first(), model.horizon.last(), numbers - stated);
-    let (sectors, programmes, accounts) = (model.sectors.len(), model.programmes.len(), model.accounts.len());
-    let targets = model.targets.len();
+    let nouns = [
+        (model.sectors.len(), "sectors", "산업"),
+        (model.programmes.len(), "programmes", "사업"),
+        (model.facilities.len(), "facilities", "시설"),
+        (model.pipelines.len(), "pipelines", "파이프라인"),
+        (model.events.len(), "events", "사건"),
+        (model.accounts.len(), "accounts", "계정"),
+        (model.targets.len(), "targets", "목표"),
+    ];
+    let counted = |line: fn(&(usize, &str, &str)) -> String| {
+        nouns.iter().filter(|(count, ..)| *count > 0).map(line).collect::<Vec<_>>().join(", ")
+    };
+    let (en, ko) = (counted(|(count, en, _)| format!("{en} {count}")), counted(|(count, _, ko)| format!("{ko} {count}개")));
     Label::new(
         format!(
-            "{} ({id}): no faults.\n{first}–{last}; sectors {sectors}, programmes {programmes}, accounts {accounts}, targets {targets}.\n\
+            "{} ({id}): no faults.\n{first}–{last}; {en}.\n\
              Numbers {numbers}: {stated} stated by a source, {assumed} assumed.",
             name.en
         ),
         format!(
-            "{} ({id}): 오류 없음.\n{first}–{last}년, 산업 {sectors}개, 사업 {programmes}개, 계정 {accounts}개, 목표 {targets}개.\n\
+            "{} ({id}): 오류 없음.\n{first}–{last}년, {ko}.\n\
              수 {numbers}개: 출처가 있는 수 {stated}개, 가정한 수 {assumed}개.",
             name.ko
         ),

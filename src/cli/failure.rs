@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::terminal::Terminal;
 use crate::engine::ThreadsError;
 use crate::quantity::Label;
-use crate::report::FolderError;
+use crate::report::{FolderError, RecordError};
 use crate::scenario::Faults;
 use crate::scenario::fault::FaultKind;
 
@@ -20,6 +20,8 @@ pub(super) enum Failure {
     Usage(Label),
     /// The results could not be written.
     Folder(FolderError),
+    /// Earlier results could not be read.
+    Record(RecordError),
     /// Something else could not be written or started.
     System(Label),
     /// Somebody stopped the run; what was done by then is written.
@@ -33,7 +35,7 @@ impl Failure {
             Self::Scenario(faults) if unreadable(faults) => 3,
             Self::Scenario(_) | Self::Refused(_) => 1,
             Self::Usage(_) => 2,
-            Self::Folder(_) | Self::System(_) => 3,
+            Self::Folder(_) | Self::Record(_) | Self::System(_) => 3,
             Self::Interrupted(_) => 130,
         })
     }
@@ -52,6 +54,7 @@ impl Failure {
                 format!("{drawn}{total}")
             }
             Self::Folder(fault) => format!("{}: {}", language.pick("error", "오류"), fault.text(language)),
+            Self::Record(fault) => format!("{}: {}", language.pick("error", "오류"), fault.text(language)),
             Self::Refused(text) | Self::Usage(text) | Self::System(text) => {
                 format!("{}: {}", language.pick("error", "오류"), text.get(language))
             }
@@ -75,6 +78,12 @@ impl From<Faults> for Failure {
 impl From<FolderError> for Failure {
     fn from(fault: FolderError) -> Self {
         Self::Folder(fault)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(fault: RecordError) -> Self {
+        Self::Record(fault)
     }
 }
 

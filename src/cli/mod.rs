@@ -6,13 +6,17 @@
 mod check;
 mod clock;
 mod completions;
+mod explain;
 mod failure;
 mod list;
+mod new;
 mod progress;
 mod run;
 mod screen;
 mod terminal;
 mod value;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -42,8 +46,14 @@ enum Command {
     Run(run::RunArguments),
     /// Report all faults of a scenario at once | 시나리오의 모든 오류를 한 번에 점검
     Check(check::CheckArguments),
+    /// Write a commented scenario to start from | 주석이 달린 시작용 시나리오 작성
+    New(new::NewArguments),
     /// List the built-in scenarios and those in ./scenarios | 내장 시나리오와 ./scenarios의 시나리오 목록
     List,
+    /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
+    Explain(explain::ExplainArguments),
+    /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
+    Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
     Completions(completions::CompletionsArguments),
 }
@@ -59,7 +69,10 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
     let done = match &arguments.command {
         Command::Run(arguments) => run::run(arguments, terminal),
         Command::Check(arguments) => check::check(arguments, terminal),
+        Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
+        Command::Explain(arguments) => explain::explain(arguments, terminal),
+        Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };
     match done {

@@ -4,8 +4,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use super::failure::Failure;
+use super::screen::paragraph;
 use crate::quantity::{Label, Language};
-use crate::scenario::{self, BUILT_IN, Scenario, ScenarioSource, Style};
+use crate::scenario::warning::WarningKind;
+use crate::scenario::{self, BUILT_IN, Scenario, ScenarioSource, Style, Warning};
 
 /// Columns of everything that is printed.
 pub(super) const WIDTH: u16 = 80;
@@ -41,10 +43,31 @@ impl Terminal {
         };
         let loaded = scenario::load(source, sets)?;
         let scenario = scenario::compile(loaded)?;
-        for warning in &scenario.warnings {
+        let is_restatement = |warning: &&Warning| matches!(warning.kind, WarningKind::Restatement { .. });
+        for warning in scenario.warnings.iter().filter(|warning| !is_restatement(warning)) {
             complain(&warning.render(&scenario.texts, self.style()));
         }
+        let restated: Vec<&Warning> = scenario.warnings.iter().filter(is_restatement).collect();
+        if !restated.is_empty() {
+            complain(&self.restatements(&scenario, &restated));
+        }
         Ok(scenario)
+    }
+
+    /// Sources that are no hindsight although they came later, in one paragraph.
+    fn restatements(self, scenario: &Scenario, restated: &[&Warning]) -> String {
+        let name = |warning: &&Warning| match &warning.kind {
+            WarningKind::Restatement { date, .. } => {
+                format!("{} ({date})", warning.path.trim_start_matches("source.").trim_end_matches(".date"))
+            }
+            _ => warning.path.clone(),
+        };
+        let (count, names) = (restated.len(), restated.iter().map(name).collect::<Vec<_>>().join(", "));
+        let as_of = &scenario.as_of;
+        paragraph(&self.language.pick(
+            format!("⚠ {count} sources were published after {as_of} about periods that had ended by then: {names}."),
+            format!("⚠ {as_of} 이후에 나왔지만 그 전에 끝난 기간을 다룬 출처 {count}개: {names}."),
+        ))
     }
 }
 

@@ -24,6 +24,12 @@ pub(super) fn trials(text: &str) -> Result<u64, String> {
     Ok(trials)
 }
 
+/// The index of a trial, counted from 0.
+pub(super) fn index(text: &str) -> Result<u64, String> {
+    let digits = text.replace([',', '_'], "");
+    digits.parse().map_err(|_| "expected the index of a trial, a whole number from 0 | 0 이상의 시행 번호".to_owned())
+}
+
 /// A number of threads.
 pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);
@@ -95,6 +101,15 @@ impl UntilOption {
 pub(super) fn stated_until(model: &Model, (id, half_width): &(TargetId, f64)) -> Option<Until> {
     let quoted = target(model, id.as_str()).or_else(|| joint(model, id.as_str()))?;
     Some(Until { quoted, half_width: *half_width })
+}
+
+/// The probability that `run.json` names: `target.ID` or `joint.ID`.
+pub(super) fn quoted(model: &Model, name: &str) -> Option<Quoted> {
+    match name.split_once('.')? {
+        ("target", id) => target(model, id),
+        ("joint", id) => joint(model, id),
+        _ => None,
+    }
 }
 
 fn target(model: &Model, id: &str) -> Option<Quoted> {

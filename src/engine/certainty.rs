@@ -3,7 +3,8 @@
 //! It answers questions about a model; what a run makes of the answers is the plan's.
 
 use crate::model::{
-    Account, AccountBase, Base, Basis, Funding, Group, InputId, Known, Measure, Metric, Model, Profile, Programme, Sector, Yearly,
+    Account, AccountBase, Base, Basis, Claimed, Component, Effects, Event, Facility, Funding, Group, InputId, Known, Measure,
+    Metric, Model, Priced, PricesOf, Profile, Programme, Scope, Sector, Yearly,
 };
 use crate::quantity::PriceBasis;
 
@@ -87,14 +88,69 @@ impl<'m> Certainty<'m> {
             Profile::Amounts(amounts) => amounts.iter().flatten().all(|&amount| self.input(amount)),
         };
         let spending = self.yearly(&programme.execution) && self.yearly(&programme.carry_over);
-        plan && spending && programme.approval.is_none() && self.input(programme.delay) && self.input(programme.overrun)
+        let hit = |event: &Event| event.programmes.iter().any(|impact| impact.programme == programme.index);
+        plan && spending
+            && programme.approval.is_none()
+            && self.input(programme.delay)
+            && self.input(programme.overrun)
+            && !self.model.events.iter().any(hit)
+    }
+
+    /// Whether capacity and use of a facility are.
+    pub(super) fn facility(self, facility: &Facility) -> bool {
+        let hit = |event: &Event| event.facilities.iter().any(|impact| impact.facility == facility.index);
+        let Facility { capacity, delay, utilisation, volatility, .. } = *facility;
+        [capacity, delay, utilisation].into_iter().all(|input| self.input(input))
+            && facility.ramp.is_none_or(|ramp| self.input(ramp.years))
+            && self.input_is(volatility, 0.0)
+            && facility.observed.iter().flatten().all(|&observed| self.input(observed))
+            && facility.built_by.is_none_or(|builder| self.programme(&self.model.programmes[builder]))
+            && !self.model.events.iter().any(hit)
+    }
+
+    /// Whether a stated effect is, in the price basis of a metric of it.
+    fn effect(self, effects: &Effects, metric: &Metric) -> bool {
+        let effect = match metric.measure {
+            Measure::Account(account) => effects.accounts.get(account).copied().flatten(),
+            _ => effects.output,
+        };
+        effect.is_none_or(|Priced { amount, prices }| {
+            let in_its_prices = match metric.basis {
+                Basis::None => true,
+                Basis::Money(PriceBasis::Nominal) => prices == PricesOf::Current,
+                Basis::Money(PriceBasis::Constant) => prices == PricesOf::Base,
+            };
+            self.input(amount) && (in_its_prices || self.prices())
+        })
+    }
+
+    /// Whether an account has no level in any sector, nor in any facility or pipeline.
+    pub(super) fn is_beside_sectors(self, account: usize) -> bool {
+        let stated = |effects: &Effects| effects.accounts.get(account).is_some_and(Option::is_some);
+        let facility = |facility: &Facility| {
+            stated(&facility.per_unit) || facility.claimed.as_ref().is_some_and(|claimed| stated(&claimed.effects))
+        };
+        !self.model.accounts[account].follows_output
+            && !self.model.facilities.iter().any(facility)
+            && !self.model.pipelines.iter().any(|pipeline| stated(&pipeline.per_unit))
     }
 
     /// Whether a metric is. One of sectors never is: they have shocks.
     pub(super) fn metric(self, metric: &Metric) -> bool {
         match metric.measure {
             Measure::PriceIndex => self.prices(),
-            Measure::Output | Measure::Account(_) => false,
+            Measure::Output | Measure::Account(_) => match (metric.scope, metric.component) {
+                (Scope::Facility(facility), Component::Claimed) => {
+                    let facility = &self.model.facilities[facility];
+                    let claimed = |claimed: &Claimed| self.input(claimed.delivery) && self.effect(&claimed.effects, metric);
+                    self.facility(facility) && facility.claimed.as_ref().is_none_or(claimed)
+                }
+                _ => false,
+            },
+            Measure::Pipeline(_) | Measure::Occurrence | Measure::Own(_) => false,
+            Measure::Facility(_) => {
+                matches!(metric.scope, Scope::Facility(facility) if self.facility(&self.model.facilities[facility]))
+            }
             Measure::Programme(_) => self.model.programmes_of(metric.scope).iter().all(|&index| {
                 let programme = &self.model.programmes[index];
                 let Funding { national, city, private } = programme.funding;

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::joint::{JointDraws, JointPlan};
 use crate::model::{Input, InputId, Model};
 use crate::numeric::column::{self, Column};
 use crate::numeric::isa::Isa;
@@ -10,7 +11,9 @@ use crate::random::{Design, Draws, Sampler, StreamKey};
 /// Keys and samplers of a run, shared by all its threads.
 pub(super) struct Streams {
     design: Design,
+    /// By input index; `None` where nothing is drawn.
     drawn: Vec<Option<Drawn>>,
+    joint: JointPlan,
 }
 
 struct Drawn {
@@ -19,14 +22,21 @@ struct Drawn {
 }
 
 impl Streams {
-    /// A stream for each uncertain input of a model. Tables of samplers are the longest part of a short run: all threads make them.
+    /// A stream for each uncertain input of a model.
     pub(super) fn new(model: &Model, seed: u64, design: Design) -> Self {
-        let inputs: Vec<&Input> = model.inputs.iter().map(|(_, input)| input).collect();
-        let drawn = |input: &&Input| {
-            (!input.is_certain())
+        Self::of(model, seed, design, |_| true)
+    }
+
+    /// Streams of some inputs. Tables of samplers are the longest part of a short run: all threads make them.
+    pub(super) fn of(model: &Model, seed: u64, design: Design, wanted: impl Fn(InputId) -> bool + Sync) -> Self {
+        let inputs: Vec<(InputId, &Input)> = model.inputs.iter().collect();
+        let drawn = |&(id, input): &(InputId, &Input)| {
+            (!input.is_certain() && wanted(id))
                 .then(|| Drawn { key: StreamKey::new(seed, &input.path), sampler: Sampler::new(&input.distribution) })
         };
-        Self { design, drawn: inputs.par_iter().map(drawn).collect() }
+        let drawn: Vec<Option<Drawn>> = inputs.par_iter().map(drawn).collect();
+        let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
+        Self { design, drawn, joint }
     }
 }
 
@@ -39,7 +49,36 @@ pub(super) enum Source<'r> {
 }
 
 impl Source<'_> {
-    /// Fills a column with the draws of an uncertain input, or with its central value. Each input is sampled once per tile.
+    /// Forgets the draws that were kept up to now.
+    pub(super) fn forget(&mut self) {
+        if let Self::Drawn(draws) = self
+            && let Some(record) = &mut draws.record
+        {
+            record.draws.clear();
+        }
+    }
+
+    /// The draws that were kept, in the order of the inputs.
+    pub(super) fn recorded(self) -> Vec<Recorded> {
+        let record = if let Self::Drawn(draws) = self { draws.record } else { None };
+        let mut draws = record.map_or_else(Vec::new, |record| record.draws);
+        draws.sort_by_key(|draw| draw.input);
+        draws
+    }
+
+    /// Whether these are trials, where counts are whole, and not the stated case, where they are expectations.
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(self, Self::Drawn(_))
+    }
+
+    /// Goes to the next tile: before any of its inputs is sampled.
+    pub(super) fn start_tile(&mut self, isa: Isa) {
+        if let Self::Drawn(draws) = self {
+            draws.start_tile(isa);
+        }
+    }
+
+    /// Fills a column with the draws of an uncertain input, or with its central value. An input is sampled at most once per tile.
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         match self {
             Self::Central(model) => column::fill(isa, model.inputs[input].central, out),
@@ -52,14 +91,52 @@ impl Source<'_> {
 pub(super) struct BlockDraws<'r> {
     streams: &'r Streams,
     /// By input index, as the streams.
-    states: Vec<Option<Draws>>,
+    states: Vec<Option<InBlock>>,
+    /// Tiles of the block that were started.
+    tile: usize,
+    joint: JointDraws,
     uniforms: Column,
+    record: Option<Record>,
+}
+
+/// The draws of one lane, kept while a trial is replayed.
+struct Record {
+    lane: usize,
+    draws: Vec<Recorded>,
+}
+
+/// One draw, and the uniform that it was made from.
+pub(super) struct Recorded {
+    pub(super) input: InputId,
+    pub(super) value: f64,
+    pub(super) uniform: f64,
+}
+
+/// How far one stream is in its block.
+#[derive(Clone)]
+struct InBlock {
+    draws: Draws,
+    /// Tiles that were drawn from it.
+    drawn: usize,
+}
+
+impl InBlock {
+    /// Fills a column with the uniforms of tile number `tile`, from 1. A tile in which nobody asked is passed over, so that the
+    /// draw of a trial does not depend on what other trials needed.
+    fn uniforms(&mut self, isa: Isa, design: Design, tile: usize, out: &mut Column) {
+        debug_assert!(self.drawn < tile, "an input is sampled at most once per tile");
+        while self.drawn < tile {
+            self.draws.uniforms(isa, design, out);
+            self.drawn += 1;
+        }
+    }
 }
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams) -> Self {
-        let mut draws = Self { streams, states: vec![None; streams.drawn.len()], uniforms: Column::ZERO };
+        let (states, joint) = (vec![None; streams.drawn.len()], JointDraws::new(&streams.joint));
+        let mut draws = Self { streams, states, tile: 0, joint, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -67,16 +144,69 @@ impl<'r> BlockDraws<'r> {
     /// Goes to the start of a block.
     pub(super) fn start_block(&mut self, block: u64) {
         for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
-            *state = drawn.as_ref().map(|drawn| Draws::start(&drawn.key, block));
+            *state = drawn.as_ref().map(|drawn| InBlock { draws: Draws::start(&drawn.key, block), drawn: 0 });
+        }
+        self.tile = 0;
+    }
+
+    /// Goes to the next tile and draws what goes together in it.
+    pub(super) fn start_tile(&mut self, isa: Isa) {
+        self.tile += 1;
+        let Self { streams, states, joint, tile, record, .. } = self;
+        joint.draw(isa, &streams.joint, |input, out| {
+            if let Some(state) = &mut states[input.index()] {
+                state.uniforms(isa, streams.design, *tile, out);
+            }
+        });
+        if let Some(Record { lane, draws }) = record {
+            let drivers = joint.of_drivers(&streams.joint);
+            draws.extend(drivers.map(|(input, score, uniforms)| Recorded {
+                input,
+                value: score[*lane],
+                uniform: uniforms[*lane],
+            }));
         }
     }
 
-    fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
+    /// Keeps the draws of a lane from now on.
+    pub(super) fn record(&mut self, lane: usize) {
+        self.record = Some(Record { lane, draws: Vec::new() });
+    }
+
+    pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         let at = input.index();
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
             unreachable!("only uncertain inputs are sampled");
         };
-        state.uniforms(isa, self.streams.design, &mut self.uniforms);
-        drawn.sampler.sample(isa, &self.uniforms, out);
+        let uniforms = if let Some(place) = self.streams.joint.place(input) {
+            self.joint.uniforms(place)
+        } else {
+            state.uniforms(isa, self.streams.design, self.tile, &mut self.uniforms);
+            &self.uniforms
+        };
+        drawn.sampler.sample(isa, uniforms, out);
+        if let Some(Record { lane, draws }) = &mut self.record {
+            draws.push(Recorded { input, value: out[*lane], uniform: uniforms[*lane] });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tile_in_which_nobody_asked_is_passed_over() {
+        let isa = Isa::best();
+        for design in Design::ALL {
+            let start = || InBlock { draws: Draws::start(&StreamKey::new(1, "pipeline.a.arrivals.2021"), 0), drawn: 0 };
+            let (mut every, mut last) = (start(), start());
+            let (mut expected, mut found) = (Column::ZERO, Column::ZERO);
+            for tile in 1..=3 {
+                every.uniforms(isa, design, tile, &mut expected);
+            }
+            last.uniforms(isa, design, 3, &mut found);
+            assert_eq!(expected, found, "{}", design.name());
+        }
     }
 }

@@ -4,21 +4,30 @@
 //! trials alone: the same bits for any number of threads and any instruction set.
 
 mod certainty;
+mod contradiction;
 mod draw;
+mod joint;
 mod observer;
+mod part;
 mod plan;
+mod replay;
 mod results;
 mod run;
 mod settings;
 mod stated;
 mod step;
 mod target;
+mod trace;
 mod worker;
 
+pub use contradiction::{Conflicting, Contradiction};
+pub use joint::achieved;
 pub use observer::{Observer, Progress, Silent};
+pub use replay::{Draw, Replay, replay};
 pub use results::{
     Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,
     TargetResult,
 };
 pub use run::{ThreadsError, run};
 pub use settings::{Quantiles, Quoted, Settings, Until};
+pub use trace::{Noun, Quantity, Series};

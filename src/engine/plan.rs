@@ -3,7 +3,8 @@
 //! A plan is derived from the model alone, once per run; it never changes a number, it only leaves out work nobody sees.
 
 use super::certainty::Certainty;
-use crate::model::{InputId, Measure, Model, Role, Yearly};
+use super::part::{self, Part};
+use crate::model::{Component, Drift, InputId, Measure, Metric, MetricId, Model, Role, Scope, Step, Yearly};
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +30,22 @@ pub(super) struct Plan {
     pub(super) certain_programmes: Vec<bool>,
     /// Whether an account's base-year levels are certain.
     pub(super) certain_accounts: Vec<bool>,
+    /// Whether capacity and use of a facility are certain.
+    pub(super) certain_facilities: Vec<bool>,
     /// Whether a metric is the same in every trial.
     pub(super) certain_metrics: Vec<bool>,
+    summarised: Vec<bool>,
     /// Whether a programme's delay can be other than 0.
     pub(super) delayed: Vec<bool>,
     years: Vec<YearPlan>,
+    last_year: usize,
+    last_event_year: usize,
+    own_metrics: Vec<usize>,
+    parts: Vec<Part>,
+    sectors_with_parts: Vec<usize>,
+    output_on_path: Vec<bool>,
+    /// By account and sector.
+    account_on_path: Vec<bool>,
     sectors: usize,
     forms: Vec<AccountForm>,
     /// By account and sector: the first sector of the account with the same trend, `None` if it is certain at 0.
@@ -53,16 +65,24 @@ impl Plan {
         let mut plan = Self::without_years(model);
         let mut output = vec![vec![false; model.sectors.len()]; model.years()];
         let mut level = vec![vec![vec![false; model.sectors.len()]; model.accounts.len()]; model.years()];
+        let mut want = |year: usize, measure: Measure, sector: usize| match measure {
+            Measure::Output => output[year][sector] = true,
+            Measure::Account(account) => {
+                level[year][account][sector] = true;
+                output[year][sector] |= plan.account_form(account, sector) == AccountForm::Proportional;
+            }
+            _ => {}
+        };
         for metric in &model.metrics {
             for &sector in model.sectors_of(metric.scope) {
-                match metric.measure {
-                    Measure::Output => output[metric.year][sector] = true,
-                    Measure::Account(account) => {
-                        level[metric.year][account][sector] = true;
-                        output[metric.year][sector] |= plan.account_form(account, sector) == AccountForm::Proportional;
-                    }
-                    Measure::Programme(_) | Measure::PriceIndex => {}
-                }
+                want(metric.year, metric.measure, sector);
+            }
+        }
+        // Parts need their sector whole: its intensities, and what they were when it was measured last.
+        for &sector in &plan.sectors_with_parts {
+            let economic = || std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account));
+            for year in model.sectors[sector].base_year..=plan.last_year {
+                economic().for_each(|measure| want(year, measure, sector));
             }
         }
         plan.years =
@@ -72,12 +92,24 @@ impl Plan {
 
     /// Everything wanted, in every sector and year.
     pub(super) fn complete(model: &Model) -> Self {
-        Self { years: Self::years_with(model, |_, _| true, |_, _, _| true), ..Self::without_years(model) }
+        let last = model.years() - 1;
+        Self {
+            years: Self::years_with(model, |_, _| true, |_, _, _| true),
+            last_year: last,
+            last_event_year: last,
+            ..Self::without_years(model)
+        }
     }
 
     fn without_years(model: &Model) -> Self {
         let certainty = Certainty::of(model);
         let sectors = model.sectors.len();
+        let parts = part::parts(model);
+        let has_part = |sector: &usize| parts.iter().any(|part| part.sector == Some(*sector));
+        let on_path = |sector: &usize| {
+            let paths = |drift: &Option<Drift>| matches!(drift, Some(Drift::Path { .. }));
+            model.sectors[*sector].drift.iter().any(paths)
+        };
         let mut forms = Vec::new();
         let mut trends = Vec::new();
         for account in &model.accounts {
@@ -102,9 +134,22 @@ impl Plan {
             certain_rates: model.sectors.iter().map(|sector| certainty.rates(sector)).collect(),
             certain_programmes: model.programmes.iter().map(|programme| certainty.programme(programme)).collect(),
             certain_accounts: model.accounts.iter().map(|account| certainty.account(account)).collect(),
+            certain_facilities: model.facilities.iter().map(|facility| certainty.facility(facility)).collect(),
+            summarised: model.summarised.clone(),
             certain_metrics: model.metrics.iter().map(|metric| certainty.metric(metric)).collect(),
             delayed: model.programmes.iter().map(|programme| !certainty.input_is(programme.delay, 0.0)).collect(),
             years: Vec::new(),
+            last_year: last_year(model, |metric| needs_sectors_or_parts(model, metric)),
+            last_event_year: last_year(model, |metric| {
+                needs_sectors_or_parts(model, metric) || matches!(metric.measure, Measure::Occurrence | Measure::Programme(_))
+            }),
+            sectors_with_parts: (0..sectors).filter(has_part).collect(),
+            output_on_path: (0..sectors).map(|sector| on_path(&sector)).collect(),
+            account_on_path: (model.accounts.iter())
+                .flat_map(|account| (0..sectors).map(|sector| account.follows_path(sector)))
+                .collect(),
+            own_metrics: own_metrics_in_order(model),
+            parts,
             sectors,
             forms,
             trends,
@@ -133,6 +178,41 @@ impl Plan {
         (0..model.years()).map(of_year).collect()
     }
 
+    /// The last year in which sectors, facilities and pipelines are wanted.
+    pub(super) fn last_year(&self) -> usize {
+        self.last_year
+    }
+
+    /// The last year in which it matters what happens.
+    pub(super) fn last_event_year(&self) -> usize {
+        self.last_event_year
+    }
+
+    /// The metrics of the scenario's own, each after those that it refers to.
+    pub(super) fn own_metrics(&self) -> &[usize] {
+        &self.own_metrics
+    }
+
+    /// Facilities, then pipelines, as parts of totals.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Sectors that some part belongs to.
+    pub(super) fn sectors_with_parts(&self) -> &[usize] {
+        &self.sectors_with_parts
+    }
+
+    /// Whether a sector's output follows a stated path, which holds its parts.
+    pub(super) fn output_on_path(&self, sector: usize) -> bool {
+        self.output_on_path[sector]
+    }
+
+    /// Whether an account of a sector does.
+    pub(super) fn account_on_path(&self, account: usize, sector: usize) -> bool {
+        self.account_on_path[account * self.sectors + sector]
+    }
+
     /// Sectors whose output is wanted in a year.
     pub(super) fn outputs(&self, year: usize) -> &[usize] {
         &self.years[year].outputs
@@ -148,9 +228,9 @@ impl Plan {
         &self.years[year].metrics
     }
 
-    /// Indices of the metrics that differ between trials: only these are summed up.
+    /// Indices of the wanted metrics that differ between trials: only these are summed up.
     pub(super) fn uncertain_metrics(&self) -> impl Iterator<Item = usize> {
-        (0..self.certain_metrics.len()).filter(|&metric| !self.certain_metrics[metric])
+        (0..self.certain_metrics.len()).filter(|&metric| self.summarised[metric] && !self.certain_metrics[metric])
     }
 
     /// Form of an account in a sector.
@@ -167,4 +247,44 @@ impl Plan {
     pub(super) fn trends(&self, account: usize) -> impl Iterator<Item = usize> {
         (0..self.sectors).filter(move |&sector| self.trends[account * self.sectors + sector] == Some(sector))
     }
+}
+
+/// Whether a metric takes the computing of sectors, facilities or pipelines up to its year.
+fn needs_sectors_or_parts(model: &Model, metric: &Metric) -> bool {
+    match metric.measure {
+        Measure::Output | Measure::Facility(_) | Measure::Pipeline(_) => true,
+        Measure::Account(account) => {
+            let alone = metric.scope == Scope::Region && metric.component == Component::Total;
+            !(alone && Certainty::of(model).is_beside_sectors(account))
+        }
+        Measure::Programme(_) | Measure::Occurrence | Measure::PriceIndex | Measure::Own(_) => false,
+    }
+}
+
+/// The last year of the metrics that something is needed for; the first year of the horizon if there is none.
+fn last_year(model: &Model, needs: impl Fn(&Metric) -> bool) -> usize {
+    model.metrics.iter().filter(|metric| needs(metric)).map(|metric| metric.year).max().unwrap_or(0)
+}
+
+/// The metrics of the scenario's own by index, each after those that it refers to. None refers back to itself.
+fn own_metrics_in_order(model: &Model) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut open: Vec<usize> = (0..model.metrics.len()).rev().collect();
+    while let Some(index) = open.pop() {
+        let metric = &model.metrics[index];
+        let Measure::Own(own) = metric.measure else { continue };
+        if order.contains(&index) {
+            continue;
+        }
+        let steps = model.own_metrics[own].steps[metric.year].iter().flatten();
+        let needed = steps.filter_map(|step| if let Step::Metric(needed) = step { Some(needed.0) } else { None });
+        let missing: Vec<usize> = needed.filter(|&needed| model.is_own(MetricId(needed)) && !order.contains(&needed)).collect();
+        if missing.is_empty() {
+            order.push(index);
+        } else {
+            open.push(index);
+            open.extend(missing);
+        }
+    }
+    order
 }

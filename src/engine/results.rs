@@ -1,5 +1,6 @@
 //! What a run answers: plain data, indexed like the model. It computes nothing and knows no file.
 
+use super::contradiction::Contradiction;
 use crate::model::MetricId;
 use crate::numeric::stats::real;
 
@@ -19,14 +20,18 @@ pub struct Results {
     pub quantiles: QuantileMethod,
     /// Value of each metric in the stated case.
     pub stated: Vec<f64>,
-    /// Distribution of each metric.
+    /// Distribution of each metric; without trials where it is not wanted.
     pub summaries: Vec<Summary>,
     /// Answer to each target.
     pub targets: Vec<TargetResult>,
     /// Probability of each joint target.
     pub joint_targets: Vec<Frequency>,
+    /// By pair of the model's dependence: Spearman's rank correlation of the two inputs, see [`super::achieved`].
+    pub rank_correlations: Vec<Option<f64>>,
     /// Trials that failed numerically, in trial order.
     pub failures: Vec<Failure>,
+    /// Statements of the scenario that contradict each other.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// Why a run ended.
@@ -66,7 +71,7 @@ pub struct Estimate {
 /// Distribution of a metric over the trials that did not fail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// Number of trials.
+    /// Number of trials in which it has a value.
     pub n: u64,
     /// Mean; `None` without a trial.
     pub mean: Option<Estimate>,

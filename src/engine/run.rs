@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::contradiction::ContradictionCounts;
 use super::draw::Streams;
+use super::joint::achieved;
 use super::observer::{Observer, Progress};
 use super::plan::Plan;
 use super::results::{Estimate, Failure, Frequency, PROBABILITIES, QuantileMethod, Results, StopReason, Summary};
@@ -83,6 +85,7 @@ struct Run<'r> {
     moments: Vec<Moments>,
     replicates: Vec<Replicates>,
     counts: TargetCounts,
+    contradictions: ContradictionCounts,
     failures: Vec<Failure>,
     workers: Mutex<Vec<Worker<'r>>>,
 }
@@ -100,6 +103,7 @@ impl<'r> Run<'r> {
             moments: vec![Moments::default(); metrics],
             replicates: vec![Replicates::default(); metrics],
             counts: TargetCounts::new(shared.model),
+            contradictions: ContradictionCounts::default(),
             failures: Vec::new(),
             workers: Mutex::new(Vec::new()),
         }
@@ -202,6 +206,7 @@ impl<'r> Run<'r> {
         for worker in self.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {
             self.counts.merge(&worker.counts);
             worker.counts = TargetCounts::new(self.shared.model);
+            self.contradictions.merge(&std::mem::take(&mut worker.contradictions));
         }
     }
 
@@ -249,6 +254,7 @@ impl<'r> Run<'r> {
                 return Summary::certain(stated.metrics[metric], n);
             }
             let (moments, replicates) = (&self.moments[metric], &self.replicates[metric]);
+            let n = moments.n;
             let se = match replicate {
                 Replicate::Trial => moments.standard_error(),
                 Replicate::Tile => replicates.standard_error(),
@@ -258,8 +264,10 @@ impl<'r> Run<'r> {
         };
         let summaries: Vec<Summary> = quantiles.into_iter().enumerate().map(summary).collect();
         let answer = |target| self.counts.answer(model, stated, target, &summaries, replicate);
+        let rank_correlations = achieved(model, &Settings { trials, ..self.settings.clone() });
         Results {
             trials,
+            rank_correlations,
             planned: self.settings.trials,
             stop,
             quantiles: match self.mode {
@@ -271,6 +279,7 @@ impl<'r> Run<'r> {
             targets: (0..model.targets.len()).map(answer).collect(),
             joint_targets: (0..model.joint_targets.len()).map(|joint| self.counts.joint_target(joint, replicate)).collect(),
             summaries,
+            contradictions: self.contradictions.found(model, &stated.contradictions),
             failures: self.failures,
         }
     }

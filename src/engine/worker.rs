@@ -3,6 +3,7 @@
 //! What must not depend on the order of blocks is integers and multisets, and stays with the worker; what does, moments, leaves with
 //! each block and is merged in block order.
 
+use super::contradiction::ContradictionCounts;
 use super::draw::{BlockDraws, Source, Streams};
 use super::plan::Plan;
 use super::results::{Failure, FailureCause};
@@ -56,6 +57,9 @@ pub(super) struct Worker<'r> {
     /// Values for the quantiles, by metric.
     pub(super) values: Vec<Partial>,
     pub(super) counts: TargetCounts,
+    pub(super) contradictions: ContradictionCounts,
+    /// The values of one of the scenario's own metrics, where it has one.
+    defined: Column,
 }
 
 impl<'r> Worker<'r> {
@@ -70,6 +74,8 @@ impl<'r> Worker<'r> {
             growth: vec![Column::ZERO; model.targets.len()],
             values: vec![Partial::default(); model.metrics.len()],
             counts: TargetCounts::new(model),
+            contradictions: ContradictionCounts::default(),
+            defined: Column::ZERO,
         }
     }
 
@@ -84,13 +90,14 @@ impl<'r> Worker<'r> {
                 let metrics = worker.state.metrics.clone();
                 sums.kept.push(KeptTile { first, failed: failed.unwrap_or([false; TILE]), count, metrics });
             }
+            worker.contradictions.add(model, &worker.state, failed.as_ref().map(<[bool; TILE]>::as_slice), count);
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
             for metric in plan.uncertain_metrics() {
-                let column = &worker.state.metrics[metric];
-                let moments = tile_moments(isa, column, good);
+                let (column, len) = defined(model, metric, &worker.state, good, &mut worker.defined);
+                let moments = tile_moments(isa, column, len);
                 sums.moments[metric].merge(&moments);
                 sums.replicates[metric].add(&moments);
-                worker.values[metric].add(isa, collectors[metric].brackets(), column, good);
+                worker.values[metric].add(isa, collectors[metric].brackets(), column, len);
             }
             worker.counts.add(isa, model, worker.shared.stated, &worker.state.metrics, &worker.growth, good);
         });
@@ -105,7 +112,8 @@ impl<'r> Worker<'r> {
             let failed = worker.failed(first, count, &mut Vec::new());
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
             for &metric in metrics {
-                worker.values[metric].add(isa, collectors[metric].brackets(), &worker.state.metrics[metric], good);
+                let (column, len) = defined(worker.shared.model, metric, &worker.state, good, &mut worker.defined);
+                worker.values[metric].add(isa, collectors[metric].brackets(), column, len);
             }
         });
     }
@@ -135,14 +143,16 @@ impl<'r> Worker<'r> {
 
     /// Which trials of a tile have no number in some metric; `None` if all have.
     fn failed(&self, first: u64, count: usize, failures: &mut Vec<Failure>) -> Option<[bool; TILE]> {
-        let metrics = &self.state.metrics;
-        if metrics.iter().all(|column| column::sum(self.shared.isa, column).is_finite()) {
+        let (metrics, model) = (&self.state.metrics, self.shared.model);
+        let must_have_a_value = |metric: &usize| !model.is_own(MetricId(*metric));
+        let mut of_all = (0..metrics.len()).filter(must_have_a_value);
+        if of_all.all(|metric| column::sum(self.shared.isa, &metrics[metric]).is_finite()) {
             return None;
         }
         let mut failed = [false; TILE];
         for (trial, failed) in failed.iter_mut().enumerate().take(count) {
-            let without = (0..metrics.len()).filter(|&metric| !metrics[metric][trial].is_finite());
-            if let Some(metric) = without.min_by_key(|&metric| self.shared.model.metrics[metric].year) {
+            let without = (0..metrics.len()).filter(must_have_a_value).filter(|&metric| !metrics[metric][trial].is_finite());
+            if let Some(metric) = without.min_by_key(|&metric| model.metrics[metric].year) {
                 *failed = true;
                 let nan = metrics[metric][trial].is_nan();
                 let cause = if nan { FailureCause::NotANumber } else { FailureCause::Infinite };
@@ -162,6 +172,20 @@ impl<'r> Worker<'r> {
         }
         good.len()
     }
+}
+
+/// The values that a metric has among the first `len` trials: all, except for one of the scenario's own, which need not have one.
+fn defined<'c>(model: &Model, metric: usize, state: &'c State, len: usize, defined: &'c mut Column) -> (&'c Column, usize) {
+    let column = &state.metrics[metric];
+    if !model.is_own(MetricId(metric)) || column[..len].iter().all(|value| value.is_finite()) {
+        return (column, len);
+    }
+    let mut count = 0;
+    for value in column[..len].iter().filter(|value| value.is_finite()) {
+        defined[count] = *value;
+        count += 1;
+    }
+    (defined, count)
 }
 
 impl BlockSums {

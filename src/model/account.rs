@@ -12,6 +12,8 @@ pub struct Account {
     pub name: Label,
     /// Unit of its level.
     pub unit: Unit,
+    /// Whether sectors have a level of it; otherwise it is the level that does not go with output, and theirs are 0.
+    pub follows_output: bool,
     /// Level of each sector in its base year, indexed like the model's sectors.
     pub base: Vec<AccountBase>,
     /// Totals that [`AccountBase::Share`] shares out.
@@ -20,13 +22,19 @@ pub struct Account {
     pub trend: Vec<Yearly>,
     /// Elasticity κ of the level to output, by sector.
     pub elasticity: Vec<InputId>,
-    /// Level that does not go with output, per year, and its price basis where the unit is money.
-    pub other: Option<(Yearly, PriceBasis)>,
+    /// Level that does not go with output, and its price basis where the unit is money.
+    pub other: Option<(Other, PriceBasis)>,
     /// Stated totals of coming years.
     pub paths: Vec<AccountPath>,
 }
 
 impl Account {
+    /// Whether its level in a sector follows a stated path.
+    #[must_use]
+    pub fn follows_path(&self, sector: usize) -> bool {
+        self.paths.iter().any(|path| path.sectors.contains(&sector))
+    }
+
     /// Whether its levels are money, which has a nominal and a constant-price form.
     #[must_use]
     pub fn is_money(&self) -> bool {
@@ -48,6 +56,15 @@ pub enum AccountBase {
         /// Weight; the sector's base output where none is given.
         weight: Option<InputId>,
     },
+}
+
+/// A level that does not go with output.
+#[derive(Clone, Debug)]
+pub enum Other {
+    /// Per year.
+    Yearly(Yearly),
+    /// Levels of some years, rising; in a straight line between them, constant before the first and after the last.
+    Path(Vec<(usize, InputId)>),
 }
 
 /// A base-year total over a group.

@@ -13,6 +13,8 @@ pub struct Metric {
     pub measure: Measure,
     /// Over what.
     pub scope: Scope,
+    /// The whole of it, or a part.
+    pub component: Component,
     /// Price basis.
     pub basis: Basis,
     /// Year index.
@@ -28,8 +30,57 @@ pub enum Measure {
     Account(usize),
     /// Money of programmes, KRW.
     Programme(Flow),
+    /// Capacity of a facility, in its unit.
+    Facility(Capacity),
+    /// Firms or people of a pipeline, or their money.
+    Pipeline(Cohorts),
+    /// How often an event happens in a year: 0 or 1.
+    Occurrence,
     /// The general price index, 1 in the prices' base year.
     PriceIndex,
+    /// A metric of the scenario's own, by index.
+    Own(usize),
+}
+
+/// What there is of a facility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Capacity {
+    /// Capacity that stands on average over the year, ramp included.
+    Standing,
+    /// Use of it in the year.
+    InUse,
+}
+
+/// What there is of a pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cohorts {
+    /// Units that enter in the year.
+    Inflow,
+    /// Units that get through a stage in the year, by index of the stage.
+    Passed(usize),
+    /// Units there at the end of the year.
+    Stock,
+    /// Units that leave the stock in the year.
+    Ended,
+    /// Money that the units invest on entering the stock.
+    Investment,
+}
+
+/// The whole of a metric, or what a part of the economy adds to it. The parts of a total add up to it in every trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Component {
+    /// All of it.
+    Total,
+    /// What no other part explains.
+    Baseline,
+    /// A facility's part, without what stands under facilities and pipelines that are part of it.
+    Facility(usize),
+    /// A pipeline's part.
+    Pipeline(usize),
+    /// What an event has moved the baseline by.
+    Event(usize),
+    /// What somebody stated a facility to bring about, where that is no part of the totals.
+    Claimed,
 }
 
 /// Money of a programme, by what happens to it.
@@ -105,6 +156,12 @@ pub enum Scope {
     Sector(usize),
     /// One programme.
     Programme(usize),
+    /// One facility.
+    Facility(usize),
+    /// One pipeline.
+    Pipeline(usize),
+    /// One event.
+    Event(usize),
 }
 
 /// Price basis of a metric.

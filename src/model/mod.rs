@@ -6,22 +6,34 @@
 //! on the order of a file. Equations: `docs/model.md`.
 
 pub mod account;
+pub mod dependence;
+pub mod effect;
+pub mod event;
+pub mod expression;
+pub mod facility;
 pub mod input;
 pub mod metric;
+pub mod pipeline;
 pub mod prices;
 pub mod programme;
 pub mod sector;
 pub mod target;
 
-pub use account::{Account, AccountBase, AccountPath};
+pub use account::{Account, AccountBase, AccountPath, Other};
+pub use dependence::{Dependence, Dependent, Driver, RankCorrelation, Score};
+pub use effect::{Effects, Priced, PricesOf};
+pub use event::{Event, FacilityImpact, Fade, Occurrence, ProgrammeImpact};
+pub use expression::{Operation, OwnMetric, Step};
+pub use facility::{Claimed, Facility, Ramp, RampShape};
 pub use input::{Input, InputId, Inputs, Role, Yearly};
-pub use metric::{Basis, Flow, Measure, Metric, MetricId, Scope};
+pub use metric::{Basis, Capacity, Cohorts, Component, Flow, Measure, Metric, MetricId, Scope};
+pub use pipeline::{Inflow, Money, Pipeline, Rate, Sizes, Stage, Survival};
 pub use prices::Prices;
 pub use programme::{Approval, Funding, Profile, Programme, Refusal};
 pub use sector::{Base, Correlation, Drift, Group, Known, Observation, Path, Sector};
 pub use target::{GrowthInputs, JointTarget, Target};
 
-use crate::quantity::Horizon;
+use crate::quantity::{Dimension, Horizon, Unit};
 
 /// A scenario after checking: everything a trial needs, in flat arrays.
 #[derive(Clone, Debug)]
@@ -44,10 +56,22 @@ pub struct Model {
     pub groups: Vec<Group>,
     /// Money spent over years, in id order.
     pub programmes: Vec<Programme>,
+    /// Capacities that open and are used, in id order.
+    pub facilities: Vec<Facility>,
+    /// Cohorts of firms and people, in id order.
+    pub pipelines: Vec<Pipeline>,
+    /// What happens or does not, in id order.
+    pub events: Vec<Event>,
+    /// Inputs whose draws go together.
+    pub dependence: Dependence,
     /// Satellite quantities per unit of output, in id order.
     pub accounts: Vec<Account>,
-    /// The series whose distribution is wanted; targets refer to them.
+    /// Metrics of the scenario's own, in id order.
+    pub own_metrics: Vec<OwnMetric>,
+    /// The series that are computed; targets and own metrics refer to them.
     pub metrics: Vec<Metric>,
+    /// Whether the distribution of each metric is wanted: not of one that only a target's year of reaching or an own metric needs.
+    pub summarised: Vec<bool>,
     /// Stated goals, in id order.
     pub targets: Vec<Target>,
     /// Sets of targets to be reached together, in id order.
@@ -55,10 +79,78 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether a metric is one of the scenario's own, which need not have a value in every trial.
+    #[must_use]
+    pub fn is_own(&self, metric: MetricId) -> bool {
+        matches!(self.metrics[metric.0].measure, Measure::Own(_))
+    }
+
     /// Number of years of the horizon.
     #[must_use]
     pub fn years(&self) -> usize {
         self.horizon.len()
+    }
+
+    /// What a measure is called in results and scenarios: `output`, an account's id, `spending`, `price-index`.
+    #[must_use]
+    pub fn measure_name(&self, measure: Measure) -> &str {
+        match measure {
+            Measure::Output => "output",
+            Measure::Account(account) => self.accounts[account].id.as_str(),
+            Measure::Programme(flow) => flow.names().0,
+            Measure::Facility(Capacity::Standing) => "capacity",
+            Measure::Facility(Capacity::InUse) => "use",
+            Measure::Pipeline(Cohorts::Inflow) => "inflow",
+            Measure::Pipeline(Cohorts::Passed(_)) => "passed",
+            Measure::Pipeline(Cohorts::Stock) => "stock",
+            Measure::Pipeline(Cohorts::Ended) => "ended",
+            Measure::Pipeline(Cohorts::Investment) => "one-off-investment",
+            Measure::Occurrence => "occurrence",
+            Measure::PriceIndex => "price-index",
+            Measure::Own(own) => self.own_metrics[own].id.as_str(),
+        }
+    }
+
+    /// What the part of a measure is called: `total`, `baseline`, `facility.ggm`, a payer, a stage.
+    #[must_use]
+    pub fn component_name(&self, measure: Measure, scope: Scope, component: Component) -> String {
+        match (measure, scope, component) {
+            (Measure::Programme(flow), ..) => flow.names().1.to_owned(),
+            (Measure::Pipeline(Cohorts::Passed(stage)), Scope::Pipeline(pipeline), _) => {
+                self.pipelines[pipeline].stages[stage].id.to_string()
+            }
+            (.., Component::Total) => "total".to_owned(),
+            (.., Component::Baseline) => "baseline".to_owned(),
+            (.., Component::Facility(facility)) => format!("facility.{}", self.facilities[facility].id),
+            (.., Component::Pipeline(pipeline)) => format!("pipeline.{}", self.pipelines[pipeline].id),
+            (.., Component::Event(event)) => format!("event.{}", self.events[event].id),
+            (.., Component::Claimed) => "claimed".to_owned(),
+        }
+    }
+
+    /// Unit of a measure over a scope; `None` for a pure number.
+    #[must_use]
+    pub fn unit_of(&self, measure: Measure, scope: Scope) -> Option<Unit> {
+        match (measure, scope) {
+            (Measure::Output | Measure::Programme(_) | Measure::Pipeline(Cohorts::Investment), _) => {
+                Some(Dimension::Money.into())
+            }
+            (Measure::Account(account), _) => Some(self.accounts[account].unit),
+            (Measure::Facility(_), Scope::Facility(facility)) => Some(self.facilities[facility].unit),
+            (Measure::Pipeline(_), Scope::Pipeline(pipeline)) => Some(self.pipelines[pipeline].unit),
+            (Measure::Own(own), _) => self.own_metrics[own].unit,
+            (Measure::PriceIndex | Measure::Occurrence | Measure::Facility(_) | Measure::Pipeline(_), _) => None,
+        }
+    }
+
+    /// Whether a measure is money of a year, which has a nominal and a constant-price form.
+    #[must_use]
+    pub fn is_money(&self, measure: Measure) -> bool {
+        match measure {
+            Measure::Output | Measure::Programme(_) | Measure::Pipeline(Cohorts::Investment) => true,
+            Measure::Account(account) => self.accounts[account].is_money(),
+            _ => false,
+        }
     }
 
     /// The id of a scope; `region` for all sectors.
@@ -69,27 +161,30 @@ impl Model {
             Scope::Group(group) => self.groups[group].id.as_str(),
             Scope::Sector(sector) => self.sectors[sector].id.as_str(),
             Scope::Programme(programme) => self.programmes[programme].id.as_str(),
+            Scope::Facility(facility) => self.facilities[facility].id.as_str(),
+            Scope::Pipeline(pipeline) => self.pipelines[pipeline].id.as_str(),
+            Scope::Event(event) => self.events[event].id.as_str(),
         }
     }
 
-    /// Indices of the sectors a scope adds up; empty for a scope of programmes.
+    /// Indices of the sectors a scope adds up; empty for a scope of something else.
     #[must_use]
     pub fn sectors_of(&self, scope: Scope) -> &[usize] {
         match scope {
             Scope::Sector(sector) => std::slice::from_ref(&self.sectors[sector].index),
             Scope::Group(group) => &self.groups[group].sectors,
             Scope::Region => &self.region,
-            Scope::Programme(_) => &[],
+            Scope::Programme(_) | Scope::Facility(_) | Scope::Pipeline(_) | Scope::Event(_) => &[],
         }
     }
 
-    /// Indices of the programmes a scope adds up; empty for a scope of sectors.
+    /// Indices of the programmes a scope adds up; empty for a scope of something else.
     #[must_use]
     pub fn programmes_of(&self, scope: Scope) -> &[usize] {
         match scope {
             Scope::Programme(programme) => std::slice::from_ref(&self.programmes[programme].index),
             Scope::Group(group) => &self.groups[group].programmes,
-            Scope::Sector(_) | Scope::Region => &[],
+            _ => &[],
         }
     }
 

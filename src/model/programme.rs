@@ -32,6 +32,8 @@ pub struct Programme {
     pub funding: Funding,
     /// Extra private money per KRW of public money.
     pub leverage: InputId,
+    /// Index of the programme that it is an "of which" of.
+    pub part_of: Option<usize>,
 }
 
 /// Planned money by year of the horizon.
@@ -49,6 +51,16 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// The first year for which money is planned.
+    #[must_use]
+    pub fn first_year(&self) -> Option<usize> {
+        let years = match self {
+            Self::Shares { shares, .. } => shares.len(),
+            Self::Amounts(amounts) => amounts.len(),
+        };
+        (0..years).find(|&year| self.has(year))
+    }
+
     /// Whether money is planned for a year.
     #[must_use]
     pub fn has(&self, year: usize) -> bool {
@@ -66,6 +78,8 @@ pub struct Approval {
     pub decision: InputId,
     /// Probability of approval.
     pub probability: InputId,
+    /// Year index of the decision.
+    pub year: usize,
     /// What is left after a refusal.
     pub if_refused: Refusal,
 }

@@ -8,7 +8,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::elementary::{exp_one, ln_one};
+use super::elementary::{exp_one, ln_one, normal_cdf_one, softplus_one};
 use super::isa::dispatch;
 
 /// Trials in a column.
@@ -232,6 +232,39 @@ dispatch! {
 fn ln_kernel(input: &Column, out: &mut Column) {
     for i in 0..TILE {
         out[i] = ln_one(input[i]);
+    }
+}
+
+dispatch! {
+    /// out = √input; NaN of what is below 0
+    pub fn sqrt(input: &Column, out: &mut Column) = sqrt_kernel
+}
+#[inline(always)]
+fn sqrt_kernel(input: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = input[i].sqrt();
+    }
+}
+
+dispatch! {
+    /// out = ln(1 + e^input), see [`softplus_one`]
+    pub fn softplus(input: &Column, out: &mut Column) = softplus_kernel
+}
+#[inline(always)]
+fn softplus_kernel(input: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = softplus_one(input[i]);
+    }
+}
+
+dispatch! {
+    /// out = Φ(input), see [`normal_cdf_one`]
+    pub fn normal_cdf(input: &Column, out: &mut Column) = normal_cdf_kernel
+}
+#[inline(always)]
+fn normal_cdf_kernel(input: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = normal_cdf_one(input[i]);
     }
 }
 

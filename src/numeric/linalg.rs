@@ -1,6 +1,7 @@
 //! Linear algebra of the model, over nalgebra.
 //!
-//! Matrices come in as rows, as they are written in a scenario; faults name the row. Nothing here repairs a matrix.
+//! Matrices come in as rows, as they are written in a scenario; faults name the row. A factor is never one of another matrix than
+//! the given one; who wants a matrix repaired asks for it.
 
 use nalgebra::DMatrix;
 
@@ -117,6 +118,53 @@ fn correlation_matrix(rows: &[Vec<f64>]) -> Result<DMatrix<f64>, CorrelationFaul
     Ok(matrix)
 }
 
+/// How much of the identity is mixed into a repaired matrix, so that it has a Cholesky factor in spite of rounding.
+const SHRINKAGE: f64 = 1e-8;
+
+/// The correlation matrix nearest to a symmetric one in the Frobenius norm (Higham 2002, *Computing the nearest correlation
+/// matrix: a problem from finance*, algorithm 3.3), shrunk by 1e-8 towards the identity so that it is positive definite.
+///
+/// Alternating projections onto the positive semidefinite matrices and onto those with a unit diagonal, with Dykstra's correction
+/// of the first.
+///
+/// # Panics
+/// If the rows are no square matrix.
+#[must_use]
+pub fn nearest_correlation(rows: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    const ITERATIONS: usize = 2000;
+    const CONVERGED: f64 = 1e-11;
+    let n = rows.len();
+    let mut unit_diagonal = DMatrix::from_fn(n, n, |row, column| rows[row][column]);
+    let mut correction = DMatrix::zeros(n, n);
+    for _ in 0..ITERATIONS {
+        let corrected = &unit_diagonal - &correction;
+        let mut projected = semidefinite_part(&corrected);
+        correction = &projected - corrected;
+        projected.fill_diagonal(1.0);
+        let change = (&projected - &unit_diagonal).amax();
+        unit_diagonal = projected;
+        if change < CONVERGED {
+            break;
+        }
+    }
+    let entry = |row: usize, column: usize| {
+        if row == column { 1.0 } else { ((1.0 - SHRINKAGE) * unit_diagonal[(row.max(column), row.min(column))]).clamp(-1.0, 1.0) }
+    };
+    (0..n).map(|row| (0..n).map(|column| entry(row, column)).collect()).collect()
+}
+
+/// The nearest positive semidefinite matrix: the part of the positive eigenvalues.
+fn semidefinite_part(matrix: &DMatrix<f64>) -> DMatrix<f64> {
+    let n = matrix.nrows();
+    let eigen = matrix.clone().symmetric_eigen();
+    // Summed in plain order: the same on every machine, which a blocked product is not.
+    let sum = |row: usize, column: usize| {
+        let terms = eigen.eigenvalues.iter().enumerate().filter(|(_, value)| **value > 0.0);
+        terms.map(|(k, value)| value * eigen.eigenvectors[(row, k)] * eigen.eigenvectors[(column, k)]).sum()
+    };
+    DMatrix::from_fn(n, n, sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +199,37 @@ mod tests {
         assert_eq!(cholesky_lower(&indefinite), Err(CorrelationFault::NotPositiveDefinite { row: 2 }));
         let twins_disagree = [vec![1.0, 1.0, 0.3], vec![1.0, 1.0, 0.2], vec![0.3, 0.2, 1.0]];
         assert_eq!(cholesky_lower(&twins_disagree), Err(CorrelationFault::NotPositiveDefinite { row: 2 }));
+    }
+
+    /// Largest difference between the nearest correlation matrix and the one that somebody else found.
+    fn difference(of: &[Vec<f64>], published: &[Vec<f64>]) -> f64 {
+        let found = nearest_correlation(of);
+        assert!(cholesky_lower(&found).is_ok());
+        let pairs = found.iter().flatten().zip(published.iter().flatten());
+        pairs.map(|(found, published)| (found - published).abs()).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn nearest_correlation_matrices_are_those_of_higham_2002() {
+        // Higham (2002), section 4: printed to four digits.
+        let tridiagonal =
+            [vec![2.0, -1.0, 0.0, 0.0], vec![-1.0, 2.0, -1.0, 0.0], vec![0.0, -1.0, 2.0, -1.0], vec![0.0, 0.0, -1.0, 2.0]];
+        let nearest = [
+            vec![1.0, -0.8084, 0.1916, 0.1068],
+            vec![-0.8084, 1.0, -0.6562, 0.1916],
+            vec![0.1916, -0.6562, 1.0, -0.8084],
+            vec![0.1068, 0.1916, -0.8084, 1.0],
+        ];
+        assert!(difference(&tridiagonal, &nearest) < 6e-5);
+        let small = [vec![1.0, 1.0, 0.0], vec![1.0, 1.0, 1.0], vec![0.0, 1.0, 1.0]];
+        let nearest = [vec![1.0, 0.7607, 0.1573], vec![0.7607, 1.0, 0.7607], vec![0.1573, 0.7607, 1.0]];
+        assert!(difference(&small, &nearest) < 6e-5);
+    }
+
+    #[test]
+    fn a_correlation_matrix_is_its_own_nearest() {
+        let rows = vec![vec![1.0, 0.5, -0.2], vec![0.5, 1.0, 0.3], vec![-0.2, 0.3, 1.0]];
+        assert!(difference(&rows, &rows) < 1e-8);
     }
 
     #[test]

@@ -10,5 +10,6 @@ pub mod isa;
 pub mod linalg;
 pub mod moments;
 pub mod quantile;
+pub mod rank;
 pub mod special;
 pub mod stats;

@@ -115,6 +115,8 @@ macro_rules! id_types {
 }
 
 id_types! {
+    /// Id of a scenario.
+    ScenarioId
     /// Id of a sector.
     SectorId
     /// Id of a group of sectors.
@@ -127,6 +129,18 @@ id_types! {
     TargetId
     /// Id of a source document.
     SourceId
+    /// Id of a facility.
+    FacilityId
+    /// Id of a pipeline.
+    PipelineId
+    /// Id of a stage of a pipeline.
+    StageId
+    /// Id of an event.
+    EventId
+    /// Id of a driver.
+    DriverId
+    /// Id of a metric of the scenario's own.
+    MetricName
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ mod year;
 pub use amount::{Amount, Qualifier};
 pub use display::display_approx;
 pub use fault::AmountError;
-pub use id::{AccountId, GroupId, IdError, ProgrammeId, SectorId, SourceId, TargetId};
+pub use id::{
+    AccountId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName, PipelineId, ProgrammeId, ScenarioId, SectorId,
+    SourceId, StageId, TargetId,
+};
 pub use path::{join_path, quote_key};
 pub use price::PriceBasis;
 pub use text::{Label, Language};

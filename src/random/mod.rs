@@ -3,6 +3,7 @@
 //! A draw is a function of seed, input path and trial, and of nothing else. Every variate comes from one uniform through
 //! its inverse distribution function, so that all designs and copulas share one path.
 
+pub mod cohort;
 pub mod design;
 pub mod distribution;
 pub mod sampler;

@@ -97,11 +97,7 @@ impl Folder {
     /// # Errors
     /// [`FolderError`] if it cannot be made.
     pub fn create(&self, name: &str) -> Result<NewFile, FolderError> {
-        let path = self.path.join(name);
-        match temporary(&self.path) {
-            Ok(file) => Ok(NewFile { file: BufWriter::new(file), path }),
-            Err(source) => Err(FolderError { path, source }),
-        }
+        NewFile::create(&self.path.join(name))
     }
 
     fn write(&self, name: &str, content: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<(), FolderError> {
@@ -119,6 +115,18 @@ pub struct NewFile {
 }
 
 impl NewFile {
+    /// Opens a file that has its name only once it is whole.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be made.
+    pub fn create(path: &Path) -> Result<Self, FolderError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match temporary(folder) {
+            Ok(file) => Ok(Self { file: BufWriter::new(file), path: path.to_owned() }),
+            Err(source) => Err(FolderError { path: path.to_owned(), source }),
+        }
+    }
+
     /// Ends the file and gives it its name.
     ///
     /// # Errors

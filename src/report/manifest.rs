@@ -4,13 +4,23 @@
 
 use serde::Serialize;
 
-use crate::engine::{QuantileMethod, Quoted, Results, Settings, StopReason, Until};
-use crate::model::Model;
+use super::contradiction;
+use crate::engine::{Contradiction, QuantileMethod, Quoted, Results, Settings, StopReason, Until};
+use crate::model::{Model, RankCorrelation};
 use crate::quantity::{Label, Language};
 use crate::scenario::{DataFile, Scenario, Text, Warning};
 
 /// Name of the file.
-pub(super) const FILE: &str = "run.json";
+pub const FILE: &str = "run.json";
+
+/// Its key for whatever differs between equal runs.
+pub(super) const EXECUTION: &str = "execution";
+
+/// Quantiles that were read off histograms.
+pub(super) const HISTOGRAM: &str = "histogram";
+
+/// The stop of a run that somebody ended.
+pub(super) const INTERRUPTED: &str = "interrupted";
 
 /// The content of `run.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -26,7 +36,10 @@ pub struct Manifest {
     until: Option<StopRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<Done>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rank_correlations: Vec<RankCorrelationEntry>,
     warnings: Vec<WarningEntry>,
+    contradictions: Vec<ContradictionEntry>,
     files: Vec<&'static str>,
     execution: Execution,
 }
@@ -87,10 +100,31 @@ struct WarningEntry {
     text: Names,
 }
 
+/// Statements of the scenario that cannot all be true.
+#[derive(Clone, Debug, Serialize)]
+struct ContradictionEntry {
+    path: String,
+    #[serde(flatten)]
+    text: Names,
+    in_stated_case: bool,
+    trials: u64,
+}
+
 #[derive(Clone, Debug, Serialize)]
 struct Names {
     en: String,
     ko: String,
+}
+
+/// Spearman's rank correlation of two inputs.
+#[derive(Clone, Debug, Serialize)]
+struct RankCorrelationEntry {
+    inputs: [String; 2],
+    asked: f64,
+    used: f64,
+    /// In the first trials of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    achieved: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -123,18 +157,26 @@ impl Manifest {
             planned: settings.trials,
             until: settings.until.map(|until| StopRule::new(&scenario.model, until)),
             done: None,
+            rank_correlations: scenario
+                .model
+                .dependence
+                .pairs
+                .iter()
+                .map(|pair| RankCorrelationEntry::new(&scenario.model, pair))
+                .collect(),
             warnings: scenario.warnings.iter().map(WarningEntry::new).collect(),
+            contradictions: Vec::new(),
             files: Vec::new(),
             execution,
         }
     }
 
     /// Adds how the run went and which files its results are in. A run that was interrupted stays incomplete.
-    pub fn finish(&mut self, results: &Results, files: Vec<&'static str>, seconds: f64) {
+    pub fn finish(&mut self, model: &Model, results: &Results, files: Vec<&'static str>, seconds: f64) {
         let (stop, half_width) = match results.stop {
             StopReason::Planned => ("planned", None),
             StopReason::Precision { half_width } => ("precision", Some(half_width)),
-            StopReason::Interrupted => ("interrupted", None),
+            StopReason::Interrupted => (INTERRUPTED, None),
         };
         self.state = if results.stop == StopReason::Interrupted { State::Incomplete } else { State::Complete };
         self.done = Some(Done {
@@ -144,8 +186,21 @@ impl Manifest {
             half_width,
             quantiles: quantiles(results.quantiles),
         });
+        self.contradictions = results.contradictions.iter().map(|found| ContradictionEntry::new(model, found)).collect();
+        for (entry, achieved) in self.rank_correlations.iter_mut().zip(&results.rank_correlations) {
+            entry.achieved = *achieved;
+        }
         self.files = files;
         self.execution.seconds = seconds;
+    }
+
+    /// What a reader of the file finds.
+    ///
+    /// # Panics
+    /// Never: what was written can be read.
+    #[must_use]
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.json()).expect("what serde_json wrote")
     }
 
     /// The manifest as JSON with a line break at its end.
@@ -153,6 +208,13 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self).expect("a manifest has text keys and finite numbers only");
         text.push('\n');
         text
+    }
+}
+
+impl RankCorrelationEntry {
+    fn new(model: &Model, pair: &RankCorrelation) -> Self {
+        let path = |row: usize| model.inputs[model.dependence.rows[row].input].path.clone();
+        Self { inputs: [path(pair.rows.0), path(pair.rows.1)], asked: pair.asked, used: pair.used, achieved: None }
     }
 }
 
@@ -187,6 +249,18 @@ impl WarningEntry {
     }
 }
 
+impl ContradictionEntry {
+    fn new(model: &Model, found: &Contradiction) -> Self {
+        let text = contradiction::text(model, found.what);
+        Self {
+            path: contradiction::path(model, found.what),
+            text: Names::new(&text),
+            in_stated_case: found.stated,
+            trials: found.trials,
+        }
+    }
+}
+
 impl Names {
     fn new(label: &Label) -> Self {
         Self { en: label.en.clone(), ko: label.ko.clone() }
@@ -197,6 +271,6 @@ fn quantiles(method: QuantileMethod) -> &'static str {
     match method {
         QuantileMethod::Kept => "exact, all values kept",
         QuantileMethod::Bracketed => "exact, by value brackets",
-        QuantileMethod::Histogram => "histogram",
+        QuantileMethod::Histogram => HISTOGRAM,
     }
 }

@@ -2,21 +2,28 @@
 //!
 //! Rows become bytes here; a report never computes and never prints. Columns are declared once, where their cells come from.
 
+mod comparison;
+pub mod contradiction;
 pub mod csv;
 mod dictionary;
+mod explain;
 mod failures;
 mod folder;
 mod inputs;
 mod manifest;
 mod name;
+mod record;
 mod summary;
 mod table;
 mod targets;
 mod trials;
 
+pub use comparison::{Comparison, Verdict, differing_entry};
+pub use explain::{ExplainRow, Step, explain_rows, explain_table};
 pub use folder::{Folder, FolderError, NewFile};
-pub use manifest::{Execution, Manifest};
-pub use name::{MetricKey, unit_of};
+pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
+pub use name::MetricKey;
+pub use record::{Record, RecordError, RecordedData, RecordedDone};
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 

@@ -2,7 +2,7 @@
 //!
 //! They are ids of the scenario and fixed words, in no language; what people call a metric is for the screen.
 
-use crate::model::{Basis, Measure, Metric, Model};
+use crate::model::{Basis, Metric, Model};
 use crate::quantity::{Dimension, Language, PriceBasis, Unit};
 
 /// The key of a metric in the results.
@@ -10,10 +10,10 @@ use crate::quantity::{Dimension, Language, PriceBasis, Unit};
 pub struct MetricKey {
     /// What is measured: `output`, an account's id, `spending`, `price-index`.
     pub metric: String,
-    /// Over what: `region`, or the id of a group, sector or programme.
+    /// Over what: `region`, or the id of a group, sector, programme, facility, pipeline or event.
     pub scope: String,
-    /// Part of it: `total`, or a payer.
-    pub component: &'static str,
+    /// Part of it: `total`, a payer, a stage, or what a part of the economy adds.
+    pub component: String,
     /// Price basis: `nominal`, `constant-2020`, or empty where it is not money.
     pub basis: String,
     /// Calendar year.
@@ -26,19 +26,14 @@ impl MetricKey {
     /// The key of a metric.
     #[must_use]
     pub fn new(model: &Model, metric: Metric) -> Self {
-        let (name, component) = match metric.measure {
-            Measure::Output => ("output", "total"),
-            Measure::Account(account) => (model.accounts[account].id.as_str(), "total"),
-            Measure::Programme(flow) => flow.names(),
-            Measure::PriceIndex => ("price-index", "total"),
-        };
+        let Metric { measure, scope, component, .. } = metric;
         Self {
-            metric: name.to_owned(),
-            scope: model.scope_id(metric.scope).to_owned(),
-            component,
+            metric: model.measure_name(measure).to_owned(),
+            scope: model.scope_id(scope).to_owned(),
+            component: model.component_name(measure, scope, component),
             basis: basis(model, metric.basis),
             year: year(model, metric.year),
-            unit: unit_of(model, metric.measure).map_or_else(|| "1".to_owned(), canonical),
+            unit: model.unit_of(measure, scope).map_or_else(|| "1".to_owned(), canonical),
         }
     }
 
@@ -57,23 +52,14 @@ pub(super) fn year(model: &Model, index: usize) -> i32 {
     model.horizon.years().nth(index).expect("year indices lie in the horizon").get()
 }
 
-fn basis(model: &Model, basis: Basis) -> String {
+/// The word for a price basis; empty where it is not money.
+pub(super) fn basis(model: &Model, basis: Basis) -> String {
     match basis {
         Basis::None => String::new(),
         Basis::Money(PriceBasis::Nominal) => PriceBasis::Nominal.code().to_owned(),
         Basis::Money(PriceBasis::Constant) => {
             format!("{}-{}", PriceBasis::Constant.code(), year(model, model.prices.base_year))
         }
-    }
-}
-
-/// Unit of a measure; `None` for a pure number.
-#[must_use]
-pub fn unit_of(model: &Model, measure: Measure) -> Option<Unit> {
-    match measure {
-        Measure::Output | Measure::Programme(_) => Some(Dimension::Money.into()),
-        Measure::Account(account) => Some(model.accounts[account].unit),
-        Measure::PriceIndex => None,
     }
 }
 

@@ -25,10 +25,12 @@ impl Row<'_> {
     }
 }
 
-/// The table of `summary.csv`, in the order of the model's metrics.
+/// The table of `summary.csv`, in the order of the model's metrics; those that nobody asked for are left out.
 pub(super) fn table(model: &Model, results: &Results) -> Table {
     let row = |((&metric, &stated), summary)| Row { key: MetricKey::new(model, metric), stated, summary };
-    let rows = model.metrics.iter().zip(&results.stated).zip(&results.summaries).map(row);
+    let wanted = |(_, summarised): &(_, &bool)| **summarised;
+    let metrics = model.metrics.iter().zip(&results.stated).zip(&results.summaries);
+    let rows = metrics.zip(&model.summarised).filter(wanted).map(|(metric, _)| row(metric));
     Table::new("summary.csv", &fields(), rows)
 }
 
@@ -49,7 +51,9 @@ fn fields<'r>() -> [Field<Row<'r>>; 21] {
             "범위: region 또는 묶음·산업·사업의 id",
             |row| row.key.scope.clone().into(),
         ),
-        field("component", "", "total, or a part of it", "total(합계) 또는 그 일부", |row| row.key.component.into()),
+        field("component", "", "total, or a part of it", "total(합계) 또는 그 일부", |row| {
+            row.key.component.clone().into()
+        }),
         field(
             "basis",
             "",

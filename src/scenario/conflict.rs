@@ -12,7 +12,7 @@ pub enum Conflict {
     WrongUnit { expected: Label, found: Label },
     ScaledUnit { unit: String },
     BasisOfNoMoney,
-    ScopeTaken { id: String },
+    ScopeTaken { id: String, noun: Label },
     MeasureTaken { id: String },
     InflationMissing { year: i32 },
     BaseMissing,
@@ -23,11 +23,20 @@ pub enum Conflict {
     NeedsSectors,
     PartsExceedTotal { parts: f64, total: f64, unit: Unit },
     TotalOfNobody,
+    HitTwice { sector: String },
     BasisSaidElsewhere { key: &'static str },
     NotAfterBaseYear { year: i32 },
     MeasuredAfterAsOf { year: i32, as_of: String },
     GrowthMissing { year: i32 },
     Correlations { sector: String },
+    UnitsDiffer { first: Label, second: Label },
+    PricesDiffer,
+    LineOfTwoPrices,
+    NoSuchUnit { unit: Label },
+    NoValueYet { year: i32, first: i32 },
+    ComputedFromItself { id: String },
+    CertainInPair,
+    YearlyInPair,
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     LevelNotPositive,
@@ -39,6 +48,11 @@ pub enum Conflict {
     ApprovalAfterStart { year: i32, start: i32 },
     StartNotLater { year: i32, start: i32 },
     AccountWithoutLevel { sector: String },
+    PartOfItself { chain: Vec<String> },
+    OtherSector { outer: String, sector: String },
+    BeforeOpening { year: i32, opens: String },
+    NotCounted { unit: String },
+    NoVariation,
 }
 
 fn krw(value: f64) -> String {
@@ -56,16 +70,15 @@ impl Conflict {
             Self::MustBeCertain => both("this number must be certain", "이 수는 확정값이어야 합니다"),
             Self::WrongUnit { expected, found } => both(
                 format!("expected {}, found {}", expected.en, found.en),
-                format!("{} 자리에 {}이(가) 있습니다", expected.ko, found.ko),
+                format!("{} 자리입니다. 적힌 것: {}", expected.ko, found.ko),
             ),
             Self::ScaledUnit { unit } => {
                 both(format!("`{unit}` is a multiple of a unit"), format!("`{unit}`은(는) 단위의 배수입니다"))
             }
             Self::BasisOfNoMoney => both("a price basis belongs to money only", "가격 기준은 금액에만 붙습니다"),
-            Self::ScopeTaken { id } => both(
-                format!("`{id}` is also the id of a sector or group"),
-                format!("`{id}`은(는) 산업이나 묶음의 id로도 쓰입니다"),
-            ),
+            Self::ScopeTaken { id, noun } => {
+                both(format!("`{id}` is also the id of a {}", noun.en), format!("`{id}`은(는) {}의 id로도 쓰입니다", noun.ko))
+            }
             Self::MeasureTaken { id } => {
                 both(format!("`{id}` is a metric of its own"), format!("`{id}`은(는) 이미 있는 지표의 이름입니다"))
             }
@@ -104,6 +117,10 @@ impl Conflict {
                 "every sector of the group has a value of its own, so that nobody shares this total",
                 "묶음의 모든 산업에 값이 따로 있어 이 합계를 나눌 산업이 없습니다",
             ),
+            Self::HitTwice { sector } => both(
+                format!("the event already changes sector `{sector}` of this group"),
+                format!("이 묶음의 `{sector}` 산업은 이미 이 사건의 영향을 받습니다"),
+            ),
             Self::BasisSaidElsewhere { .. } => {
                 both("the price basis is said once for all of these numbers", "가격 기준은 이 수들 전체에 한 번만 적습니다")
             }
@@ -121,6 +138,34 @@ impl Conflict {
             Self::Correlations { sector } => both(
                 format!("no shocks can have these correlations: those of `{sector}` contradict the ones before it"),
                 format!("이런 상관을 갖는 충격은 없습니다. `{sector}`의 상관계수가 앞의 것들과 모순됩니다"),
+            ),
+            Self::UnitsDiffer { first, second } => both(
+                format!("{} and {} can neither be added nor compared", first.en, second.en),
+                format!("단위가 달라 더하거나 견줄 수 없습니다: {}, {}", first.ko, second.ko),
+            ),
+            Self::PricesDiffer => both(
+                "nominal money and money in constant prices can neither be added nor compared",
+                "경상가격 금액과 불변가격 금액은 더하거나 견줄 수 없습니다",
+            ),
+            Self::LineOfTwoPrices => both(
+                "this level and the first are joined by a line, but meant in different prices",
+                "첫 값과 직선으로 이어지는데 가격 기준이 다릅니다",
+            ),
+            Self::NoSuchUnit { unit } => both(
+                format!("the result would be in {}, which is no unit", unit.en),
+                format!("결과의 단위가 쓸 수 없는 것이 됩니다: {}", unit.ko),
+            ),
+            Self::NoValueYet { year, first } => both(
+                format!("there is no value in {year}; the first is that of {first}"),
+                format!("{year}년에는 값이 없습니다. 첫 값은 {first}년의 것입니다"),
+            ),
+            Self::ComputedFromItself { id } => {
+                both(format!("`{id}` would be computed from itself"), format!("`{id}`을(를) 자기 자신에서 계산하게 됩니다"))
+            }
+            Self::CertainInPair => both("a certain number is correlated with nothing", "확정값은 어떤 것과도 상관되지 않습니다"),
+            Self::YearlyInPair => both(
+                "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
+                "해마다 새로 뽑는 수입니다. 순위상관은 시행마다 한 번 뽑는 수에만 있습니다",
             ),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
@@ -160,6 +205,26 @@ impl Conflict {
             Self::StartNotLater { year, start } => {
                 both(format!("{year} is not later than {start}"), format!("{year}년은 {start}년보다 늦지 않습니다"))
             }
+            Self::PartOfItself { chain } => {
+                let chain = chain.join(" → ");
+                both(format!("`part_of` goes in a circle: {chain}"), format!("`part_of`가 순환합니다: {chain}"))
+            }
+            Self::OtherSector { outer, sector } => both(
+                format!("the effects are contained in those of facility `{outer}`, which are of sector `{sector}`"),
+                format!("이 효과를 포함하는 `{outer}` 시설의 효과는 `{sector}` 산업의 것입니다"),
+            ),
+            Self::BeforeOpening { year, opens } => both(
+                format!("complete by {year}, before it opens in {opens}"),
+                format!("{opens}에 문을 여는데 {year}년에 효과가 전부 나타납니다"),
+            ),
+            Self::NotCounted { unit } => both(
+                format!("`{unit}` is not what firms, persons or things are counted in"),
+                format!("`{unit}`은(는) 기업·사람·물건을 세는 단위가 아닙니다"),
+            ),
+            Self::NoVariation => both(
+                "these sizes have no finite standard deviation about a mean above 0",
+                "이 크기 분포에는 0보다 큰 평균과 유한한 표준편차가 없습니다",
+            ),
             Self::AccountWithoutLevel { sector } => {
                 both(format!("no value for sector `{sector}`"), format!("`{sector}` 산업의 값이 없습니다"))
             }
@@ -171,7 +236,10 @@ impl Conflict {
         let help = match self {
             Self::NotYearly => both("leave out `yearly`", "`yearly`를 빼세요"),
             Self::MustBeCertain => both("give one number, without a distribution", "분포 없이 수 하나만 쓰세요"),
-            Self::WrongUnit { .. } => both("the account or the metric gives the unit", "단위는 계정 또는 지표가 정합니다"),
+            Self::WrongUnit { .. } => both(
+                "the account, the metric, the capacity of the facility or the pipeline gives the unit",
+                "단위는 계정, 지표, 시설의 용량, 또는 파이프라인이 정합니다",
+            ),
             Self::ScaledUnit { .. } => both("write the unit alone, such as 명 or 원", "명, 원처럼 단위만 쓰세요"),
             Self::ScopeTaken { .. } | Self::MeasureTaken { .. } => {
                 both("choose another id: metrics name it alone", "다른 id를 고르세요. 지표에서 id만으로 가리킵니다")
@@ -188,15 +256,22 @@ impl Conflict {
                 both(format!("add it to [group.{group}.shares]"), format!("[group.{group}.shares]에 더하세요"))
             }
             Self::MeasuredAfterAsOf { .. } => both(
-                "leave it to `growth` or `inflation`, or move `as_of`: a forecast knows nothing measured later",
-                "`growth`나 `inflation`에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
+                "leave it to the forecast (`growth`, `inflation`, `utilisation`), or move `as_of`: nothing measured later is known",
+                "전망(`growth`, `inflation`, `utilisation`)에 맡기거나 `as_of`를 옮기세요. 전망은 나중에 측정된 것을 알 수 없습니다",
             ),
             Self::GrowthMissing { .. } => both(
                 "add `growth`, or a `path` that reaches to the last year",
                 "`growth`를 쓰거나 마지막 해까지 이르는 `path`를 쓰세요",
             ),
+            Self::HitTwice { .. } => both("say it once: of the sector or of the group", "산업이나 묶음 한쪽에만 쓰세요"),
             Self::TotalOfNobody => both("leave out the total, or one of theirs", "합계나 산업의 값 하나를 빼세요"),
             Self::BasisSaidElsewhere { key } => both(format!("use `{key}`"), format!("`{key}`에 쓰세요")),
+            Self::LineOfTwoPrices => both("give all of them the same `basis`", "모든 값의 `basis`를 같게 하세요"),
+            Self::PricesDiffer => {
+                both("add `/nominal` or `/constant` to one of them", "한쪽에 `/nominal`이나 `/constant`를 붙이세요")
+            }
+            Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
+            Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")
@@ -205,6 +280,17 @@ impl Conflict {
             Self::AccountWithoutLevel { sector } => both(
                 format!("add `{sector}` under `sector` with base or intensity, or a group with a base and shares"),
                 format!("`sector` 아래 `{sector}`에 base나 intensity를 쓰거나, 묶음에 base와 shares를 쓰세요"),
+            ),
+            Self::PartOfItself { .. } => both("leave out one of them", "그 가운데 하나를 빼세요"),
+            Self::OtherSector { sector, .. } => both(
+                format!("give it the sector `{sector}` too, or leave out `part_of`"),
+                format!("산업을 `{sector}`(으)로 맞추거나 `part_of`를 빼세요"),
+            ),
+            Self::BeforeOpening { .. } => both("change `by` or `opens`", "`by`나 `opens`를 고치세요"),
+            Self::NotCounted { .. } => both("write for example 개사, 명 or 개", "예: 개사, 명, 개"),
+            Self::NoVariation => both(
+                "give a distribution with a lighter tail, or add `truncate = [low, high]`",
+                "꼬리가 더 가벼운 분포를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
             ),
             _ => return None,
         };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::quantity::Year;
+
 /// A date. Ordered by its first day: 2025 is not after 2025-03-28.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
@@ -47,6 +49,14 @@ impl Date {
         first_day(self) > first_day(other)
     }
 
+    /// Years from the beginning of `year` to its first day, a month being a twelfth; negative if it comes earlier.
+    #[must_use]
+    pub fn years_since(self, year: Year) -> f64 {
+        let months = f64::from(self.month.unwrap_or(1) - 1);
+        let days = f64::from(self.day.unwrap_or(1) - 1) / f64::from(self.days_in_month());
+        f64::from(i32::from(self.year) - year.get()) + (months + days) / 12.0
+    }
+
     fn days_in_month(self) -> u8 {
         let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         match self.month {
@@ -88,6 +98,15 @@ mod tests {
             ["", "2025-13", "2025-02-29", "2025-04-31", "25-03-01", "2025-3-1", "2025-03-28-1", "1800", "2025-03-28T00:00:00"]
         {
             assert_eq!(Date::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_so_many_years_from_the_beginning_of_a_year() {
+        let since_2020 = |text| Date::parse(text).unwrap().years_since(Year::new(2020).unwrap());
+        // The last is half of a month of 30 days.
+        for (text, years) in [("2020", 0.0), ("2021-07", 1.5), ("2019-10", -0.25), ("2020-04-16", 3.5 / 12.0)] {
+            assert!((since_2020(text) - years).abs() < 1e-12, "{text}");
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Kind {
     },
     /// A table with one entry per year.
     ByYear(Box<Kind>),
+    /// A table with one entry per age in whole years.
+    ByAge(Box<Kind>),
     /// A table with declared keys.
     Table(Declaration),
     /// Any of these.
@@ -120,6 +122,10 @@ impl Kind {
             Self::ByYear(entry) => {
                 let entry = entry.describe();
                 Label::new(format!("a table by year: {}", entry.en), format!("연도별 표: {}", entry.ko))
+            }
+            Self::ByAge(entry) => {
+                let entry = entry.describe();
+                Label::new(format!("a table by age in years: {}", entry.en), format!("햇수별 표: {}", entry.ko))
             }
             Self::Table(_) => both("a table", "표"),
             Self::Either(kinds) => {

@@ -11,7 +11,7 @@ use super::tree::{Entry, Node, Value};
 
 /// Lays `over` over `base`, both of the kind `kind`.
 pub(super) fn lay_over(base: &mut Node, over: Node, kind: &Kind) {
-    let Some(merged) = table_kind(kind) else {
+    let Some(merged) = table_kind(kind).filter(|_| merges(base, &over, kind)) else {
         *base = over;
         return;
     };
@@ -68,17 +68,24 @@ fn lay_entry(old: &mut Entry, over: Entry, kind: &Kind) {
 /// The kind as a table that merges, if it is one. Of several kinds the one that is a table by year.
 fn table_kind(kind: &Kind) -> Option<&Kind> {
     match kind {
-        Kind::Table(_) | Kind::Keyed { .. } | Kind::ByYear(_) => Some(kind),
+        Kind::Table(_) | Kind::Keyed { .. } | Kind::ByYear(_) | Kind::ByAge(_) => Some(kind),
         Kind::Either(kinds) => kinds.iter().find(|kind| matches!(kind, Kind::ByYear(_))),
         _ => None,
     }
+}
+
+/// Whether a value of this kind is merged. What may be a number is only if both are tables by year.
+fn merges(base: &Node, over: &Node, kind: &Kind) -> bool {
+    let Kind::Either(kinds) = kind else { return true };
+    let may_be_a_number = kinds.iter().any(|kind| matches!(kind, Kind::Quantity(_)));
+    !may_be_a_number || (base.is_by_year() && over.is_by_year())
 }
 
 /// The kind of the entry `key` of a table. What is unknown is replaced whole; the reader will report it.
 fn entry_kind(table: &Kind, key: &str) -> Kind {
     match table {
         Kind::Table(declaration) => declaration.field(key).map_or(Kind::Text, |field| field.kind.clone()),
-        Kind::Keyed { entry, .. } | Kind::ByYear(entry) => (**entry).clone(),
+        Kind::Keyed { entry, .. } | Kind::ByYear(entry) | Kind::ByAge(entry) => (**entry).clone(),
         _ => Kind::Text,
     }
 }
@@ -136,6 +143,17 @@ mod tests {
         let tree = merged("[sector.a]\npath = { 2025 = 1, 2030 = 2 }\n", "sector.a.path.2030 = 3\n");
         assert_eq!(at(&tree, &["sector", "a", "path", "2025"]).node.place.text, 0);
         assert_eq!(at(&tree, &["sector", "a", "path", "2030"]).node.place.text, 1);
+    }
+
+    #[test]
+    fn what_may_be_a_number_merges_only_by_year() {
+        let by_year = "account.a.other = { 2020 = 1, 2030 = 2 }\n";
+        let tree = merged(by_year, "account.a.other.2030 = 3\n");
+        assert_eq!(at(&tree, &["account", "a", "other"]).node.as_table().unwrap().entries.len(), 2);
+        let tree = merged(by_year, "account.a.other = { value = 3 }\n");
+        assert_eq!(at(&tree, &["account", "a", "other"]).node.as_table().unwrap().entries.len(), 1);
+        let tree = merged("account.a.other = { pert = [1, 2, 3], source = \"x\" }\n", "account.a.other = { value = 3 }\n");
+        assert_eq!(at(&tree, &["account", "a", "other"]).node.as_table().unwrap().entries.len(), 1);
     }
 
     #[test]

@@ -57,7 +57,13 @@ pub enum FaultKind {
     NoNumber,
     TwoFamilies { first: &'static str, second: &'static str },
     UnitMissing { unit: Label },
+    UnitNeeded { example: &'static str },
+    SurvivalRises { earlier: f64, later: f64 },
+    StageNotListed,
     Unsourced,
+    CertainWithDriver,
+    NotAnExpression { found: Option<char> },
+    ExpressionTooLong,
     UseMissing,
     VintagesAllLater { as_of: String },
     // Between nouns
@@ -200,7 +206,7 @@ impl FaultKind {
                 both(format!("{} belong together", listed(keys)), format!("함께 써야 합니다: {}", listed(keys)))
             }
             Self::UnknownId { noun, id, .. } => {
-                both(format!("there is no {} `{id}`", noun.en), format!("`{id}`(이)라는 {}이(가) 없습니다", noun.ko))
+                both(format!("there is no {} `{id}`", noun.en), format!("없는 {}입니다: `{id}`", noun.ko))
             }
             Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
             Self::WrongDimension { expected, found, .. } => both(
@@ -232,9 +238,21 @@ impl FaultKind {
                 format!("a number without unit beside numbers in {}", unit.en),
                 format!("단위 있는 수({}) 옆에 단위 없는 수가 있습니다", unit.ko),
             ),
+            Self::UnitNeeded { .. } => both("the number needs a unit", "수에 단위가 필요합니다"),
+            Self::SurvivalRises { earlier, later } => both(
+                format!("more survive than at the age before: {later} after {earlier}"),
+                format!("앞선 햇수보다 생존율이 높습니다: {earlier} 다음에 {later}"),
+            ),
+            Self::StageNotListed => both("the stage does not stand in `stages`", "`stages`에 없는 단계입니다"),
             Self::Unsourced => {
                 both("the number has neither source nor rationale", "출처(source)도 근거(rationale)도 없는 수입니다")
             }
+            Self::NotAnExpression { found: Some(found) } => {
+                both(format!("the expression cannot be read from `{found}` on"), format!("식을 `{found}`부터 읽을 수 없습니다"))
+            }
+            Self::NotAnExpression { found: None } => both("the expression ends too early", "식이 끝맺지 않았습니다"),
+            Self::ExpressionTooLong => both("the expression is too long", "식이 너무 깁니다"),
+            Self::CertainWithDriver => both("a certain number goes with no driver", "확정값은 동인을 따라 움직이지 않습니다"),
             Self::UseMissing => {
                 both("several vintages, and `use` does not say which counts", "여러 시점의 값이 있는데 `use`가 없습니다")
             }
@@ -288,7 +306,9 @@ impl FaultKind {
             Self::YearOutsideHorizon { .. } => {
                 both("change the year, or `horizon` in [scenario]", "연도를 고치거나 [scenario]의 `horizon`을 바꾸세요")
             }
-            Self::WrongDimension { example, .. } => both(format!("write for example {example}"), format!("예: {example}")),
+            Self::WrongDimension { example, .. } | Self::UnitNeeded { example } => {
+                both(format!("write for example {example}"), format!("예: {example}"))
+            }
             Self::CanLeaveRange { .. } => both(
                 "give a family with bounds (uniform, pert, beta) or add `truncate = [low, high]`",
                 "범위가 있는 분포(uniform, pert, beta)를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
@@ -301,10 +321,21 @@ impl FaultKind {
                 both("keep one; `mixture` mixes several", "하나만 두세요. 여럿을 섞으려면 `mixture`를 쓰세요")
             }
             Self::UnitMissing { .. } => both("write the unit with every number", "수마다 단위를 적으세요"),
+            Self::SurvivalRises { .. } => both(
+                "give the shares of those who entered, not of those still there the year before",
+                "전해에 남은 수가 아니라 처음 들어온 수에 대한 비율을 쓰세요",
+            ),
+            Self::StageNotListed => both("add it to `stages` where it comes in order", "`stages`의 알맞은 순서에 더하세요"),
             Self::Unsourced => both(
                 "add `source = \"id\"` of a [source.id], or `rationale = \"why\"`, here or in the table around it",
                 "여기 또는 이 표에 `source = \"id\"`([source.id])나 `rationale = \"이유\"`를 적으세요",
             ),
+            Self::NotAnExpression { .. } => both(
+                "write numbers and metrics in brackets with + - * / ( ) min(a, b) max(a, b), as in `[cumulative-spending.a] / [employment]`",
+                "수와 대괄호로 묶은 지표를 + - * / ( ) min(a, b) max(a, b)로 이어 쓰세요. 예: `[cumulative-spending.a] / [employment]`",
+            ),
+            Self::ExpressionTooLong => both("make parts of it metrics of their own", "일부를 따로 지표로 만드세요"),
+            Self::CertainWithDriver => both("give it a distribution, or leave out `driver`", "분포를 쓰거나 `driver`를 빼세요"),
             Self::UseMissing => both(
                 "add use = \"first\", \"latest\" or \"spread\"",
                 "use = \"first\", \"latest\", \"spread\" 가운데 하나를 적으세요",

@@ -153,6 +153,13 @@ impl Node {
         self.as_table().filter(|table| table.entries.len() == 1).and_then(|table| table.entries.first_key_value())
     }
 
+    /// Whether it is a table with the key of a year.
+    #[must_use]
+    pub fn is_by_year(&self) -> bool {
+        let is_number = |key: &String| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+        self.as_table().is_some_and(|table| table.entries.keys().any(is_number))
+    }
+
     /// What it is, as messages name it.
     #[must_use]
     pub fn type_name(&self) -> &'static str {

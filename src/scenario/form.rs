@@ -11,6 +11,7 @@ use super::number::Numbers;
 use super::text::{Located, Place};
 use super::tree::{Entry, Node, Value};
 use super::value::words;
+use crate::quantity::Label;
 use crate::random::distribution::{Distribution, DistributionError, IntervalFamily};
 
 words! {
@@ -85,6 +86,12 @@ fn read_family(
     let entry = fields.entry(family.key)?;
     let path = fields.path(family.key);
     let mut nodes: Vec<(&Node, KeyPath)> = match &entry.node.value {
+        Value::Table(_) => {
+            let expected = Label::new("a list of values", "값의 목록");
+            let found = entry.node.type_name();
+            reader.sink.fault(entry.node.place, &path, FaultKind::WrongType { expected, found });
+            return Some(Located { value: Err(Reported), place: entry.node.place });
+        }
         Value::List(list) => list.iter().enumerate().map(|(index, node)| (node, path.element(index))).collect(),
         _ => vec![(&entry.node, path.clone())],
     };

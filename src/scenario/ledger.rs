@@ -86,6 +86,11 @@ impl Ledger {
         self.sources.get(id)
     }
 
+    /// The paths of all rows so far.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().map(|row| row.path.as_str())
+    }
+
     /// Adds a row.
     pub(super) fn add(&mut self, row: LedgerRow) {
         self.rows.push(row);

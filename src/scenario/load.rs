@@ -36,6 +36,15 @@ pub enum ScenarioSource<'a> {
     },
 }
 
+/// A text of an earlier run, as its results folder keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopiedText {
+    /// What it was called: a file's name, or [`Text::COMMAND_LINE`].
+    pub name: String,
+    /// The text.
+    pub body: String,
+}
+
 /// A scenario as typed, with everything it came from.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -59,18 +68,21 @@ pub struct Loaded {
 pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Faults> {
     let mut loader = Loader::default();
     let tree = loader.load_all(source, sets);
-    let Loader { texts, mut sink, .. } = loader;
-    let Some(tree) = tree.filter(|_| sink.is_clean()) else {
-        return Err(sink.finish(&texts).expect_err("nothing is left out without a fault"));
-    };
-    let mut reader = Reader::new(&texts);
-    look_ahead(&tree, &mut reader);
-    let raw = RawScenario::read(&tree, &KeyPath::default(), &mut reader);
-    let data = std::mem::take(&mut reader.data);
-    sink = reader.sink;
-    let warnings = sink.finish(&texts)?;
-    let raw = raw.expect("a reader that answers nothing reports a fault");
-    Ok(Loaded { raw, texts, data, warnings })
+    loader.read(tree)
+}
+
+/// Loads a scenario again from the copies of all its texts, in the order in which they were loaded. Data files are no texts: they
+/// are read where the files of those names would have them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_copy(texts: &[CopiedText]) -> Result<Loaded, Faults> {
+    let mut loader = Loader::default();
+    let (sets, files): (Vec<&CopiedText>, Vec<&CopiedText>) = texts.iter().partition(|text| text.name == Text::COMMAND_LINE);
+    let scenario = loader.load_copied(&files);
+    let sets = sets.iter().map(|set| loader.parse_assignment(set.body.clone())).collect();
+    let tree = loader.assign_all(scenario, sets);
+    loader.read(tree)
 }
 
 #[derive(Default)]
@@ -82,6 +94,22 @@ struct Loader {
 }
 
 impl Loader {
+    /// Reads the merged tree.
+    fn read(self, tree: Option<Node>) -> Result<Loaded, Faults> {
+        let Self { texts, mut sink, .. } = self;
+        let Some(tree) = tree.filter(|_| sink.is_clean()) else {
+            return Err(sink.finish(&texts).expect_err("nothing is left out without a fault"));
+        };
+        let mut reader = Reader::new(&texts);
+        look_ahead(&tree, &mut reader);
+        let raw = RawScenario::read(&tree, &KeyPath::default(), &mut reader);
+        let data = std::mem::take(&mut reader.data);
+        sink = reader.sink;
+        let warnings = sink.finish(&texts)?;
+        let raw = raw.expect("a reader that answers nothing reports a fault");
+        Ok(Loaded { raw, texts, data, warnings })
+    }
+
     fn load_all(&mut self, source: ScenarioSource<'_>, sets: &[String]) -> Option<Node> {
         let scenario = match source {
             ScenarioSource::File(path) => self.load_file(path, None),
@@ -90,7 +118,12 @@ impl Loader {
                 tree.filter(|tree| self.extends_nothing(tree))
             }
         };
-        let sets: Vec<Option<(Node, usize)>> = sets.iter().map(|set| self.parse_set(set)).collect();
+        let sets = sets.iter().map(|set| self.parse_set(set)).collect();
+        self.assign_all(scenario, sets)
+    }
+
+    /// Lays every `--set` over a scenario.
+    fn assign_all(&mut self, scenario: Option<Node>, sets: Vec<Option<(Node, usize)>>) -> Option<Node> {
         let mut tree = scenario?;
         for set in sets {
             let (set, path_end) = set?;
@@ -117,6 +150,20 @@ impl Loader {
         self.chain.push((identity, name));
         let base = path.parent().unwrap_or_else(|| Path::new("")).join(base);
         let mut merged = self.load_file(&base, Some(place))?;
+        lay_over(&mut merged, tree, &RawScenario::kind());
+        Some(merged)
+    }
+
+    /// The same from the copies of a file and of what it extends, in that order.
+    fn load_copied(&mut self, files: &[&CopiedText]) -> Option<Node> {
+        let Some((file, bases)) = files.split_first() else {
+            return self.refuse(None, "extends", FaultKind::FileNotFound { file: "extends".to_owned() });
+        };
+        let tree = self.parse(Text::of_file(&file.name, Path::new(&file.name), &file.body))?;
+        if extended(&tree).is_none() {
+            return Some(tree);
+        }
+        let mut merged = self.load_copied(bases)?;
         lay_over(&mut merged, tree, &RawScenario::kind());
         Some(merged)
     }
@@ -164,7 +211,6 @@ impl Loader {
     }
 
     /// A `--set` argument. What is no TOML value is taken as a text, so that amounts need no quotes.
-    /// The tree of an assignment, and where its path ends in its text.
     fn parse_set(&mut self, argument: &str) -> Option<(Node, usize)> {
         let assignment = argument.split_once('=').map(|(path, value)| (path.trim(), value.trim()));
         let Some((path, value)) = assignment.filter(|(path, value)| !path.is_empty() && !value.is_empty()) else {
@@ -180,8 +226,14 @@ impl Loader {
             Ok(_) => value.to_owned(),
             Err(_) => serde_json::Value::from(value).to_string(),
         };
-        let tree = self.parse(Text::command_line(format!("{path} = {value}")))?;
-        self.extends_nothing(&tree).then_some((tree, path.len()))
+        self.parse_assignment(format!("{path} = {value}"))
+    }
+
+    /// The tree of an assignment as TOML, and where its path ends.
+    fn parse_assignment(&mut self, assignment: String) -> Option<(Node, usize)> {
+        let path_end = assignment.split('=').next().unwrap_or_default().trim_end().len();
+        let tree = self.parse(Text::command_line(assignment))?;
+        self.extends_nothing(&tree).then_some((tree, path_end))
     }
 
     fn extends_nothing(&mut self, tree: &Node) -> bool {

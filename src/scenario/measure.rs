@@ -99,6 +99,12 @@ const fn is_per_year_or_plain(unit: Unit) -> bool {
     matches!(unit.per, None | Some(Dimension::Duration))
 }
 
+/// Whether it counts or measures things, in a year or at a time: no money, no time and no pure number.
+pub(super) const fn is_of_things(unit: Unit) -> bool {
+    let other = matches!(unit.dimension, Dimension::Money | Dimension::Duration | Dimension::Ratio | Dimension::RatioPoints);
+    !other && is_per_year_or_plain(unit)
+}
+
 macro_rules! measures {
     ($($(#[$doc:meta])+ $measure:ident {
         $name:literal, $bounds:expr, example: $example:literal, priced: $priced:literal, accepts: $accepts:expr
@@ -161,6 +167,21 @@ measures! {
         "a correlation | 상관계수", Bounds::closed(-1.0, 1.0), example: "0.3", priced: false,
         accepts: |unit| unit == Dimension::Ratio.into()
     }
+    /// A relative change, −100 % at the least.
+    Change {
+        "a relative change | 상대 변화", Bounds::at_least(-1.0), example: "-0.2, \"-20%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A relative change of output, above −100 %, as growth multiplies it.
+    OutputChange {
+        "a relative change of output | 생산의 상대 변화", Bounds::above(-1.0), example: "-0.1, \"-10%\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into()
+    }
+    /// A length of time above 0, in years.
+    PositiveYears {
+        "a length of time above 0 | 0보다 긴 기간", Bounds::above(0.0), example: "2, \"18개월\"", priced: false,
+        accepts: |unit| unit == Dimension::Duration.into()
+    }
     /// A length of time, in years.
     Years {
         "a length of time | 기간", Bounds::at_least(0.0), example: "1.5, \"18개월\"", priced: false,
@@ -191,6 +212,41 @@ measures! {
         "a half-width of the interval of a probability | 확률 구간의 반폭",
         Bounds { low_open: true, high_open: true, ..Bounds::closed(0.0, 0.5) }, example: "\"0.2%p\"", priced: false,
         accepts: |unit| unit == Dimension::RatioPoints.into()
+    }
+    /// What something can do in a year, or what is used of it; its unit is whatever it is stated in.
+    Capacity {
+        "a capacity with its unit | 단위가 있는 용량", Bounds::at_least(0.0), example: "\"100000대\"", priced: false,
+        accepts: is_of_things
+    }
+    /// An area, in m².
+    Area {
+        "an area | 면적", Bounds::at_least(0.0), example: "\"132만4000평\"", priced: false,
+        accepts: |unit| unit == Dimension::Area.into()
+    }
+    /// A standard deviation of a share.
+    Deviation {
+        "a standard deviation | 표준편차", Bounds::at_least(0.0), example: "0.1, \"10%p\"", priced: false,
+        accepts: |unit| unit == Dimension::Ratio.into() || unit == Dimension::RatioPoints.into()
+    }
+    /// Money for one unit of something, in KRW.
+    UnitMoney {
+        "an amount of money per unit | 한 단위당 금액", Bounds::at_least(0.0), example: "\"2098000원\"", priced: false,
+        accepts: |unit| unit.dimension == Dimension::Money
+    }
+    /// Money that buys one unit of something, in KRW: above 0, as money is divided by it.
+    UnitCost {
+        "a cost per unit | 한 단위당 비용", Bounds::above(0.0), example: "\"5억원\"", priced: false,
+        accepts: |unit| unit.dimension == Dimension::Money
+    }
+    /// Firms, persons or things that come in a year.
+    Arrivals {
+        "a number that comes in a year | 한 해에 들어오는 수", Bounds::at_least(0.0), example: "\"50개사\"", priced: false,
+        accepts: is_of_things
+    }
+    /// The size of one of several, in any unit.
+    Size {
+        "the size of one | 하나의 크기", Bounds::at_least(0.0), example: "{ lognormal = [3, 1] }", priced: false,
+        accepts: |_| true
     }
     /// A part of a whole that is something.
     PositiveShare {

@@ -10,6 +10,7 @@ pub mod data;
 pub mod date;
 pub mod declare;
 pub mod diagnostic;
+pub mod expression;
 mod extend;
 pub mod family;
 pub mod fault;
@@ -33,7 +34,7 @@ pub use compile::{RunDefaults, Scenario, compile};
 pub use data::DataFile;
 pub use diagnostic::{Faults, Style, Warning};
 pub use ledger::{Ledger, LedgerRow, SourceNote};
-pub use load::{Loaded, ScenarioSource, load};
+pub use load::{CopiedText, Loaded, ScenarioSource, load, load_copy};
 pub use raw::RawQuantiles;
 pub use text::{Text, Texts};
 

@@ -10,14 +10,14 @@ use super::declare::Kind;
 use super::fault::FaultKind;
 use super::fields::{Fields, KeyPath, ReadValue, Reader, Reported};
 use super::form;
-use super::measure::{Measure, MeasureRules};
+use super::measure::{Correlation, Measure, MeasureRules};
 use super::number::Numbers;
 use super::provenance::Provenance;
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use super::value::words;
 use super::warning::WarningKind;
-use crate::quantity::{Amount, PriceBasis, Unit};
+use crate::quantity::{Amount, DriverId, PriceBasis, Unit};
 use crate::random::distribution::Distribution;
 
 /// A number that may be uncertain, as typed, whatever it measures.
@@ -35,6 +35,8 @@ pub struct RawInput {
     pub distribution: Distribution,
     /// Whether it is drawn anew every year.
     pub yearly: bool,
+    /// The driver it goes with.
+    pub load: Option<RawLoad>,
     /// Its own price basis.
     pub basis: Option<Located<PriceBasis>>,
     /// Who vouches for it.
@@ -49,6 +51,15 @@ impl RawInput {
     pub fn central(&self) -> f64 {
         self.stated.map_or_else(|| self.distribution.central(), |amount| amount.value())
     }
+}
+
+/// That a number goes with a driver.
+#[derive(Clone, Debug)]
+pub struct RawLoad {
+    /// The driver.
+    pub driver: Located<DriverId>,
+    /// Correlation of its normal score with the driver's, -1 to 1.
+    pub load: f64,
 }
 
 /// One of several values stated over time.
@@ -165,6 +176,7 @@ fn read_input(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Rea
         unit: amount.unit(),
         distribution: constant(amount),
         yearly: false,
+        load: None,
         basis: None,
         provenance: vouched(None, node.place, path, reader),
         vintages: Vec::new(),
@@ -177,6 +189,7 @@ fn read_table(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Rea
     let stated = Stated::read(node, &mut fields, &mut numbers, reader);
     let drawn = form::read(&mut fields, &mut numbers, reader);
     let yearly: Option<Option<Located<bool>>> = fields.read("yearly", "", reader);
+    let load = read_load(&mut fields, reader);
     let basis = if rules.priced { fields.read("basis", "", reader) } else { Some(None) };
     fields.finish(reader);
 
@@ -184,17 +197,44 @@ fn read_table(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Rea
     let Some(distribution) = drawn.or(stated.spread).or(stated.amount.map(constant)) else {
         return reader.fault(node.place, path, FaultKind::NoNumber);
     };
+    let (load, yearly) = (load.ok()?, yearly?.is_some_and(|yearly| yearly.value));
+    if let Some(load) = &load {
+        let kind = if yearly {
+            Some(FaultKind::KeysExclude { first: "yearly".to_owned(), second: "driver".to_owned() })
+        } else {
+            distribution.constant_value().map(|_| FaultKind::CertainWithDriver)
+        };
+        if let Some(kind) = kind {
+            return reader.fault(load.driver.place, &path.child("driver"), kind);
+        }
+    }
     Some(RawInput {
         place: node.place,
         path: path.to_string(),
         stated: stated.amount,
         unit: numbers.unit(),
         distribution,
-        yearly: yearly?.is_some_and(|yearly| yearly.value),
+        yearly,
+        load,
         basis: basis?,
         provenance: stated.provenance,
         vintages: stated.vintages,
     })
+}
+
+/// Reads `driver` and `load`, which belong together.
+fn read_load(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Result<Option<RawLoad>, Reported> {
+    let driver: Option<Option<Located<DriverId>>> = fields.read("driver", "", reader);
+    let load: Option<Option<RawNumber<Correlation>>> = fields.read("load", "", reader);
+    let place = match (driver.ok_or(Reported)?, load.ok_or(Reported)?) {
+        (None, None) => return Ok(None),
+        (Some(driver), Some(load)) => return Ok(Some(RawLoad { driver, load: load.amount.value() })),
+        (Some(driver), None) => driver.place,
+        (None, Some(load)) => load.place,
+    };
+    let keys = vec!["driver".to_owned(), "load".to_owned()];
+    reader.sink.fault(place, fields.own_path(), FaultKind::KeysMissingBoth { keys });
+    Err(Reported)
 }
 
 fn constant(amount: Amount) -> Distribution {

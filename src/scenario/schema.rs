@@ -32,6 +32,14 @@ pub(super) const QUANTITY_KEYS: &[(&str, &str)] = &[
     ("mixture", "`[{ weight, <distribution> }, …]` | `[{ weight, <분포> }, …]`"),
     ("truncate", "`[low, high]` of any continuous distribution | 연속 분포의 절단 `[하한, 상한]`"),
     ("yearly", "Drawn anew every year | 해마다 새로 뽑는다"),
+    (
+        "driver",
+        "The `[driver]` that it goes with, if it is drawn once per trial | 함께 움직이는 `[driver]`(시행마다 한 번 뽑는 수일 때)",
+    ),
+    (
+        "load",
+        "How closely: correlation of its normal score with the driver's, -1 to 1 | 얼마나 가까운지: 동인과의 (정규 점수) 상관계수, -1–1",
+    ),
     ("source", "Where it comes from: ids of `[source]` | 출처: `[source]`의 id"),
     ("rationale", "Why it was assumed | 그렇게 가정한 이유"),
     ("basis", "Price basis of money or growth | 금액·성장률의 가격 기준"),
@@ -71,18 +79,24 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
             }
             table
         }
-        Kind::ByYear(entry) => json!({
-            "type": "object",
-            "patternProperties": { "^[0-9]{4}$": schema_of(entry, definitions) },
-            "properties": provenance_properties(),
-            "additionalProperties": false,
-        }),
+        Kind::ByYear(entry) => numbered_schema("^[0-9]{4}$", entry, definitions),
+        Kind::ByAge(entry) => numbered_schema("^[1-9][0-9]*$", entry, definitions),
         Kind::Table(declaration) => table_reference(declaration, definitions),
         Kind::Either(kinds) => {
             let kinds: Vec<Value> = kinds.iter().map(|kind| schema_of(kind, definitions)).collect();
             json!({ "anyOf": kinds })
         }
     }
+}
+
+/// A table whose keys are numbers of this pattern.
+fn numbered_schema(pattern: &str, entry: &Kind, definitions: &mut Map<String, Value>) -> Value {
+    json!({
+        "type": "object",
+        "patternProperties": { pattern: schema_of(entry, definitions) },
+        "properties": provenance_properties(),
+        "additionalProperties": false,
+    })
 }
 
 fn table_reference(declaration: &Declaration, definitions: &mut Map<String, Value>) -> Value {
@@ -168,7 +182,7 @@ fn quantity_key_schema(key: &str, text: &str) -> Value {
         "family" => json!({ "enum": ["normal", "lognormal", "beta"] }),
         "basis" => json!({ "enum": ["nominal", "constant"] }),
         "yearly" => json!({ "type": "boolean" }),
-        "column" => json!({ "type": "string", "minLength": 1 }),
+        "column" | "driver" => json!({ "type": "string", "minLength": 1 }),
         "empirical" => json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": number, "minItems": 1 }] }),
         "discrete" => json!({
             "type": "object",

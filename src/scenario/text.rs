@@ -43,6 +43,9 @@ enum Origin {
 }
 
 impl Text {
+    /// What the argument of a `--set` is called.
+    pub const COMMAND_LINE: &'static str = "--set";
+
     /// A built-in scenario.
     #[must_use]
     pub fn built_in(name: impl Into<String>, body: impl Into<String>) -> Self {
@@ -52,7 +55,7 @@ impl Text {
     /// The assignment of one `--set`, as TOML.
     #[must_use]
     pub fn command_line(body: impl Into<String>) -> Self {
-        Self { name: "--set".to_owned(), origin: Origin::CommandLine, body: body.into() }
+        Self { name: Self::COMMAND_LINE.to_owned(), origin: Origin::CommandLine, body: body.into() }
     }
 
     /// The text of a file. `name` is what messages call it; the files it names lie beside `file`.

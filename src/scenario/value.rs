@@ -12,7 +12,8 @@ use super::provenance::Cover;
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, GroupId, Horizon, IdError, Label, PriceBasis, ProgrammeId, SectorId, SourceId, TargetId, Year, YearError,
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId, PriceBasis, ProgrammeId,
+    SectorId, SourceId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -232,6 +233,12 @@ ids! {
     AccountId: "account" "계정",
     TargetId: "target" "목표",
     SourceId: "source" "출처",
+    FacilityId: "facility" "시설",
+    PipelineId: "pipeline" "파이프라인",
+    StageId: "stage" "단계",
+    EventId: "event" "사건",
+    DriverId: "driver" "동인",
+    MetricName: "metric" "지표",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and
@@ -346,28 +353,73 @@ impl<T: ReadValue> ReadValue for ByYear<T> {
     }
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
-        let Value::Table(table) = &node.value else { return reader.wrong_type(node, path, &Self::kind()) };
-        let covers = Cover::of_table(table, path, reader);
-        reader.push_covers(covers);
-        let mut entries = BTreeMap::new();
-        let mut complete = true;
-        for (name, entry) in table.entries.iter().filter(|(name, _)| !is_provenance(name)) {
-            let path = path.child(name);
+        let year = |name: &str| {
             let year = name.parse().ok().and_then(year_of);
-            if year.is_none() {
-                reader.sink.fault(entry.key, &path, FaultKind::YearOutOfRange { found: name.clone() });
-            }
-            match (year, T::read(&entry.node, &path, reader)) {
-                (Some(year), Some(value)) => drop(entries.insert(year, KeyedEntry { key: entry.key, value })),
-                _ => complete = false,
-            }
-        }
-        reader.leave_cover();
-        if complete && entries.is_empty() {
-            return reader.fault(node.place, path, FaultKind::EmptyList);
-        }
-        complete.then_some(Self { place: node.place, entries })
+            year.ok_or_else(|| FaultKind::YearOutOfRange { found: name.to_owned() })
+        };
+        let entries = read_numbered(node, path, &Self::kind(), year, reader)?;
+        Some(Self { place: node.place, entries })
     }
+}
+
+/// A table with one entry per age in whole years from 1, ages rising. It may hold `source` and `rationale` for its entries.
+#[derive(Clone, Debug)]
+pub struct ByAge<T> {
+    /// Where the table stands.
+    pub place: Place,
+    entries: BTreeMap<u32, KeyedEntry<T>>,
+}
+
+impl<T> ByAge<T> {
+    /// The entries in the order of their ages; at least one.
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, &KeyedEntry<T>)> + Clone {
+        self.entries.iter().map(|(age, entry)| (*age, entry))
+    }
+}
+
+impl<T: ReadValue> ReadValue for ByAge<T> {
+    fn kind() -> Kind {
+        Kind::ByAge(Box::new(T::kind()))
+    }
+
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        let age = |name: &str| {
+            let age = name.parse().ok().filter(|&age: &u32| age > 0);
+            let expected = || Kind::Integer { low: 1, high: u64::MAX }.describe();
+            age.ok_or_else(|| FaultKind::NotWhole { found: name.to_owned(), expected: expected() })
+        };
+        let entries = read_numbered(node, path, &Self::kind(), age, reader)?;
+        Some(Self { place: node.place, entries })
+    }
+}
+
+/// Reads a table whose keys are numbers; at least one, and beside them `source` and `rationale`.
+fn read_numbered<K: Ord, T: ReadValue>(
+    node: &Node,
+    path: &KeyPath,
+    kind: &Kind,
+    number: impl Fn(&str) -> Result<K, FaultKind>,
+    reader: &mut Reader<'_>,
+) -> Option<BTreeMap<K, KeyedEntry<T>>> {
+    let Value::Table(table) = &node.value else { return reader.wrong_type(node, path, kind) };
+    let covers = Cover::of_table(table, path, reader);
+    reader.push_covers(covers);
+    let mut entries = BTreeMap::new();
+    let mut complete = true;
+    for (name, entry) in table.entries.iter().filter(|(name, _)| !is_provenance(name)) {
+        let path = path.child(name);
+        let number = number(name).map_err(|fault| reader.sink.fault(entry.key, &path, fault));
+        match (number, T::read(&entry.node, &path, reader)) {
+            (Ok(number), Some(value)) => drop(entries.insert(number, KeyedEntry { key: entry.key, value })),
+            _ => complete = false,
+        }
+    }
+    reader.leave_cover();
+    if complete && entries.is_empty() {
+        return reader.fault(node.place, path, FaultKind::EmptyList);
+    }
+    complete.then_some(entries)
 }
 
 /// Declares the words that stand for the values of an enum.

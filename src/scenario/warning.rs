@@ -33,6 +33,11 @@ pub enum WarningKind {
         /// The number.
         value: f64,
     },
+    /// Rank correlations that cannot all hold; others are used.
+    CorrelationsRepaired {
+        /// The two inputs, what was asked for and what is used.
+        pairs: Vec<(String, f64, f64)>,
+    },
 }
 
 impl WarningKind {
@@ -59,6 +64,16 @@ impl WarningKind {
                 both(
                     format!("{value} is a ratio, so {percent} %; if {value} % is meant, write \"{value}%\""),
                     format!("{value}은(는) 비율이므로 {percent}%입니다. {value}%라면 \"{value}%\"라고 쓰세요"),
+                )
+            }
+            Self::CorrelationsRepaired { pairs } => {
+                let list = |instead: &str| {
+                    let pairs = pairs.iter().map(|(pair, asked, used)| format!("{pair}: {asked:.3} {instead} {used:.3}"));
+                    pairs.collect::<Vec<_>>().join("; ")
+                };
+                both(
+                    format!("no numbers have all these correlations; the nearest that are possible are used: {}", list("→")),
+                    format!("모두 성립할 수 없는 상관계수라 가장 가까운 값을 씁니다: {}", list("→")),
                 )
             }
         };

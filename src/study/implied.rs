@@ -4,7 +4,7 @@
 //! It reads the stated case out of the results; it must not compute one.
 
 use crate::engine::Results;
-use crate::model::{Basis, Drift, Measure, Metric, Model, Scope, Target};
+use crate::model::{Account, Basis, Component, Drift, Measure, Metric, Model, Scope, Target};
 use crate::quantity::{Dimension, PriceBasis, Unit};
 
 /// The stated case of one scope between two years.
@@ -46,14 +46,20 @@ pub enum Subject {
     OutputPerPerson(usize),
 }
 
-/// What the stated case implies for the scope and year of every target, each pair once, in the order of the targets.
+/// What the stated case implies for the scope and year of every target on output, money or people of sectors, each pair once,
+/// in the order of the targets.
 /// Metrics that the run did not keep are left out.
 #[must_use]
 pub fn implied(model: &Model, results: &Results) -> Vec<Implied> {
     let mut found: Vec<Implied> = Vec::new();
     for target in &model.targets {
-        let Metric { scope, year: to, .. } = model.metrics[target.metric.0];
-        let Some(from) = model.last_known_year(scope).filter(|&from| from < to) else { continue };
+        let Metric { measure, scope, year: to, .. } = model.metrics[target.metric.0];
+        let economic = match measure {
+            Measure::Output => true,
+            Measure::Account(account) => model.accounts[account].is_money() || counts_people(&model.accounts[account]),
+            _ => false,
+        };
+        let Some(from) = model.last_known_year(scope).filter(|&from| economic && from < to) else { continue };
         if found.iter().all(|known| (known.scope, known.to) != (scope, to)) {
             let case = StatedCase { model, results, scope, from, to };
             found.push(Implied { scope, from, to, changes: case.changes() });
@@ -67,7 +73,10 @@ pub fn implied(model: &Model, results: &Results) -> Vec<Implied> {
 /// of its scope follows a stated path in the target's year, or the account does.
 #[must_use]
 pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
-    let Metric { measure, scope, year, .. } = model.metrics[target.metric.0];
+    let Metric { measure, scope, component, year, .. } = model.metrics[target.metric.0];
+    if component != Component::Total {
+        return false;
+    }
     let sectors = model.sectors_of(scope);
     match measure {
         Measure::Output => {
@@ -78,8 +87,12 @@ pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
             let states_year = |levels: &[(usize, _)]| levels.last().is_some_and(|&(last, _)| year <= last);
             model.accounts[account].paths.iter().any(|path| path.sectors == sectors && states_year(&path.levels))
         }
-        Measure::Programme(_) | Measure::PriceIndex => false,
+        _ => false,
     }
+}
+
+fn counts_people(account: &Account) -> bool {
+    account.unit == Unit::from(Dimension::Persons)
 }
 
 /// Where levels of the stated case are looked up.
@@ -97,7 +110,7 @@ impl StatedCase<'_> {
         let output = money.map(|basis| (basis, self.levels(Measure::Output, basis)));
         let mut changes: Vec<Change> =
             output.iter().filter_map(|&(basis, levels)| self.change(Subject::Output, basis, levels?)).collect();
-        let of_people = |account: &usize| self.model.accounts[*account].unit == Unit::from(Dimension::Persons);
+        let of_people = |account: &usize| counts_people(&self.model.accounts[*account]);
         for account in (0..self.model.accounts.len()).filter(of_people) {
             let Some(persons) = self.levels(Measure::Account(account), Basis::None) else { continue };
             changes.extend(self.change(Subject::Persons(account), Basis::None, persons));
@@ -113,7 +126,7 @@ impl StatedCase<'_> {
     /// Levels at both ends, if the run kept them.
     fn levels(&self, measure: Measure, basis: Basis) -> Option<[f64; 2]> {
         let level = |year| {
-            let wanted = Metric { measure, scope: self.scope, basis, year };
+            let wanted = Metric { measure, scope: self.scope, component: Component::Total, basis, year };
             self.model.metrics.iter().position(|metric| *metric == wanted).map(|at| self.results.stated[at])
         };
         Some([level(self.from)?, level(self.to)?])

@@ -7,28 +7,28 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// Runs the program in an empty folder of its own.
-fn mudeung(folder: &TempDir, arguments: &[&str]) -> Output {
+pub(crate) fn mudeung(folder: &TempDir, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("mudeung").unwrap();
     command.current_dir(folder.path()).env_remove("MUDEUNG_LANG").args(arguments).output().unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// Runs the program, expects this exit code and answers with standard error.
-fn fails(folder: &TempDir, code: i32, arguments: &[&str]) -> String {
+pub(crate) fn fails(folder: &TempDir, code: i32, arguments: &[&str]) -> String {
     let output = mudeung(folder, arguments);
     assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
     assert_eq!(stdout(&output), "");
     stderr(&output)
 }
 
-fn columns(line: &str) -> usize {
+pub(crate) fn columns(line: &str) -> usize {
     line.chars()
         .map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && !('\u{2000}'..='\u{2fff}').contains(&c) { 2 } else { 1 })
         .sum()

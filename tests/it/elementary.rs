@@ -1,8 +1,9 @@
 //! Exponential and logarithm of the kernels against 60-digit arithmetic (dashu), over their whole range.
 
 use dashu::float::{FBig, round::mode::HalfAway};
-use mudeung::numeric::column::{Column, TILE, exp, ln};
+use mudeung::numeric::column::{Column, TILE, exp, ln, normal_cdf, softplus, sqrt};
 use mudeung::numeric::isa::Isa;
+use mudeung::numeric::special::normal_tails;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -87,6 +88,40 @@ fn both_are_within_two_ulps_of_std_at_a_million_points() {
     }
 }
 
+/// Numbers from one end to the other in equal steps.
+fn grid(from: f64, to: f64, steps: u32) -> Vec<f64> {
+    (0..=steps).map(|step| (to - from).mul_add(f64::from(step) / f64::from(steps), from)).collect()
+}
+
+#[test]
+fn the_normal_distribution_function_has_relative_precision_in_its_lower_tail() {
+    // The reference goes through the logarithm of x²/2: an error in proportion to x².
+    let inputs = grid(-38.0, 9.0, 100_003);
+    for (&x, found) in inputs.iter().zip(apply(normal_cdf, Isa::best(), &inputs)) {
+        let expected = normal_tails(x).lower;
+        // Below the normal numbers a double has no relative precision.
+        let bound = if expected < f64::MIN_POSITIVE { 1e-310 } else { (1e-15 * x).mul_add(x, 2.5e-13) * expected };
+        assert!((found - expected).abs() <= bound, "Φ({x}): {found}, not {expected}");
+        assert!(x < -6.0 || (found - expected).abs() < 5e-15, "Φ({x}): {found}, not {expected}");
+    }
+    let edges = apply(normal_cdf, Isa::best(), &[f64::NEG_INFINITY, -1e300, 0.0, 1e300, f64::INFINITY]);
+    assert_eq!(edges, [0.0, 0.0, 0.5, 1.0, 1.0]);
+    assert!(apply(normal_cdf, Isa::best(), &[f64::NAN])[0].is_nan());
+}
+
+#[test]
+fn softplus_is_stable_at_both_ends() {
+    let inputs = grid(-700.0, 700.0, 20_001);
+    for (&x, found) in inputs.iter().zip(apply(softplus, Isa::best(), &inputs)) {
+        let expected = x.max(0.0) + (-x.abs()).exp().ln_1p();
+        assert!((found - expected).abs() <= 1e-15 * expected, "softplus({x}): {found}, not {expected}");
+    }
+    let edges = apply(softplus, Isa::best(), &[f64::NEG_INFINITY, f64::INFINITY, -1000.0, 1000.0]);
+    assert_eq!(edges, [0.0, f64::INFINITY, 0.0, 1000.0]);
+    assert!(apply(softplus, Isa::best(), &[f64::NAN])[0].is_nan());
+    assert_eq!(apply(sqrt, Isa::best(), &[0.0, 2.25, f64::INFINITY]), [0.0, 1.5, f64::INFINITY]);
+}
+
 #[test]
 fn the_edges_are_right() {
     let (infinity, nan) = (f64::INFINITY, f64::NAN);
@@ -105,7 +140,7 @@ fn the_edges_are_right() {
 fn all_levels_agree_to_the_bit() {
     let reals = positive_reals(3000);
     let exponents: Vec<f64> = reals.iter().map(|x| x.ln() * 1.1).collect();
-    for (function, inputs) in [(exp as Function, &exponents), (ln, &reals)] {
+    for (function, inputs) in [(exp as Function, &exponents), (ln, &reals), (softplus, &exponents), (normal_cdf, &exponents)] {
         let bits = |isa| apply(function, isa, inputs).iter().map(|x| x.to_bits()).collect::<Vec<_>>();
         let portable = bits(Isa::all()[0]);
         for isa in Isa::all() {

@@ -7,23 +7,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::shipped::files;
+
 /// What differs between runs with the same results.
 const VOLATILE: &str = "execution";
-
-/// The scenario files that are shipped.
-fn shipped() -> Vec<PathBuf> {
-    let entries = fs::read_dir(root().join("scenarios")).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    files
-}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -61,7 +54,7 @@ fn assert_same(name: &str, golden: &[u8], new: &[u8]) {
 
 #[test]
 fn every_shipped_scenario_gives_its_shipped_results_again() {
-    let scenarios = shipped();
+    let scenarios = files();
     assert!(!scenarios.is_empty());
     for file in scenarios {
         let folder = TempDir::new().unwrap();

@@ -15,17 +15,23 @@ use sha2::{Digest, Sha256};
 use crate::simulation::{Simulated, mean, position, scenario};
 
 const ECONOMY: &str = include_str!("../fixtures/models/economy.toml");
+const WHOLE: &str = include_str!("../fixtures/models/whole.toml");
 const WORKS: &str = include_str!("../fixtures/models/works.toml");
 
 fn economy() -> Model {
     scenario(ECONOMY, &[]).model
 }
 
+/// The models that hold every noun and every kind of input.
+fn models() -> [Model; 2] {
+    [ECONOMY, WHOLE].map(|text| scenario(text, &[]).model)
+}
+
 /// One hash of everything that was computed; how it was computed and what was planned stays out.
 fn fingerprint(results: &Results) -> String {
-    let Results { trials, stated, summaries, targets, joint_targets, failures, .. } = results;
+    let Results { trials, stated, summaries, targets, joint_targets, failures, contradictions, .. } = results;
     // The shortest decimals that read back as the same number tell numbers apart to the bit.
-    let text = format!("{:?}", (trials, stated, summaries, targets, joint_targets, failures));
+    let text = format!("{:?}", (trials, stated, summaries, targets, joint_targets, failures, contradictions));
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").unwrap();
@@ -39,13 +45,12 @@ fn fingerprint_of(model: &Model, settings: &Settings) -> String {
 
 #[test]
 fn one_two_and_eight_threads_give_the_same_bits() {
-    let model = economy();
-    for design in Design::ALL {
+    for (model, design) in models().iter().flat_map(|model| Design::ALL.map(|design| (model, design))) {
         for quantiles in [Quantiles::Exact, Quantiles::Histogram] {
             // Past two checkpoints of the quantiles, the last block short.
             let of = |threads| {
                 let settings = Settings { threads: Some(threads), design, quantiles, ..Settings::new(20_100, 11) };
-                fingerprint_of(&model, &settings)
+                fingerprint_of(model, &settings)
             };
             let one = of(1);
             assert!([2, 8].into_iter().all(|threads| of(threads) == one), "{} {quantiles:?}", design.name());
@@ -55,18 +60,16 @@ fn one_two_and_eight_threads_give_the_same_bits() {
 
 #[test]
 fn bracketed_quantiles_are_those_of_all_values() {
-    let model = economy();
-    for design in Design::ALL {
-        let of = |quantiles| fingerprint_of(&model, &Settings { design, quantiles, ..Settings::new(20_100, 12) });
+    for (model, design) in models().iter().flat_map(|model| Design::ALL.map(|design| (model, design))) {
+        let of = |quantiles| fingerprint_of(model, &Settings { design, quantiles, ..Settings::new(20_100, 12) });
         assert_eq!(of(Quantiles::Exact), of(Quantiles::Kept), "{}", design.name());
     }
 }
 
 #[test]
 fn every_instruction_set_gives_the_same_bits() {
-    let model = economy();
-    for design in Design::ALL {
-        let of = |isa| fingerprint_of(&model, &Settings { isa, design, ..Settings::new(2_300, 13) });
+    for (model, design) in models().iter().flat_map(|model| Design::ALL.map(|design| (model, design))) {
+        let of = |isa| fingerprint_of(model, &Settings { isa, design, ..Settings::new(2_300, 13) });
         let portable = of(Isa::all()[0]);
         for isa in Isa::all() {
             assert_eq!(of(isa), portable, "{} {}", isa.name(), design.name());
@@ -177,6 +180,7 @@ fn the_order_of_a_file_leaves_no_trace() {
     assert!(backwards.find("[joint.both]") < backwards.find("[scenario]"));
     let (forwards, backwards) = (bits(ECONOMY, &[]), bits(&backwards, &[]));
     assert_eq!(forwards, backwards);
+    assert_eq!(bits(WHOLE, &[]), bits(&reversed(WHOLE), &[]));
 }
 
 #[test]
@@ -223,6 +227,59 @@ fn another_programme_or_target_leaves_everything_else_as_it_is() {
         .replace("[joint.both]", "[joint.renamed]");
     let compared = agree(&bits(ECONOMY, &[]), &bits(&without_fund, &[]), |path| !path.contains(".investment"));
     assert!(compared > 500, "{compared}");
+}
+
+/// Each noun is added to the whole model; every metric that it does not act on keeps its bits.
+#[test]
+fn another_facility_pipeline_or_event_leaves_all_others_their_draws() {
+    let before = bits(WHOLE, &[]);
+    let named = |name: &str| format!("rationale = \"made up\"\nname = {{ en = \"{name}\", ko = \"{name}\" }}\n");
+    let facility = format!(
+        "\n[facility.annex]\n{}sector = \"steel\"\ncapacity = {{ uniform = [\"1대\", \"2대\"] }}\nutilisation = 0.5\nutilisation_volatility = 0.1\n\
+         opens = 2021\n[facility.annex.per_unit]\noutput = \"1억원\"\n",
+        named("Annex")
+    );
+    let pipeline = format!(
+        "\n[pipeline.guests]\n{}unit = \"명\"\nsector = \"steel\"\nhazard = 0.2\nsizes = {{ lognormal = [1, 1] }}\n[pipeline.guests.inflow]\n\
+         rate = \"5명/년\"\nyears = [2020, 2027]\n[pipeline.guests.per_unit]\noutput = \"1억원\"\n",
+        named("Guests")
+    );
+    let event = format!(
+        "\n[event.alarm]\n{}probability = 0.5\nyears = [2021, 2027]\nsector = {{ steel = -0.1 }}\npipeline = {{ pupils = -0.5 }}\n",
+        named("Alarm")
+    );
+    let moved =
+        |path: &str| [".steel", ".makers", ".region", ".zone", ".plant", ".yard"].iter().any(|scope| path.contains(scope));
+    for (noun, least) in [(&facility, 1000), (&pipeline, 1000), (&event, 900)] {
+        let after = bits(&format!("{WHOLE}{noun}"), &[]);
+        let same = agree(&before, &after, |path| !(moved(path) || noun == &event && path.contains(".pupils")));
+        assert!(same > least, "{same}");
+        // Counts of the pipelines in that sector too, whatever happens to its totals.
+        let same =
+            agree(&before, &after, |path| path.contains("startups") && !path.contains(".pipeline.") && path.contains("stock"));
+        assert!(same == 8, "{same}");
+    }
+}
+
+/// An event that comes in few trials leaves cohorts empty in whole tiles: those that follow keep the draws of their own trials.
+#[test]
+fn empty_cohorts_leave_later_trials_their_draws() {
+    let pipeline = |count: &str| {
+        format!(
+            "{WORKS}\n[pipeline.firms]\nrationale = \"made up\"\nname = {{ en = \"Firms\", ko = \"기업\" }}\nunit = \"개사\"\nhazard = 0.5\n\
+             [pipeline.firms.inflow]\ncounts = {{ 2020 = {count} }}\n"
+        )
+    };
+    let stock = |count: &str| {
+        let run = Simulated::new(&scenario(&pipeline(count), &[]).model, &Settings::new(8192, 18));
+        run.trials("stock.firms@2021").to_vec()
+    };
+    let (some, all) = (stock("{ discrete = { values = [0, 40], weights = [0.998, 0.002] } }"), stock("40"));
+    let with: Vec<usize> = (0..8192).filter(|&trial| some[trial] > 0.0).collect();
+    let tile_before_is_empty = |trial: &usize| with.iter().all(|other| other / 256 + 1 != trial / 256);
+    let after_an_empty_one = with.iter().filter(|trial| *trial % 1024 >= 256).filter(|trial| tile_before_is_empty(trial));
+    assert!(after_an_empty_one.count() > 0, "{with:?}");
+    assert!(with.iter().all(|&trial| some[trial].to_bits() == all[trial].to_bits()));
 }
 
 #[test]

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use mudeung::engine::{Observer, Results, Settings, run};
-use mudeung::model::Model;
-use mudeung::numeric::column::Column;
+use mudeung::model::{Metric, Model};
+use mudeung::numeric::column::{BLOCK, Column, TILE};
+use mudeung::numeric::isa::Isa;
+use mudeung::random::{Design, Distribution, Draws, Sampler, StreamKey};
 use mudeung::report::MetricKey;
 use mudeung::scenario::{BUILT_IN, Scenario, ScenarioSource, compile, load};
 
@@ -34,6 +36,7 @@ pub(crate) fn position(model: &Model, path: &str) -> usize {
 pub(crate) struct Simulated {
     pub(crate) model: Model,
     pub(crate) results: Results,
+    places: BTreeMap<String, usize>,
     trials: Vec<Vec<f64>>,
 }
 
@@ -42,12 +45,38 @@ impl Simulated {
     pub(crate) fn new(model: &Model, settings: &Settings) -> Self {
         let kept = Kept(Mutex::new(vec![Vec::new(); model.metrics.len()]));
         let results = run(model, settings, &kept).unwrap();
-        Self { model: model.clone(), results, trials: kept.0.into_inner().unwrap() }
+        let paths = model.metrics.iter().map(|metric| MetricKey::new(model, *metric).path());
+        let places = paths.zip(0..).collect();
+        Self { model: model.clone(), results, places, trials: kept.0.into_inner().unwrap() }
     }
 
     /// The values of a metric, by trial.
     pub(crate) fn trials(&self, path: &str) -> &[f64] {
-        &self.trials[position(&self.model, path)]
+        self.find(path).unwrap_or_else(|| panic!("no {path} among {:#?}", self.places.keys()))
+    }
+
+    /// The values of a metric, by trial.
+    pub(crate) fn trials_of(&self, metric: usize) -> &[f64] {
+        &self.trials[metric]
+    }
+
+    /// The same, if there is such a metric.
+    pub(crate) fn find(&self, path: &str) -> Option<&[f64]> {
+        self.places.get(path).map(|&metric| self.trials[metric].as_slice())
+    }
+
+    /// The values of a metric of the model, by trial.
+    pub(crate) fn values(&self, metric: &Metric) -> &[f64] {
+        &self.trials[self.place(metric)]
+    }
+
+    /// The value of a metric of the model in the stated case.
+    pub(crate) fn stated_value(&self, metric: &Metric) -> f64 {
+        self.results.stated[self.place(metric)]
+    }
+
+    fn place(&self, metric: &Metric) -> usize {
+        self.model.metrics.binary_search(metric).unwrap()
     }
 
     /// The value of a metric in the stated case.
@@ -94,4 +123,27 @@ pub(crate) fn covariance(a: &[f64], b: &[f64]) -> f64 {
 /// Whether two numbers agree to this relative tolerance.
 pub(crate) fn close(a: f64, b: f64, tolerance: f64) -> bool {
     a.total_cmp(&b).is_eq() || (a - b).abs() <= tolerance * a.abs().max(b.abs())
+}
+
+/// The draws of an input under plain Monte Carlo: those of a run with the same seed.
+pub(crate) fn drawn(path: &str, distribution: &Distribution, seed: u64, trials: usize) -> Vec<f64> {
+    draws(path, distribution, seed, Design::MonteCarlo, trials)
+}
+
+/// The draws of an input under a design.
+pub(crate) fn draws(path: &str, distribution: &Distribution, seed: u64, design: Design, trials: usize) -> Vec<f64> {
+    let isa = Isa::best();
+    let (key, sampler) = (StreamKey::new(seed, path), Sampler::new(distribution));
+    let mut values = Vec::new();
+    for block in (0..).take(trials.div_ceil(BLOCK)) {
+        let mut draws = Draws::start(&key, block);
+        for _ in 0..BLOCK / TILE {
+            let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
+            draws.uniforms(isa, design, &mut uniforms);
+            sampler.sample(isa, &uniforms, &mut column);
+            values.extend(*column);
+        }
+    }
+    values.truncate(trials);
+    values
 }

@@ -1,7 +1,6 @@
 //! `mudeung run`: simulates a scenario, writes its results folder and prints the answer.
 
 mod command;
-mod watch;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -16,13 +15,13 @@ use super::progress::Progress;
 use super::screen::{self, grouped};
 use super::terminal::{Terminal, complain, print};
 use super::value::{self, UntilOption};
+use super::watch::{TrialsFile, Watch};
 use crate::engine::{self, Quantiles, Results, Settings, StopReason};
 use crate::numeric::isa::Isa;
 use crate::quantity::Label;
 use crate::random::Design;
-use crate::report::{self, Execution, Folder, Manifest};
+use crate::report::{self, Execution, Folder, Manifest, NewFile, TRIALS_FILE};
 use crate::scenario::{RawQuantiles, RunDefaults, Scenario};
-use watch::{TrialsFile, Watch};
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
@@ -57,7 +56,8 @@ pub(super) struct RunArguments {
     bom: bool,
 }
 
-fn designs() -> impl TypedValueParser<Value = Design> {
+/// The designs by name.
+pub(super) fn designs() -> impl TypedValueParser<Value = Design> {
     let of_name = |name: String| Design::ALL.into_iter().find(|design| design.name() == name);
     PossibleValuesParser::new(Design::ALL.map(Design::name)).try_map(move |name| of_name(name).ok_or("no such design"))
 }
@@ -83,13 +83,15 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
     let results = engine::run(&scenario.model, &settings, &watch)?;
     let seconds = started.elapsed().as_secs_f64();
 
-    let trials_kept = watch.finish()?;
+    let trials = watch.finish()?;
+    let trials_kept = trials.is_some();
+    trials.map(NewFile::keep).transpose()?;
     let tables = report::tables(&scenario, &results, trials_kept);
     for table in &tables {
         folder.write_table(table, arguments.bom)?;
     }
-    let files: Vec<_> = tables.iter().map(|table| table.file).chain(trials_kept.then_some(report::TRIALS_FILE)).collect();
-    manifest.finish(&results, files.clone(), seconds);
+    let files: Vec<_> = tables.iter().map(|table| table.file).chain(trials_kept.then_some(TRIALS_FILE)).collect();
+    manifest.finish(&scenario.model, &results, files.clone(), seconds);
     folder.write_manifest(&manifest)?;
     if !terminal.quiet {
         let answer = screen::Answer { scenario: &scenario, settings: &settings, results: &results, seconds };
@@ -110,11 +112,7 @@ impl RunArguments {
             trials: self.trials.unwrap_or(run.trials),
             seed: self.seed.unwrap_or(run.seed),
             design: self.design.unwrap_or(run.design),
-            quantiles: match run.quantiles {
-                RawQuantiles::Auto => Quantiles::Auto,
-                RawQuantiles::Exact => Quantiles::Exact,
-                RawQuantiles::Histogram => Quantiles::Histogram,
-            },
+            quantiles: quantiles(run.quantiles),
             memory: Settings::MEMORY,
             until,
             threads: self.threads.map(NonZeroUsize::get),
@@ -122,9 +120,12 @@ impl RunArguments {
         })
     }
 
-    fn trials_file(&self, scenario: &Scenario, folder: &Folder) -> Result<Option<TrialsFile>, Failure> {
-        let wanted = self.keep_trials.is_some() || scenario.run.keep_trials;
-        wanted.then(|| TrialsFile::start(&scenario.model, self.bom, folder)).transpose()
+    fn trials_file(&self, scenario: &Scenario, folder: &Folder) -> Result<Option<TrialsFile<NewFile>>, Failure> {
+        if self.keep_trials.is_none() && !scenario.run.keep_trials {
+            return Ok(None);
+        }
+        let file = folder.create(TRIALS_FILE)?;
+        TrialsFile::start(&scenario.model, self.bom, file, folder.path().join(TRIALS_FILE)).map(Some)
     }
 
     /// Whether the run went to its end; if not, what there is and how to get the rest.
@@ -144,7 +145,17 @@ impl RunArguments {
     }
 }
 
-fn execution(settings: &Settings) -> Execution {
+/// The way to quantiles that a scenario states.
+pub(super) fn quantiles(stated: RawQuantiles) -> Quantiles {
+    match stated {
+        RawQuantiles::Auto => Quantiles::Auto,
+        RawQuantiles::Exact => Quantiles::Exact,
+        RawQuantiles::Histogram => Quantiles::Histogram,
+    }
+}
+
+/// How the program is being run.
+pub(super) fn execution(settings: &Settings) -> Execution {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     Execution {
         git: git_version::git_version!(fallback = "unknown"),

@@ -1,6 +1,6 @@
 //! Tables, paragraphs and counts in 80 columns; Hangul is two columns wide.
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
 use crate::cli::terminal::WIDTH;
 
@@ -23,6 +23,21 @@ pub(in crate::cli) fn table<const N: usize>(header: [&str; N], rows: impl IntoIt
 pub(in crate::cli) fn columns<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut table = plain();
     table.add_rows(rows);
+    part_columns(&mut table);
+    table.trim_fmt()
+}
+
+/// Rows, under a header if there is one; all columns but the first are numbers, which are never broken.
+pub(in crate::cli) fn grid(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = plain();
+    if !header.is_empty() {
+        table.set_header(header);
+    }
+    table.add_rows(rows);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     part_columns(&mut table);
     table.trim_fmt()
 }

@@ -9,12 +9,13 @@ use std::path::Path;
 use comfy_table::{CellAlignment, ColumnConstraint};
 
 pub(super) use chance::points;
-pub(super) use layout::{grouped, paragraph, table};
+pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
-use crate::model::{Model, Scope, Target};
+use crate::model::{Metric, Model, Scope, Target};
+use crate::numeric::stats::real;
 use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::unit_of;
+use crate::report::contradiction;
 use crate::scenario::Scenario;
 use crate::study::implied::{follows_stated_path, implied};
 
@@ -33,6 +34,7 @@ impl Answer<'_> {
         let model = &self.scenario.model;
         let mut parts = vec![self.title(language), self.targets(language)];
         parts.extend(self.failures(language));
+        parts.extend(self.contradictions(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
         parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
@@ -106,6 +108,24 @@ impl Answer<'_> {
         })
     }
 
+    /// Statements of the scenario that cannot all be true.
+    fn contradictions(&self, language: Language) -> Option<String> {
+        let lines = self.results.contradictions.iter().map(|found| {
+            let what = contradiction::text(&self.scenario.model, found.what);
+            let share = 100.0 * real(found.trials) / real(self.results.trials.max(1));
+            let where_met = match (language, found.stated) {
+                (Language::En, true) => format!("in the stated case and in {share:.1} % of the trials"),
+                (Language::En, false) => format!("in {share:.1} % of the trials"),
+                (Language::Ko, true) => format!("발표치 사례와 시행의 {share:.1}%에서"),
+                (Language::Ko, false) => format!("시행의 {share:.1}%에서"),
+            };
+            format!("- {} ({where_met})", what.get(language))
+        });
+        let lines: Vec<String> = lines.map(|line| paragraph(&line)).collect();
+        let title = language.pick("Stated figures that contradict each other:", "서로 어긋나는 발표 수치:");
+        (!lines.is_empty()).then(|| format!("{title}\n{}", lines.join("\n")))
+    }
+
     /// What a probability means where the scenario states the outcome itself.
     fn stated_paths(&self, language: Language) -> Option<String> {
         let model = &self.scenario.model;
@@ -137,6 +157,9 @@ fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
         Scope::Group(group) => model.groups[group].name.get(language),
         Scope::Sector(sector) => model.sectors[sector].name.get(language),
         Scope::Programme(programme) => model.programmes[programme].name.get(language),
+        Scope::Facility(facility) => model.facilities[facility].name.get(language),
+        Scope::Pipeline(pipeline) => model.pipelines[pipeline].name.get(language),
+        Scope::Event(event) => model.events[event].name.get(language),
     }
 }
 
@@ -158,7 +181,8 @@ fn stated(model: &Model, target: &Target, language: Language) -> String {
 
 /// A level of a target's metric.
 fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
-    let unit = unit_of(model, model.metrics[target.metric.0].measure).unwrap_or(Dimension::Ratio.into());
+    let Metric { measure, scope, .. } = model.metrics[target.metric.0];
+    let unit = model.unit_of(measure, scope).unwrap_or(Dimension::Ratio.into());
     display_approx(value, unit, language, 4)
 }
 

@@ -4,11 +4,12 @@ use super::State;
 use super::prices::log_growth;
 use super::share::share_out;
 use crate::engine::plan::{AccountForm, Plan};
-use crate::model::{Account, AccountBase, Model, Yearly};
+use crate::engine::trace::{Noun, Quantity, Tracer};
+use crate::model::{Account, AccountBase, Model, Sector, Yearly};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::exp_one;
 use crate::numeric::isa::{Isa, dispatch};
-use crate::quantity::PriceBasis;
+use crate::quantity::{Label, PriceBasis};
 
 /// Levels by account and sector; money in constant prices.
 pub(super) struct AccountColumns {
@@ -102,6 +103,19 @@ pub(super) fn levels(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &
             }
         }
         accounts.first_level[at_year] = level[0];
+    }
+}
+
+const LEVEL: Quantity = Quantity { name: "level", en: "level", ko: "수준" };
+
+/// Tells the levels of a year.
+pub(super) fn trace_year(model: &Model, plan: &Plan, year: usize, state: &State, tracer: &mut Tracer) {
+    for &(index, sector) in plan.levels(year) {
+        let (account, at) = (&model.accounts[index], state.accounts.at(index, sector));
+        let Sector { id, name, .. } = &model.sectors[sector];
+        let name = Label::new(format!("{}, {}", account.name.en, name.en), format!("{}, {}", account.name.ko, name.ko));
+        let mut subject = tracer.subject(Noun::Account, at, format!("{}.{id}", account.id), &name);
+        subject.level(&LEVEL, account.unit, year, &state.accounts.level[at]);
     }
 }
 

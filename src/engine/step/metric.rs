@@ -1,10 +1,14 @@
 //! Metrics: sums over a scope, in the price basis asked for.
 
 use super::State;
+use super::component::component;
+use super::part;
+use crate::engine::part::of_scope as part_of_scope;
 use crate::engine::plan::Plan;
-use crate::model::{Basis, Flow, Measure, Metric, Model, Programme, Scope};
+use crate::model::{Basis, Capacity, Component, Flow, Measure, Metric, Model, Other, Programme, Scope};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::stats::real;
 use crate::quantity::PriceBasis;
 
 /// The metrics of one year.
@@ -16,35 +20,93 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
         }
         let (metric, out) = (&model.metrics[index], &mut metrics[index]);
         column::fill(isa, 0.0, out);
-        match metric.measure {
-            Measure::PriceIndex => *out = state.prices.index[metric.year],
-            Measure::Output => output(isa, model, metric, state, out),
-            Measure::Account(account) => account_level(isa, model, account, metric, state, out),
-            Measure::Programme(flow) => {
+        match (metric.measure, metric.scope) {
+            (Measure::PriceIndex, _) => *out = state.prices.index[metric.year],
+            (Measure::Output | Measure::Account(_), _) => economic(isa, model, plan, metric, state, out),
+            (Measure::Programme(flow), _) => {
                 for &programme in model.programmes_of(metric.scope) {
                     add_flow(isa, &model.programmes[programme], flow, metric, state, out);
                 }
             }
+            (Measure::Facility(capacity), Scope::Facility(facility)) => {
+                let columns = &state.facilities;
+                let at = columns.at(facility, metric.year);
+                *out = match capacity {
+                    Capacity::Standing => columns.capacity[at],
+                    Capacity::InUse => columns.used[at],
+                };
+            }
+            (Measure::Pipeline(what), Scope::Pipeline(pipeline)) => {
+                part::cohorts(isa, model, pipeline, what, metric.year, state, out);
+                convert(isa, PriceBasis::Constant, metric.basis, &state.prices.index[metric.year], out);
+            }
+            (Measure::Occurrence, Scope::Event(event)) => *out = state.events.happened[state.events.at(event, metric.year)],
+            // Computed when all others are.
+            (Measure::Own(_), _) => {}
+            _ => unreachable!("a measure of a facility, pipeline or event has one as its scope"),
         }
     }
     state.metrics = metrics;
 }
 
-fn output(isa: Isa, model: &Model, metric: &Metric, state: &State, out: &mut Column) {
-    column::add_members(isa, model.sectors_of(metric.scope), &state.sectors.output, out);
+/// Output or an account: of sectors, of a facility or pipeline, or a component of either.
+fn economic(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, state: &mut State, out: &mut Column) {
+    let account = match metric.measure {
+        Measure::Account(account) => Some(account),
+        _ => None,
+    };
+    match (metric.scope, metric.component) {
+        (Scope::Facility(facility), Component::Claimed) => {
+            part::beside_totals(isa, model, metric, facility, account, state, out);
+            return;
+        }
+        (Scope::Facility(_) | Scope::Pipeline(_), _) => {
+            let part = part_of_scope(model, metric.scope).expect("a facility and a pipeline are parts");
+            *out = *account.map_or(&state.parts.output[part], |account| state.parts.account(part, account));
+        }
+        (_, Component::Total) => total(isa, model, account, metric, state, out),
+        (_, Component::Baseline) => {
+            total(isa, model, account, metric, state, out);
+            component(isa, model, plan, metric, state, out);
+        }
+        _ => component(isa, model, plan, metric, state, out),
+    }
     convert(isa, PriceBasis::Constant, metric.basis, &state.prices.index[metric.year], out);
 }
 
-fn account_level(isa: Isa, model: &Model, account: usize, metric: &Metric, state: &State, out: &mut Column) {
-    let levels = &state.accounts.level[state.accounts.at(account, 0)..];
-    column::add_members(isa, model.sectors_of(metric.scope), levels, out);
-    let prices = &state.prices.index[metric.year];
-    convert(isa, PriceBasis::Constant, metric.basis, prices, out);
+/// The total over a scope of sectors in constant prices.
+fn total(isa: Isa, model: &Model, account: Option<usize>, metric: &Metric, state: &mut State, out: &mut Column) {
+    let sectors = model.sectors_of(metric.scope);
+    let Some(account) = account else {
+        column::add_members(isa, sectors, &state.sectors.output, out);
+        return;
+    };
+    column::add_members(isa, sectors, &state.accounts.level[state.accounts.at(account, 0)..], out);
     if let (Scope::Region, Some((other, basis))) = (metric.scope, &model.accounts[account].other) {
-        let mut other = *state.input(other.at(metric.year));
-        convert(isa, *basis, metric.basis, prices, &mut other);
-        column::add_assign(isa, &other, out);
+        let mut level = Column::ZERO;
+        other_level(isa, other, metric.year, state, &mut level);
+        if model.accounts[account].is_money() {
+            convert(isa, *basis, Basis::Money(PriceBasis::Constant), &state.prices.index[metric.year], &mut level);
+        }
+        column::add_assign(isa, &level, out);
     }
+}
+
+/// A level that does not go with output: of the year, or in a straight line between two stated years.
+fn other_level(isa: Isa, other: &Other, year: usize, state: &State, out: &mut Column) {
+    let levels = match other {
+        Other::Yearly(input) => {
+            *out = *state.input(input.at(year));
+            return;
+        }
+        Other::Path(levels) => levels,
+    };
+    let after = levels.partition_point(|&(stated, _)| stated < year);
+    let (low, high) = (levels[after.saturating_sub(1)], levels[after.min(levels.len() - 1)]);
+    let way = if low.0 == high.0 { 0.0 } else { real((year - low.0) as u64) / real((high.0 - low.0) as u64) };
+    *out = *state.input(low.1);
+    column::scale(isa, 1.0 - way, out);
+    column::multiply_add(isa, way, state.input(high.1), out);
 }
 
 /// Turns money of a year, whose price index is `prices`, from one price basis into the metric's; what is not money stays.
@@ -113,5 +175,5 @@ fn deliver_kernel(overrun: &Column, money: &mut Column) {
 }
 dispatch! {
     /// money ← money / (1 + overrun): what the money buys
-    fn deliver(overrun: &Column, money: &mut Column) = deliver_kernel
+    pub(super) fn deliver(overrun: &Column, money: &mut Column) = deliver_kernel
 }

@@ -1,5 +1,5 @@
-//! The steps of a tile of trials, in their fixed order: prices, programmes, sectors, and then for one year after the other outputs,
-//! accounts and metrics, so that what a metric adds up is still in the first-level cache.
+//! The steps of a tile of trials, in their fixed order: prices, events, programmes, pipelines, facilities, sectors, and then for
+//! one year after the other outputs, accounts, parts and metrics, so that what a metric adds up is still in the first-level cache.
 //!
 //! Each step reads the inputs and what earlier steps wrote into [`State`], and never looks back up. A step is one operation after
 //! the other on tile-wide columns, so that the loop over trials is innermost and vectorises. No allocation happens inside a tile.
@@ -7,15 +7,23 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 mod account;
+mod component;
+mod event;
+mod facility;
 mod growth;
 mod metric;
+mod own;
+mod part;
+mod pipeline;
 mod prices;
 mod programme;
 mod sector;
 mod share;
+mod survival;
 
 use super::draw::Source;
 use super::plan::Plan;
+use super::trace::Tracer;
 use crate::model::{InputId, Model};
 use crate::numeric::column::Column;
 use crate::numeric::isa::Isa;
@@ -28,11 +36,17 @@ pub(super) struct State {
     inputs: Vec<Column>,
     prices: prices::PriceColumns,
     sectors: sector::SectorColumns,
+    events: event::EventColumns,
     programmes: programme::ProgrammeColumns,
+    pipelines: pipeline::PipelineColumns,
+    facilities: facility::FacilityColumns,
     accounts: account::AccountColumns,
+    parts: part::PartColumns,
     /// The results, by metric index.
     pub(super) metrics: Vec<Column>,
     scratch: Column,
+    /// What an expression works on.
+    stack: Vec<Column>,
     /// Whether what is certain has been computed: it stays as it is from the first tile on.
     settled: bool,
 }
@@ -47,31 +61,94 @@ impl State {
             inputs: model.inputs.iter().map(|(_, input)| Column::of(input.central)).collect(),
             prices: prices::PriceColumns::new(years),
             sectors: sector::SectorColumns::new(model),
+            events: event::EventColumns::new(model),
             programmes: programme::ProgrammeColumns::new(model.programmes.len(), years),
+            pipelines: pipeline::PipelineColumns::new(model),
+            facilities: facility::FacilityColumns::new(model),
             accounts: account::AccountColumns::new(model.accounts.len(), sectors, years),
+            parts: part::PartColumns::new(model),
             metrics: columns(model.metrics.len()),
             scratch: Column::ZERO,
+            stack: columns(own::depth(model)),
             settled: false,
         }
     }
 
     /// Computes one tile of trials: afterwards [`State::metrics`] holds a value per metric and trial.
     pub(super) fn compute(&mut self, isa: Isa, model: &Model, plan: &Plan, source: &mut Source<'_>) {
+        self.compute_watched(isa, model, plan, source, |_, _| {});
+    }
+
+    /// The same; `after_year` sees what is kept of the current year alone, before the next takes its place.
+    pub(super) fn compute_watched(
+        &mut self,
+        isa: Isa,
+        model: &Model,
+        plan: &Plan,
+        source: &mut Source<'_>,
+        mut after_year: impl FnMut(&Self, usize),
+    ) {
+        source.start_tile(isa);
         for &input in &plan.parameters {
             source.sample(isa, input, &mut self.inputs[input.index()]);
         }
         if !(self.settled && plan.certain_prices) {
             prices::step(isa, model, self);
         }
+        event::step(isa, model, plan, self, source);
         programme::step(isa, model, plan, self, source);
+        pipeline::step(isa, model, plan.last_year(), self, source);
+        facility::step(isa, model, plan, plan.last_year(), self, source);
         sector::step(isa, model, plan, self, source);
         account::start(isa, model, plan, self);
+        self.parts.start(isa);
         for year in 0..model.years() {
             sector::outputs(isa, model, plan, year, self);
             account::levels(isa, model, plan, year, self);
+            if year <= plan.last_year() {
+                part::step(isa, model, plan, year, self);
+            }
             metric::step(isa, model, plan, year, self);
+            after_year(self, year);
         }
+        own::step(isa, model, plan, self);
         self.settled = true;
+    }
+
+    /// Tells what the steps keep of the current year alone.
+    pub(super) fn trace_year(&self, model: &Model, plan: &Plan, year: usize, tracer: &mut Tracer) {
+        sector::trace_year(model, plan, year, self, tracer);
+        account::trace_year(model, plan, year, self, tracer);
+        self.parts.trace_year(model, plan, year, tracer);
+    }
+
+    /// Tells what the steps keep of all years. Whoever adds a step is asked here what it has to tell.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        // No `..` here.
+        let Self {
+            prices,
+            events,
+            programmes,
+            pipelines,
+            facilities,
+            // Told from the whole state, or by year.
+            sectors: _,
+            accounts: _,
+            parts: _,
+            // Told as draws and as metrics.
+            inputs: _,
+            metrics: _,
+            // Of no step.
+            scratch: _,
+            stack: _,
+            settled: _,
+        } = self;
+        prices.trace(model, self, tracer);
+        events.trace(model, tracer);
+        programmes.trace(model, tracer);
+        pipelines.trace(model, tracer);
+        facilities.trace(model, tracer);
+        sector::trace(model, self, tracer);
     }
 
     /// Sets the factor on the intensities of one account in some sectors.
@@ -105,6 +182,26 @@ impl State {
     /// The first trial's price index.
     pub(super) fn price_index(&self, year: usize) -> f64 {
         self.prices.index[year][0]
+    }
+
+    /// 1 in the trials in which the parts of a sector exceed the stated path of an account.
+    pub(super) fn parts_beyond_path(&self, account: usize, sector: usize) -> &Column {
+        &self.parts.beyond_path[self.accounts.at(account, sector)]
+    }
+
+    /// 1 in the trials in which the parts of a sector exceed its stated output.
+    pub(super) fn parts_beyond_total(&self, sector: usize) -> &Column {
+        &self.parts.beyond_total[sector]
+    }
+
+    /// 1 in the trials in which the parts of a facility exceed it.
+    pub(super) fn parts_beyond_outer(&self, facility: usize) -> &Column {
+        &self.parts.beyond_outer[facility]
+    }
+
+    /// All money that a programme plans, in the price basis of its plan.
+    pub(super) fn budget(&self, programme: usize) -> &Column {
+        &self.programmes.budget[programme]
     }
 
     fn input(&self, input: InputId) -> &Column {

@@ -1,10 +1,16 @@
 //! Prices: cumulated inflation, 1 in the base year of the constant prices.
 
 use super::State;
-use crate::model::Model;
+use crate::engine::trace::{Noun, Quantity, Tracer};
+use crate::model::{Model, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::ln_one;
 use crate::numeric::isa::{Isa, dispatch};
+use crate::quantity::Label;
+
+const INFLATION: Quantity =
+    Quantity { name: "inflation", en: "inflation on the year before", ko: "전년 대비 물가 상승률" };
+const INDEX: Quantity = Quantity { name: "price-index", en: "price index", ko: "물가지수" };
 
 /// Logarithms and levels of the price index, by year.
 pub(super) struct PriceColumns {
@@ -20,6 +26,29 @@ impl PriceColumns {
     pub(super) fn new(years: usize) -> Self {
         let columns = || vec![Column::ZERO; years];
         Self { log_inflation: columns(), log_index: columns(), index: columns() }
+    }
+
+    /// Tells inflation and the index.
+    pub(super) fn trace(&self, model: &Model, state: &State, tracer: &mut Tracer) {
+        let name = Label::new("Prices", "물가");
+        for year in 0..model.years() {
+            let inflation = tracer.value(state.input(model.prices.inflation[year]));
+            let index = tracer.value(&self.index[year]);
+            let mut prices = tracer.subject(Noun::Prices, 0, "prices", &name);
+            if year > 0 {
+                prices.ratio(&INFLATION, year, inflation);
+            }
+            prices.number(&INDEX, year, index);
+        }
+    }
+
+    /// Brings money that falls in a year into constant prices.
+    pub(super) fn to_constant(&self, isa: Isa, prices: PricesOf, year: usize, money: &mut Column) {
+        match prices {
+            PricesOf::Base => {}
+            PricesOf::Year(year) => column::divide_assign(isa, &self.index[year], money),
+            PricesOf::Current => column::divide_assign(isa, &self.index[year], money),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::prices::{PriceColumns, log_growth};
 use super::share::share_out;
 use crate::engine::draw::Source;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Base, Drift, Known, Model, Observation, Sector, Yearly};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::ln_one;
@@ -94,7 +95,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
         base_outputs(isa, model, state);
     }
     rates(isa, model, plan, state);
-    for year in 1..model.years() {
+    for year in 1..=plan.last_year() {
         paths_leaving(isa, model, year - 1, state);
         draw_shocks(isa, model, year, state, source);
         for sector in &model.sectors {
@@ -118,6 +119,44 @@ pub(super) fn outputs(isa: Isa, model: &Model, plan: &Plan, year: usize, state: 
             column::exp(isa, &columns.log_output[at], &mut columns.output[sector]);
         }
         columns.first_output[at] = columns.output[sector][0];
+    }
+}
+
+const MEDIAN_GROWTH: Quantity =
+    Quantity { name: "median-growth", en: "median growth, constant prices", ko: "중앙 성장률(불변가격)" };
+const DEVIATION: Quantity =
+    Quantity { name: "deviation", en: "log deviation from it", ko: "중앙에서 벗어난 정도(로그)" };
+const GROWTH: Quantity =
+    Quantity { name: "growth", en: "growth of its own, constant prices", ko: "자체 성장률(불변가격)" };
+const OUTPUT: Quantity = Quantity { name: "output", en: "output, constant prices", ko: "생산액(불변가격)" };
+
+/// Tells how each sector grew; a measured year has no median growth.
+pub(super) fn trace(model: &Model, state: &State, tracer: &mut Tracer) {
+    let columns = &state.sectors;
+    for sector in &model.sectors {
+        for year in sector.base_year + 1..model.years() {
+            let at = columns.at(sector.index, year);
+            let growth = tracer.value(&columns.log_output[at]) - tracer.value(&columns.log_output[at - 1]);
+            let inflation = tracer.value(&state.prices.log_inflation[year]);
+            let median = columns.drifts.of(model, sector, year).map(|(drift, basis)| {
+                let drift = tracer.value(drift);
+                if basis == PriceBasis::Nominal { drift - inflation } else { drift }
+            });
+            let mut subject = tracer.subject(Noun::Sector, sector.index, &sector.id, &sector.name);
+            if let Some(median) = median {
+                subject.ratio(&MEDIAN_GROWTH, year, median.exp_m1());
+                subject.number(&DEVIATION, year, growth - median);
+            }
+            subject.ratio(&GROWTH, year, growth.exp_m1());
+        }
+    }
+}
+
+/// Tells the outputs of a year.
+pub(super) fn trace_year(model: &Model, plan: &Plan, year: usize, state: &State, tracer: &mut Tracer) {
+    for &sector in plan.outputs(year) {
+        let Sector { id, name, .. } = &model.sectors[sector];
+        tracer.subject(Noun::Sector, sector, id, name).money(&OUTPUT, PriceBasis::Constant, year, &state.sectors.output[sector]);
     }
 }
 
@@ -237,7 +276,7 @@ fn observe(isa: Isa, sector: &Sector, year: usize, observation: Observation, sta
 
 /// One year of the recursion: median growth plus an autocorrelated deviation.
 fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: &mut State) {
-    let State { inputs, prices, sectors: columns, .. } = state;
+    let State { inputs, prices, events, sectors: columns, .. } = state;
     let (index, at) = (sector.index, columns.at(sector.index, year));
     column::linear_combination(isa, &model.correlation.factor[index], &columns.shocks[..=index], &mut columns.shock);
     let (drift, basis) = columns.drifts.of(model, sector, year).expect("a year that is not measured has a drift");
@@ -245,6 +284,12 @@ fn advance_sector(isa: Isa, model: &Model, sector: &Sector, year: usize, state: 
     let (persistence, innovation) = (&inputs[sector.persistence.index()], &columns.innovation[index]);
     advance(isa, persistence, innovation, &columns.shock, drift, &before[at - 1], &mut columns.gap[index], &mut after[0]);
     deflate(isa, basis, year, prices, &mut columns.log_output[at]);
+    for event in &model.events {
+        if let (Some(gap), Some(before)) = (events.gap(event, index, year), events.gap(event, index, year - 1)) {
+            column::add_assign(isa, gap, &mut columns.log_output[at]);
+            column::subtract_assign(isa, before, &mut columns.log_output[at]);
+        }
+    }
 }
 
 /// Takes inflation out of a growth that was meant in nominal money.

@@ -17,7 +17,7 @@ use segment::SegmentTable;
 
 use super::distribution::{Distribution, Kind, interpolate};
 use crate::numeric::column::{Column, TILE, fill, ln};
-use crate::numeric::elementary::{exp_one, ln_one};
+use crate::numeric::elementary::{exp_one, ln_one, normal_cdf_one};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::special::normal_quantile;
 
@@ -120,6 +120,20 @@ impl Sampler {
 /// Standard normal values of a column of uniforms inside (0, 1).
 pub fn standard_normal(isa: Isa, uniforms: &Column, out: &mut Column) {
     STANDARD_NORMAL.sample(isa, uniforms, out);
+}
+
+dispatch! {
+    /// The uniforms of standard normal values: Φ, kept as far inside (0, 1) as the uniforms of a stream are.
+    pub fn uniforms_of_normal(normal: &Column, out: &mut Column) = uniforms_of_normal_kernel
+}
+#[inline(always)]
+fn uniforms_of_normal_kernel(normal: &Column, out: &mut Column) {
+    const LEAST: f64 = f64::EPSILON / 2.0;
+    for i in 0..TILE {
+        let u = normal_cdf_one(normal[i]);
+        let u = if u < LEAST { LEAST } else { u };
+        out[i] = if u > 1.0 - LEAST { 1.0 - LEAST } else { u };
+    }
 }
 
 dispatch! {

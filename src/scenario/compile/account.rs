@@ -3,12 +3,12 @@
 use super::Compiler;
 use super::sector::basis_of;
 use crate::model::account::AccountTotal;
-use crate::model::{Account, AccountBase, AccountPath, Sector, Yearly};
+use crate::model::{Account, AccountBase, AccountPath, Other, Sector, Yearly};
 use crate::quantity::{AccountId, Amount, Dimension, GroupId, Label, PriceBasis, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::quantity::{RawInput, RawQuantity};
-use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector};
+use crate::scenario::raw::{RawAccount, RawAccountGroup, RawAccountSector, RawOther};
 use crate::scenario::text::Located;
 use crate::scenario::value::{ByYear, KeyedEntry};
 
@@ -23,10 +23,10 @@ impl Compiler<'_> {
     fn account(&mut self, id: &AccountId, entry: &KeyedEntry<RawAccount>, sectors: &[Sector]) -> Option<Account> {
         let raw = &entry.value;
         let path = format!("account.{}", quote_key(id.as_str()));
-        if super::metric::is_measure(id.as_str()) {
+        if super::series::is_measure(id.as_str()) {
             self.sink.fault(entry.key, path.clone(), Conflict::MeasureTaken { id: id.to_string() });
         }
-        let unit = self.account_unit(&raw.unit, &format!("{path}.unit"))?;
+        let unit = self.unit_alone(&raw.unit, &format!("{path}.unit"))?;
         self.known_keys(raw, &path);
         let groups = self.account_groups(raw, &path);
         let mut totals = Vec::new();
@@ -46,8 +46,14 @@ impl Compiler<'_> {
                 paths.push(self.account_path(group, members, sectors, unit, (&key, &raw.name)));
             }
         }
-        let base: Vec<Option<AccountBase>> =
-            sectors.iter().map(|sector| self.account_base(entry, sector, &groups, &totals, unit, &path)).collect();
+        let follows_output = raw.other.is_none() || !raw.sector.is_empty() || !raw.group.is_empty();
+        let base: Vec<Option<AccountBase>> = if follows_output {
+            sectors.iter().map(|sector| self.account_base(entry, sector, &groups, &totals, unit, &path)).collect()
+        } else {
+            self.follows_something(raw, &path);
+            let nothing = self.default_input(&format!("{path}.base"), 0.0);
+            sectors.iter().map(|_| Some(AccountBase::Level(nothing, PriceBasis::Constant))).collect()
+        };
         let of_sector = |sector: &Sector| raw.sector.get(&sector.id).map(|entry| &entry.value);
         let usual_trend = self.yearly_or_default(raw.trend.as_deref(), &format!("{path}.trend"), 0.0, &raw.name);
         let trend: Vec<Yearly> = sectors
@@ -66,14 +72,12 @@ impl Compiler<'_> {
                 None => usual,
             })
             .collect();
-        let other = raw.other.as_deref().map(|other| {
-            self.same_unit(other, unit);
-            (self.yearly(other, unit, &raw.name), basis_of(other, PriceBasis::Nominal))
-        });
+        let other = raw.other.as_ref().and_then(|other| self.other_level(other, unit, &path, &raw.name));
         Some(Account {
             id: id.clone(),
             name: raw.name.clone(),
             unit,
+            follows_output,
             base: base.into_iter().collect::<Option<_>>()?,
             totals: totals.into_iter().map(|(_, total)| total).collect(),
             trend,
@@ -83,8 +87,39 @@ impl Compiler<'_> {
         })
     }
 
+    /// Reports numbers that say how an account follows output where it does not.
+    fn follows_something(&mut self, raw: &RawAccount, path: &str) {
+        let trend = raw.trend.as_ref().map(|trend| trend.place);
+        if let Some(place) = trend.or(raw.elasticity.as_ref().map(|elasticity| elasticity.place)) {
+            let help = Label::new("the sectors whose output the account follows", "계정이 따르는 산업");
+            self.sink.fault(place, path, FaultKind::MissingKey { key: "sector", help });
+        }
+    }
+
+    /// A level that does not go with output. Levels by year take their price basis from the first.
+    fn other_level(&mut self, raw: &RawOther, unit: Unit, path: &str, name: &Label) -> Option<(Other, PriceBasis)> {
+        let by_year = match raw {
+            RawOther::Yearly(other) => {
+                self.same_unit(other, unit);
+                return Some((Other::Yearly(self.yearly(other, unit, name)), basis_of(other, PriceBasis::Nominal)));
+            }
+            RawOther::Path(by_year) => by_year,
+        };
+        let mut levels = Vec::new();
+        let mut prices = None;
+        for (year, entry) in by_year.iter() {
+            let at = self.index(year, entry.key, &format!("{path}.other.{year}"));
+            levels.push((at?, self.level(&entry.value, unit, name)));
+            let basis = basis_of(&entry.value, PriceBasis::Nominal);
+            if *prices.get_or_insert(basis) != basis {
+                self.sink.fault(entry.value.place, entry.value.path.clone(), Conflict::LineOfTwoPrices);
+            }
+        }
+        Some((Other::Path(levels), prices?))
+    }
+
     /// The unit `원` or `명` stands for, read as one of it.
-    fn account_unit(&mut self, raw: &Located<String>, path: &str) -> Option<Unit> {
+    pub(super) fn unit_alone(&mut self, raw: &Located<String>, path: &str) -> Option<Unit> {
         match Amount::parse(&format!("1{}", raw.value)) {
             Ok(amount) if amount.value().to_bits() == 1.0_f64.to_bits() => {
                 return Some(amount.unit().unwrap_or(Dimension::Ratio.into()));
@@ -164,9 +199,19 @@ impl Compiler<'_> {
 
     /// Reports a number that was written with another unit, or with a price basis where its unit is no money.
     pub(super) fn same_unit(&mut self, raw: &RawInput, unit: Unit) {
+        self.basis_of_money(raw, unit);
+        self.in_unit(raw, unit);
+    }
+
+    /// Reports a price basis of a number whose unit is no money.
+    pub(super) fn basis_of_money(&mut self, raw: &RawInput, unit: Unit) {
         if let Some(basis) = raw.basis.as_ref().filter(|_| !unit.is_money()) {
             self.sink.fault(basis.place, format!("{}.basis", raw.path), Conflict::BasisOfNoMoney);
         }
+    }
+
+    /// Reports a number that was written with another unit.
+    pub(super) fn in_unit(&mut self, raw: &RawInput, unit: Unit) {
         if let Some(found) = raw.unit.filter(|&found| !fits(found, unit)) {
             let label =
                 |unit: Unit| Label::new(unit.name(crate::quantity::Language::En), unit.name(crate::quantity::Language::Ko));
@@ -255,6 +300,6 @@ impl Compiler<'_> {
 }
 
 /// Whether a number written in `found` is one of an account in `unit`: the unit itself, or it per year.
-fn fits(found: Unit, unit: Unit) -> bool {
+pub(super) fn fits(found: Unit, unit: Unit) -> bool {
     found == unit || found == Unit { per: unit.per.or(Some(Dimension::Duration)), ..unit }
 }

@@ -1,113 +1,23 @@
-//! Metrics: which series exist, and which of them a scenario asks for.
+//! Metrics: which of a model's series a scenario asks for.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Compiler;
-use crate::model::{Basis, Flow, Measure, Metric, MetricId, Model, Scope};
+use super::series::{Series, all_series};
+use crate::model::{Basis, Metric, MetricId, Model};
 use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
-use crate::scenario::text::Located;
-
-/// Whether a metric of the model itself has this name, so that no account may take it.
-pub(super) fn is_measure(name: &str) -> bool {
-    ["output", "price-index"].contains(&name) || Flow::ALL.iter().any(|flow| flow.names().0 == name)
-}
-
-/// A series: a measure of a scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Series {
-    pub(super) measure: Measure,
-    pub(super) scope: Scope,
-}
-
-impl Series {
-    /// The name before the first dot of a metric.
-    pub(super) fn measure_name(self, model: &Model) -> &str {
-        match self.measure {
-            Measure::Output => "output",
-            Measure::Account(account) => model.accounts[account].id.as_str(),
-            Measure::Programme(flow) => flow.names().0,
-            Measure::PriceIndex => "price-index",
-        }
-    }
-
-    /// The part of it that is meant, the whole where there are no parts.
-    fn component(self) -> &'static str {
-        match self.measure {
-            Measure::Programme(flow) => flow.names().1,
-            _ => "total",
-        }
-    }
-
-    /// The name after it.
-    pub(super) fn scope_name(self, model: &Model) -> &str {
-        model.scope_id(self.scope)
-    }
-
-    /// The price bases it has.
-    fn bases(self, model: &Model) -> &'static [Basis] {
-        let money = match self.measure {
-            Measure::Output | Measure::Programme(_) => true,
-            Measure::Account(account) => model.accounts[account].is_money(),
-            Measure::PriceIndex => false,
-        };
-        if money { &[Basis::Money(PriceBasis::Nominal), Basis::Money(PriceBasis::Constant)] } else { &[Basis::None] }
-    }
-
-    /// The first year in which it has a value.
-    pub(super) fn first_year(self, model: &Model) -> usize {
-        if self.measure == Measure::PriceIndex {
-            return 0;
-        }
-        model.sectors_of(self.scope).iter().map(|&sector| model.sectors[sector].base_year).max().unwrap_or(0)
-    }
-
-    /// Whether it is summarised unless the scenario says otherwise, in this basis.
-    fn is_usual(self, model: &Model, basis: Basis) -> bool {
-        let nominal = basis != Basis::Money(PriceBasis::Constant);
-        match (self.measure, self.scope) {
-            (Measure::PriceIndex | Measure::Programme(Flow::Spent), _) => true,
-            (Measure::Programme(Flow::SpentToDate), _) => nominal,
-            (Measure::Programme(_), _) => false,
-            (Measure::Account(account), Scope::Region) => model.accounts[account].other.is_some() || lone(model),
-            (_, Scope::Region) => lone(model),
-            (_, Scope::Sector(_)) => nominal,
-            _ => true,
-        }
-    }
-}
-
-/// Whether no group holds all sectors, so that the region says something of its own.
-fn lone(model: &Model) -> bool {
-    model.groups.iter().all(|group| group.sectors.len() < model.sectors.len())
-}
-
-/// Every series that a model has, in the order of the results.
-pub(super) fn all_series(model: &Model) -> Vec<Series> {
-    let groups = |of_sectors: bool| {
-        let members = move |group: &crate::model::Group| if of_sectors { &group.sectors } else { &group.programmes }.is_empty();
-        (0..model.groups.len()).filter(move |&group| !members(&model.groups[group])).map(Scope::Group)
-    };
-    let of_sectors: Vec<Scope> = std::iter::once(Scope::Region)
-        .filter(|_| !model.sectors.is_empty())
-        .chain(groups(true))
-        .chain((0..model.sectors.len()).map(Scope::Sector))
-        .collect();
-    let of_programmes: Vec<Scope> = groups(false).chain((0..model.programmes.len()).map(Scope::Programme)).collect();
-    let economic = std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account));
-    let mut series: Vec<Series> =
-        economic.flat_map(|measure| of_sectors.iter().map(move |&scope| Series { measure, scope })).collect();
-    let flows = Flow::ALL.into_iter().map(Measure::Programme);
-    series.extend(flows.flat_map(|measure| of_programmes.iter().map(move |&scope| Series { measure, scope })));
-    series.push(Series { measure: Measure::PriceIndex, scope: Scope::Region });
-    series
-}
+use crate::scenario::text::{Located, Place};
 
 /// A wanted metric: `measure.scope.component/basis@year`, where all but the measure may be left out and `*` stands for anything.
+/// A component may have a dot, as in `facility.plant`; years may be a range, `2019..2030`.
 struct Pattern<'p> {
     measure: &'p str,
     scope: &'p str,
-    component: &'p str,
+    component: Cow<'p, str>,
     basis: &'p str,
     year: &'p str,
 }
@@ -118,13 +28,14 @@ impl<'p> Pattern<'p> {
         let (text, basis) = text.split_once('/').unwrap_or((text, "*"));
         let (measure, scope) = text.split_once('.').unwrap_or((text, "*"));
         let (scope, component) = scope.split_once('.').unwrap_or((scope, "*"));
+        let component = if component.contains('"') { component.replace('"', "").into() } else { component.into() };
         Self { measure, scope: scope.trim_matches('"'), component, basis, year }
     }
 
     fn takes(&self, model: &Model, series: Series) -> bool {
         fits(self.measure, series.measure_name(model))
             && fits(self.scope, series.scope_name(model))
-            && fits(self.component, series.component())
+            && fits(&self.component, &series.component_name(model))
     }
 
     /// Constant prices with their year, as the results have them, or without.
@@ -140,12 +51,31 @@ impl<'p> Pattern<'p> {
     }
 
     fn takes_year(&self, year: i32) -> bool {
-        fits(self.year, &year.to_string())
+        let Some((first, last)) = self.year.split_once("..") else { return fits(self.year, &year.to_string()) };
+        let (first, last): (Result<i32, _>, Result<i32, _>) = (first.parse(), last.parse());
+        first.is_ok_and(|first| first <= year) && last.is_ok_and(|last| year <= last)
     }
 }
 
+/// A name that a scenario gives, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'n> {
+    pub(super) text: &'n str,
+    pub(super) place: Place,
+    pub(super) path: &'n str,
+}
+
+impl<'n> Named<'n> {
+    /// A text as typed at `path`.
+    pub(super) fn of(text: &'n Located<String>, path: &'n str) -> Self {
+        Self { text: &text.value, place: text.place, path }
+    }
+}
+
+/// Whether a name is what a pattern stands for: itself, anything, or any name after `facility.` where it is `facility.*`.
 fn fits(pattern: &str, name: &str) -> bool {
-    pattern == "*" || pattern == name
+    let of_a_kind = || pattern.strip_suffix('*').is_some_and(|kind| kind.ends_with('.') && name.starts_with(kind));
+    pattern == "*" || pattern == name || of_a_kind()
 }
 
 impl Compiler<'_> {
@@ -154,8 +84,8 @@ impl Compiler<'_> {
         let all = all_series(model);
         let every = |series: Series, basis: Basis| {
             (series.first_year(model)..model.years()).map(move |year| {
-                let Series { measure, scope } = series;
-                Metric { measure, scope, basis, year }
+                let Series { measure, scope, component } = series;
+                Metric { measure, scope, component, basis, year }
             })
         };
         let Some(wanted) = self.raw.run.as_ref().and_then(|run| run.metrics.as_ref()) else {
@@ -182,6 +112,48 @@ impl Compiler<'_> {
         sound.then_some(metrics)
     }
 
+    /// The series that a target or an expression names. Of the components of one measure the first, the total, is meant unless it
+    /// is named.
+    pub(super) fn find_series(
+        &mut self,
+        model: &Model,
+        measure: &Named<'_>,
+        scope: &Named<'_>,
+        component: Option<&Named<'_>>,
+    ) -> Option<Series> {
+        let all = all_series(model);
+        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == measure.text).collect();
+        if named.is_empty() {
+            let own = self.raw.metric.ids().map(ToString::to_string);
+            let known = all.iter().map(|series| series.measure_name(model).to_owned()).chain(own).collect();
+            self.not_among(Label::new("metric", "지표"), measure, known);
+            return None;
+        }
+        let scoped: Vec<Series> = named.iter().copied().filter(|series| series.scope_name(model) == scope.text).collect();
+        if scoped.is_empty() {
+            let known = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
+            self.not_among(Label::new("scope of this metric", "이 지표의 범위"), scope, known);
+            return None;
+        }
+        let Some(component) = component else { return scoped.first().copied() };
+        let text = component.text.replace('"', "");
+        let found = scoped.iter().copied().find(|series| series.component_name(model) == text);
+        if found.is_none() {
+            let known = scoped.iter().map(|series| series.component_name(model)).collect();
+            self.not_among(Label::new("component of this metric", "이 지표의 구성 요소"), component, known);
+        }
+        found
+    }
+
+    /// Reports a name that is none of the known ones.
+    fn not_among(&mut self, noun: Label, named: &Named<'_>, mut known: Vec<String>) {
+        let mut seen = BTreeSet::new();
+        known.retain(|name| seen.insert(name.clone()));
+        let near = nearest(named.text, known.iter().map(String::as_str));
+        let kind = FaultKind::UnknownId { noun, id: named.text.to_owned(), near, known };
+        self.sink.fault(named.place, named.path, kind);
+    }
+
     /// The calendar year of an index.
     pub(super) fn year_of(&self, index: usize) -> i32 {
         self.horizon.first().get() + i32::try_from(index).expect("a horizon has fewer than 2^31 years")
@@ -200,14 +172,37 @@ impl Compiler<'_> {
     }
 }
 
-/// Sorts metrics, drops repeats and answers where each now stands.
-pub(super) fn settle(model: &mut Model, mut metrics: Vec<Metric>) {
+/// Sorts metrics and drops repeats; the distribution of the wanted ones is summarised.
+pub(super) fn settle(model: &mut Model, wanted: &[Metric], mut metrics: Vec<Metric>) {
     metrics.sort_unstable();
     metrics.dedup();
+    let wanted: BTreeSet<&Metric> = wanted.iter().collect();
+    model.summarised = metrics.iter().map(|metric| wanted.contains(metric)).collect();
     model.metrics = metrics;
 }
 
 /// The id of a metric of a settled list.
 pub(super) fn find(model: &Model, metric: &Metric) -> MetricId {
     MetricId(model.metrics.binary_search(metric).expect("the metrics of targets were settled with the others"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_may_have_a_dot_quotes_and_anything_after_it() {
+        let pattern = Pattern::new("output.\"차\".facility.\"공장\"/nominal@2030");
+        assert_eq!((pattern.scope, &*pattern.component, pattern.basis), ("차", "facility.공장", "nominal"));
+        assert!(fits("facility.*", "facility.plant") && !fits("facility.*", "pipeline.firms"));
+        assert!(fits("*", "total") && !fits("tot*", "total"));
+    }
+
+    #[test]
+    fn years_are_one_a_range_or_any() {
+        let takes = |text, year| Pattern::new(text).takes_year(year);
+        assert!(takes("output", 2019) && takes("output@2019", 2019) && !takes("output@2019", 2020));
+        assert!(takes("output@2019..2021", 2021) && !takes("output@2019..2021", 2022));
+        assert!(!takes("output@2019..", 2020) && !takes("output@2021..2019", 2020));
+    }
 }

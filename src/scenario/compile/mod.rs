@@ -4,10 +4,21 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod dependence;
+mod effect;
+mod event;
+mod expression;
+mod facility;
 mod metric;
+mod part;
+mod pipeline;
 mod programme;
 mod sector;
+mod series;
 mod target;
+mod unit;
+
+use std::collections::BTreeMap;
 
 use super::conflict::Conflict;
 use super::data::DataFile;
@@ -18,8 +29,9 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Place, Texts};
-use crate::model::{Input, InputId, Inputs, Model, Prices, Role, Yearly};
-use crate::quantity::{Dimension, GroupId, Horizon, Label, PriceBasis, SectorId, SourceId, TargetId, Unit, Year, quote_key};
+use super::value::{KeyId, Keyed};
+use crate::model::{Dependence, Input, InputId, Inputs, Model, Prices, Role, Yearly};
+use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
 
 /// A checked scenario: its model, how it is run, and where its numbers come from.
@@ -106,13 +118,15 @@ struct Compiler<'r> {
     horizon: Horizon,
     inputs: Inputs,
     ledger: Ledger,
+    /// Inputs that go with a driver, by its index, and how closely.
+    loads: Vec<(InputId, usize, f64)>,
     sink: Sink,
 }
 
 impl<'r> Compiler<'r> {
     fn new(raw: &'r RawScenario) -> Self {
         let horizon = raw.scenario.horizon.value;
-        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), sink: Sink::default() }
+        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), loads: Vec::new(), sink: Sink::default() }
     }
 
     /// The whole model; `None` if a fault was reported on the way.
@@ -126,6 +140,8 @@ impl<'r> Compiler<'r> {
         let (sectors, groups, programmes) = (sectors?, groups?, programmes?);
         let paths = self.paths(&sectors, &groups);
         let accounts = self.accounts(&sectors);
+        let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
+        let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -136,41 +152,56 @@ impl<'r> Compiler<'r> {
             correlation: correlation?,
             groups,
             programmes,
+            facilities: facilities?,
+            pipelines: pipelines?,
+            events: Vec::new(),
+            dependence: Dependence::default(),
             accounts: accounts?,
+            own_metrics: Vec::new(),
             metrics: Vec::new(),
+            summarised: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
+        model.events = self.events(&model)?;
+        let own = self.own_metrics(&mut model)?;
         let metrics = self.metrics(&model);
-        let targets = self.targets(&mut model, metrics?);
+        let targets = self.targets(&mut model, metrics?, &own);
         let joint = self.joint_targets(&model);
         let run = self.run_defaults();
+        let dependence = self.dependence();
         let target_sources = targets?;
         model.joint_targets = joint?;
+        model.dependence = dependence?;
         model.inputs = std::mem::take(&mut self.inputs);
         Some((model, run?, target_sources))
     }
 
-    /// Sectors, groups and programmes are named by their ids alone where a metric is asked for.
+    /// Scopes are named by their ids alone where a metric is asked for.
     fn scopes_are_distinct(&mut self) {
         let raw = self.raw;
-        let sectors: Vec<&str> = raw.sector.ids().map(SectorId::as_str).collect();
-        let groups: Vec<&str> = raw.group.ids().map(GroupId::as_str).collect();
-        for (id, entry) in raw.group.iter() {
-            if sectors.contains(&id.as_str()) {
-                self.taken("group", id.as_str(), entry.key);
-            }
-        }
-        for (id, entry) in raw.programme.iter() {
-            if sectors.contains(&id.as_str()) || groups.contains(&id.as_str()) {
-                self.taken("programme", id.as_str(), entry.key);
-            }
-        }
+        let mut taken: BTreeMap<String, Label> = BTreeMap::new();
+        self.take_ids(&raw.sector, &mut taken);
+        self.take_ids(&raw.group, &mut taken);
+        self.take_ids(&raw.programme, &mut taken);
+        self.take_ids(&raw.facility, &mut taken);
+        self.take_ids(&raw.pipeline, &mut taken);
+        self.take_ids(&raw.event, &mut taken);
     }
 
-    fn taken(&mut self, noun: &str, id: &str, place: Place) {
-        self.sink.fault(place, format!("{noun}.{}", quote_key(id)), Conflict::ScopeTaken { id: id.to_owned() });
+    /// Reports the ids of a noun that another has taken, and takes the rest.
+    fn take_ids<K: KeyId, T>(&mut self, table: &Keyed<K, T>, taken: &mut BTreeMap<String, Label>) {
+        for (id, entry) in table.iter() {
+            let id = id.to_string();
+            match taken.get(&id) {
+                Some(noun) => {
+                    let path = format!("{}.{}", K::noun().en, quote_key(&id));
+                    self.sink.fault(entry.key, path, Conflict::ScopeTaken { id, noun: noun.clone() });
+                }
+                None => drop(taken.insert(id, K::noun())),
+            }
+        }
     }
 
     fn prices(&mut self) -> Option<Prices> {
@@ -248,12 +279,16 @@ impl<'r> Compiler<'r> {
             self.sink.fault(raw.place, raw.path.clone(), Conflict::NotYearly);
         }
         self.ledger.add(LedgerRow::new(raw, unit.into(), name));
-        self.inputs.add(Input {
+        let input = self.inputs.add(Input {
             path: raw.path.clone(),
             distribution: raw.distribution.clone(),
             central: raw.central(),
             role: Role::Parameter,
-        })
+        });
+        if let Some(load) = &raw.load {
+            self.load_on(&load.driver, load.load, &[input], &raw.path);
+        }
+        input
     }
 
     /// An input that may be drawn for each year anew.

@@ -16,9 +16,13 @@ impl Compiler<'_> {
     /// All programmes.
     pub(super) fn programmes(&mut self) -> Option<Vec<Programme>> {
         let raw = self.raw;
+        let nouns: Vec<_> = raw.programme.iter().map(|(id, entry)| (id, entry.value.part_of.as_ref())).collect();
+        let outers = self.outers(&nouns);
         let programmes: Vec<Option<Programme>> =
             raw.programme.iter().enumerate().map(|(index, (id, entry))| self.programme(index, id, &entry.value)).collect();
-        programmes.into_iter().collect()
+        let programmes: Option<Vec<Programme>> = programmes.into_iter().collect();
+        let with_outer = |(programme, part_of)| Programme { part_of, ..programme };
+        Some(programmes?.into_iter().zip(outers?).map(with_outer).collect())
     }
 
     fn programme(&mut self, index: usize, id: &ProgrammeId, raw: &RawProgramme) -> Option<Programme> {
@@ -49,6 +53,7 @@ impl Compiler<'_> {
             overrun_funded: raw.overrun_funded.as_ref().is_some_and(|funded| funded.value),
             funding: self.funding(raw.funding.as_ref(), &path, name),
             leverage: or_default(self, raw.leverage.as_deref(), "leverage", 0.0, Dimension::Ratio),
+            part_of: None,
         })
     }
 
@@ -94,7 +99,7 @@ impl Compiler<'_> {
     }
 
     /// Year indices of the planned years.
-    fn planned_years(
+    pub(super) fn planned_years(
         &mut self,
         years: Horizon,
         place: crate::scenario::text::Place,
@@ -143,7 +148,8 @@ impl Compiler<'_> {
                 Refusal::Later(f64::from(later))
             }
         };
-        Some(Approval { decision, probability, if_refused })
+        let year = self.horizon.index(approval.year.value).unwrap_or(0);
+        Some(Approval { decision, probability, year, if_refused })
     }
 
     /// Who pays; the city where nothing is said.

@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::model::{Base, Correlation, Drift, Group, Known, Model, Observation, Path, Sector};
 use crate::numeric::linalg::{CorrelationFault, cholesky_lower};
-use crate::quantity::{Dimension, GroupId, Label, PriceBasis, SectorId, quote_key};
+use crate::quantity::{Dimension, GroupId, Label, PriceBasis, ProgrammeId, SectorId, quote_key};
 use crate::random::Distribution;
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
@@ -152,8 +152,10 @@ impl Compiler<'_> {
         let (known_sectors, known_programmes) = (&self.raw.sector, &self.raw.programme);
         let sectors = raw.sectors.as_deref().unwrap_or_default();
         let sectors = self.members(sectors, &format!("{path}.sectors"), &known_sectors.ids());
-        let programmes = raw.programmes.as_deref().unwrap_or_default();
-        let programmes = self.members(programmes, &format!("{path}.programmes"), &known_programmes.ids());
+        // A programme is contained in what it is a part of: a group of both counts the outer one.
+        let listed = raw.programmes.as_deref().unwrap_or_default();
+        let programmes: Vec<_> = listed.iter().filter(|id| !self.is_inside(&id.value, listed)).cloned().collect();
+        let programmes = self.members(&programmes, &format!("{path}.programmes"), &known_programmes.ids());
         let sectors_of = sectors.clone().unwrap_or_default();
         for (sector, entry) in raw.shares.iter() {
             let own = known_sectors.get(sector).is_some_and(|sector| sector.value.base_output.is_some());
@@ -185,6 +187,14 @@ impl Compiler<'_> {
             let slip = || nearest(member.value.as_str(), sectors.ids().map(SectorId::as_str));
             member.value == *id || (sectors.get(&member.value).is_none() && slip().as_deref() == Some(id.as_str()))
         })
+    }
+
+    /// Whether a programme is a part of one that is listed.
+    fn is_inside(&self, id: &ProgrammeId, listed: &[Located<ProgrammeId>]) -> bool {
+        let programmes = &self.raw.programme;
+        let outer = |id: &ProgrammeId| programmes.get(id)?.value.part_of.as_ref().map(|outer| outer.value.clone());
+        let outers = std::iter::successors(outer(id), outer).take(programmes.len());
+        outers.into_iter().any(|outer| listed.iter().any(|member| member.value == outer))
     }
 
     /// Indices of the ids of a list, rising; every unknown one is a fault.

@@ -1,8 +1,10 @@
 //! Targets, joint targets and the stop rule.
 
 use super::Compiler;
-use super::metric::{Series, all_series, find, settle};
-use crate::model::{Basis, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
+use super::expression::Drafts;
+use super::metric::{Named, find, settle};
+use super::series::Series;
+use crate::model::{Basis, Component, GrowthInputs, JointTarget, Measure, Metric, Model, Target};
 use crate::quantity::{Dimension, Label, SourceId, TargetId, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
@@ -19,16 +21,20 @@ struct Found<'t> {
 
 impl Compiler<'_> {
     /// Compiles the targets into the model, settles its metrics, and answers who states each target.
-    pub(super) fn targets(&mut self, model: &mut Model, mut metrics: Vec<Metric>) -> Option<Vec<Vec<SourceId>>> {
+    pub(super) fn targets(&mut self, model: &mut Model, mut wanted: Vec<Metric>, own: &Drafts) -> Option<Vec<Vec<SourceId>>> {
         let raw = self.raw;
         let found: Vec<Option<Found<'_>>> =
             raw.target.iter().map(|(id, entry)| self.target_metric(id, &entry.value, model)).collect();
         let found: Vec<Found<'_>> = found.into_iter().collect::<Option<_>>()?;
+        wanted.extend(found.iter().map(|target| target.metric));
+        let mut metrics = wanted.clone();
         for target in &found {
             let years = target.first_year..model.years();
             metrics.extend(years.map(|year| Metric { year, ..target.metric }));
         }
-        settle(model, metrics);
+        own.add_needed(&mut metrics);
+        settle(model, &wanted, metrics);
+        own.settle(model);
         let targets = found.iter().map(|found| self.target(found, model)).collect();
         model.targets = targets;
         let sources = |found: &Found<'_>| found.raw.value.provenance.sources.iter().map(|source| source.value.clone()).collect();
@@ -37,32 +43,17 @@ impl Compiler<'_> {
 
     fn target_metric<'t>(&mut self, id: &'t TargetId, raw: &'t RawTarget, model: &Model) -> Option<Found<'t>> {
         let path = format!("target.{}", quote_key(id.as_str()));
-        let all = all_series(model);
-        let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == raw.metric.value).collect();
-        if named.is_empty() {
-            let mut known: Vec<String> = all.iter().map(|series| series.measure_name(model).to_owned()).collect();
-            known.dedup();
-            let near = nearest(&raw.metric.value, known.iter().map(String::as_str));
-            let (noun, id) = (Label::new("metric", "지표"), raw.metric.value.clone());
-            self.sink.fault(raw.metric.place, format!("{path}.metric"), FaultKind::UnknownId { noun, id, near, known });
-            return None;
-        }
-        let wanted = raw.scope.as_ref().map_or("region", |scope| scope.value.as_str());
-        // Of the components of one measure the first, the total, is meant.
-        let Some(series) = named.iter().find(|series| series.scope_name(model) == wanted) else {
-            let mut known: Vec<String> = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
-            known.dedup();
-            let near = nearest(wanted, known.iter().map(String::as_str));
-            let place = raw.scope.as_ref().map_or(raw.metric.place, |scope| scope.place);
-            let noun = Label::new("scope of this metric", "이 지표의 범위");
-            let kind = FaultKind::UnknownId { noun, id: wanted.to_owned(), near, known };
-            self.sink.fault(place, format!("{path}.scope"), kind);
-            return None;
-        };
-        let (unit, basis) = self.unit_and_basis(*series, raw, model, &path);
+        let keys = ["metric", "scope", "component"].map(|key| format!("{path}.{key}"));
+        let measure = Named { text: &raw.metric.value, place: raw.metric.place, path: &keys[0] };
+        let region = Named { text: "region", place: raw.metric.place, path: &keys[1] };
+        let scope = raw.scope.as_ref().map_or(region, |scope| Named::of(scope, &keys[1]));
+        let component = raw.component.as_ref().map(|component| Named::of(component, &keys[2]));
+        let series = self.find_series(model, &measure, &scope, component.as_ref())?;
+        let (unit, basis) = self.unit_and_basis(series, raw, model, &path);
         self.same_unit(&raw.value, unit);
         let year = self.index(raw.year.value, raw.year.place, &format!("{path}.year"))?;
-        let metric = Metric { measure: series.measure, scope: series.scope, basis, year };
+        let Series { measure, scope, component } = series;
+        let metric = Metric { measure, scope, component, basis, year };
         let first_year = series.first_year(model);
         if year < first_year {
             let year = self.year_of(first_year);
@@ -74,12 +65,8 @@ impl Compiler<'_> {
 
     /// Unit of a series, and the price basis in which a target reads it.
     fn unit_and_basis(&mut self, series: Series, raw: &RawTarget, model: &Model, path: &str) -> (Unit, Basis) {
-        let unit = match series.measure {
-            Measure::Account(account) => model.accounts[account].unit,
-            Measure::PriceIndex => Dimension::Ratio.into(),
-            Measure::Output | Measure::Programme(_) => Dimension::Money.into(),
-        };
-        if unit.dimension == Dimension::Money {
+        let unit = model.unit_of(series.measure, series.scope).unwrap_or(Dimension::Ratio.into());
+        if model.is_money(series.measure) {
             let basis = raw.basis.as_ref().or(raw.value.basis.as_ref()).map(|basis| basis.value);
             return (unit, Basis::Money(basis.unwrap_or_else(|| self.level_basis())));
         }
@@ -91,14 +78,10 @@ impl Compiler<'_> {
 
     fn target(&mut self, found: &Found<'_>, model: &Model) -> Target {
         let Found { id, raw, metric, first_year } = found;
-        let unit = match metric.measure {
-            Measure::Account(account) => model.accounts[account].unit,
-            Measure::PriceIndex => Dimension::Ratio.into(),
-            _ => Dimension::Money.into(),
-        };
+        let unit = model.unit_of(metric.measure, metric.scope).unwrap_or(Dimension::Ratio.into());
         self.certain(&raw.value, unit, &raw.name);
         let at = |year| find(model, &Metric { year, ..*metric });
-        let grows = matches!(metric.measure, Measure::Output | Measure::Account(_));
+        let grows = matches!(metric.measure, Measure::Output | Measure::Account(_)) && metric.component == Component::Total;
         let from = model.last_known_year(metric.scope).filter(|&from| grows && from < metric.year && from >= *first_year);
         Target {
             id: (*id).clone(),

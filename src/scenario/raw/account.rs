@@ -1,13 +1,14 @@
 //! `[account.ID]`: a quantity that follows output, such as value added or employment.
 
 use crate::quantity::{GroupId, Label, PriceBasis, SectorId};
-use crate::scenario::declare::table;
+use crate::scenario::declare::{Kind, table};
 use crate::scenario::fault::FaultKind;
-use crate::scenario::fields::{KeyPath, Reader};
+use crate::scenario::fields::{KeyPath, ReadValue, Reader};
 use crate::scenario::measure::{Level, NonNegative, PlainRate, Share};
 use crate::scenario::quantity::RawQuantity;
 use crate::scenario::raw::group::{path_keys_stand_with_a_path, sum_is_one};
 use crate::scenario::text::Located;
+use crate::scenario::tree::Node;
 use crate::scenario::value::{ByYear, Keyed};
 
 table! {
@@ -25,8 +26,33 @@ table! {
         trend: Option<RawQuantity<PlainRate>>,
         /// How it follows output: 1 in proportion, below 1 less (default 1) | 생산 탄력성: 1이면 비례(기본값 1)
         elasticity: Option<RawQuantity<NonNegative>>,
-        /// What does not follow output, per year: households, sinks (default 0) | 생산을 따르지 않는 몫, 연간: 가계, 흡수원(기본값 0)
-        other: Option<RawQuantity<Level>>,
+        /// What does not follow output, per year: households, sinks; one number, or levels of some years with straight lines between them (default 0) | 생산을 따르지 않는 몫, 연간: 가계, 흡수원. 수 하나, 또는 몇 해의 값(사이는 직선으로 잇는다)(기본값 0)
+        other: Option<RawOther>,
+    }
+}
+
+/// A level that does not follow output.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there are as many as accounts: a box would save nothing")]
+pub enum RawOther {
+    /// The same in every year, or drawn in each.
+    Yearly(RawQuantity<Level>),
+    /// Levels of some years.
+    Path(ByYear<RawQuantity<Level>>),
+}
+
+impl ReadValue for RawOther {
+    fn kind() -> Kind {
+        Kind::Either(vec![RawQuantity::<Level>::kind(), ByYear::<RawQuantity<Level>>::kind()])
+    }
+
+    /// A table with the key of a year is one by year.
+    fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.is_by_year() {
+            ByYear::read(node, path, reader).map(Self::Path)
+        } else {
+            RawQuantity::read(node, path, reader).map(Self::Yearly)
+        }
     }
 }
 

@@ -5,7 +5,13 @@
 
 mod account;
 mod correlation;
+mod dependence;
+mod effect;
+mod event;
+mod facility;
 mod group;
+mod metric;
+mod pipeline;
 mod prices;
 mod programme;
 mod run;
@@ -14,9 +20,15 @@ mod sector;
 mod source;
 mod target;
 
-pub use account::{RawAccount, RawAccountGroup, RawAccountSector};
+pub use account::{RawAccount, RawAccountGroup, RawAccountSector, RawOther};
 pub use correlation::RawCorrelation;
+pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
+pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
+pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
+pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
+pub use metric::RawMetric;
+pub use pipeline::{RawInflow, RawPipeline, RawStage};
 pub use prices::RawPrices;
 pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawProfile, RawProfileWord, RawProgramme};
 pub use run::{RawQuantiles, RawRun, RawUntil};

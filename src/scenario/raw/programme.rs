@@ -1,6 +1,6 @@
 //! `[programme.ID]`: money spent over years.
 
-use crate::quantity::{Horizon, Label, PriceBasis, Year};
+use crate::quantity::{Horizon, Label, PriceBasis, ProgrammeId, Year};
 use crate::scenario::declare::{Kind, table};
 use crate::scenario::fields::{KeyPath, ReadValue, Reader};
 use crate::scenario::measure::{Money, NonNegative, Overrun, Share, Years};
@@ -39,6 +39,8 @@ table! {
         funding: Option<RawFunding>,
         /// Extra private money per won of public money (default 0) | 공공 1원당 민간의 추가 투자(기본값 0)
         leverage: Option<RawQuantity<NonNegative>>,
+        /// The programme that it is a part of, in whose money its own is contained | 이 사업을 포함하는 사업. 사업비도 그 안에 든다
+        part_of: Option<Located<ProgrammeId>>,
         /// Anything a reader should know of it | 참고할 점
         note: Option<Label>,
     }

@@ -21,7 +21,7 @@ table! {
         seed: Option<Whole<0>>,
         /// How trials are spread: independent, mirrored pairs, or Latin hypercube | 표본 설계: 독립(mc), 대칭쌍(antithetic), 라틴 하이퍼큐브(lhs)
         design: Option<Located<Design>>,
-        /// Metrics to summarise: `output`, `output.region`, `output.region/nominal@2030`, `spending.ID.city`; `*` stands for anything | 요약할 지표. `*`은 아무것이나
+        /// Metrics to summarise: `output`, `output.region`, `output.region.total/nominal@2030`, `use.ID@2025..2030`, `spending.ID.city`; `*` stands for anything | 요약할 지표. `*`은 아무것이나, `@2025..2030`은 그 사이의 해
         metrics: Option<Vec<Located<String>>>,
         /// Stop once the 95 % interval of a quantity is this narrow: half-widths by quantity | 95 % 구간의 반폭이 이만큼 좁아지면 멈춘다
         until: Option<RawUntil>,

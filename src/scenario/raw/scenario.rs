@@ -1,7 +1,13 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
-use super::{RawAccount, RawCorrelation, RawGroup, RawJoint, RawPrices, RawProgramme, RawRun, RawSector, RawSource, RawTarget};
-use crate::quantity::{AccountId, GroupId, Horizon, Label, ProgrammeId, SectorId, SourceId, TargetId};
+use super::{
+    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawMetric, RawPipeline, RawPrices,
+    RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
+};
+use crate::quantity::{
+    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId, ProgrammeId, SectorId, SourceId,
+    TargetId,
+};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fields::{KeyPath, Reader};
@@ -30,8 +36,20 @@ table! {
         correlation: Option<RawCorrelation>,
         /// Money spent over years | 여러 해에 걸쳐 쓰는 사업비
         programme: Keyed<ProgrammeId, RawProgramme>,
+        /// Capacities that open, ramp up and are used | 문을 열고 가동률을 높여 가는 시설
+        facility: Keyed<FacilityId, RawFacility>,
+        /// Cohorts of firms or people that move through stages with losses | 단계를 거치며 줄어드는 기업·사람의 흐름
+        pipeline: Keyed<PipelineId, RawPipeline>,
+        /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
+        event: Keyed<EventId, RawEvent>,
+        /// What several inputs load on | 여러 입력이 함께 따르는 동인
+        driver: Keyed<DriverId, RawDriver>,
+        /// Rank correlations (Spearman) of pairs of inputs, named by their paths: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`; each pair once | 입력 쌍의 순위상관계수(스피어만). 경로로 가리킨다: `{ "programme.a.budget" = { "programme.b.delay" = 0.5 } }`. 쌍마다 한 번만 적는다
+        rank_correlation: RawRankCorrelations,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
+        /// Metrics computed from others: cost per job | 다른 지표에서 계산하는 지표: 일자리당 비용 등
+        metric: Keyed<MetricName, RawMetric>,
         /// Stated goals | 발표된 목표
         target: Keyed<TargetId, RawTarget>,
         /// Sets of targets that count only together | 함께 달성해야 하는 목표의 묶음
@@ -61,7 +79,8 @@ impl RawScenario {
         let as_of = self.scenario.as_of.value;
         for (id, entry) in self.source.iter() {
             let path = path.child("source").child(id.as_str());
-            if !reader.used_sources.contains(id) {
+            // A source of an extended file may have lost its numbers to the file that extends it.
+            if entry.key.text == 0 && !reader.used_sources.contains(id) {
                 reader.sink.warn(entry.key, &path, WarningKind::SourceUnused);
             }
             let Some(date) = entry.value.date.as_ref().filter(|date| date.value.is_after(as_of)) else { continue };

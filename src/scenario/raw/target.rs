@@ -13,10 +13,12 @@ table! {
     RawTarget: sourced {
         /// Its name | 이름
         name: Label,
-        /// What is to reach it: `output`, `spending`, or the id of an account | 목표의 대상: `output`, `spending`, 또는 계정 id
+        /// What is to reach it: `output`, `spending`, `use`, `stock`, or the id of an account or an own metric | 목표의 대상: `output`, `spending`, `use`, `stock`, 또는 계정이나 자체 지표의 id
         metric: Located<String>,
-        /// Of which sector, group or programme (default: all) | 어느 산업·묶음·사업의 것인지(기본값: 전체)
+        /// Of which sector, group, programme, facility, pipeline or event (default: all sectors) | 어느 산업·묶음·사업·시설·파이프라인·사건의 것인지(기본값: 모든 산업)
         scope: Option<Located<String>>,
+        /// Which part of it: `baseline`, `facility.ID`, `pipeline.ID`, `claimed` (default: total) | 그 가운데 어느 부분인지: `baseline`, `facility.ID`, `pipeline.ID`, `claimed`(기본값: 전체)
+        component: Option<Located<String>>,
         /// By when | 목표 연도
         year: HorizonYear,
         /// The level to be reached | 목표값

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use mudeung::numeric::column::{BLOCK, Column, TILE};
-use mudeung::numeric::isa::Isa;
-use mudeung::random::{Design, Distribution, Draws, Sampler, StreamKey};
+use mudeung::model::{Input as ModelInput, Model};
+use mudeung::random::{Design, Distribution};
+
+use crate::simulation::draws;
 
 /// An uncertain input: its path, its distribution and its value in the stated case.
 pub(super) struct Input {
@@ -89,21 +90,13 @@ pub(super) fn central_case() -> BTreeMap<String, f64> {
 }
 
 /// The values of every uncertain input by trial.
-pub(super) fn draws(seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
-    let isa = Isa::best();
-    let of_input = |input: Input| {
-        let (key, sampler) = (StreamKey::new(seed, &input.path), Sampler::new(&input.distribution));
-        let mut values = Vec::new();
-        for block in (0..).take(trials.div_ceil(BLOCK)) {
-            let mut draws = Draws::start(&key, block);
-            for _ in 0..BLOCK / TILE {
-                let (mut uniforms, mut column) = (Column::ZERO, Column::ZERO);
-                draws.uniforms(isa, design, &mut uniforms);
-                sampler.sample(isa, &uniforms, &mut column);
-                values.extend(*column);
-            }
-        }
-        (input.path, values)
-    };
+pub(super) fn drawn_here(seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
+    let of_input = |input: Input| (input.path.clone(), draws(&input.path, &input.distribution, seed, design, trials));
     inputs().into_iter().map(of_input).collect()
+}
+
+/// The same of every input of a model.
+pub(super) fn drawn_by_model(model: &Model, seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
+    let of_input = |input: &ModelInput| (input.path.clone(), draws(&input.path, &input.distribution, seed, design, trials));
+    model.inputs.iter().map(|(_, input)| of_input(input)).collect()
 }

@@ -8,17 +8,19 @@
 mod economy;
 mod inputs;
 mod programmes;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mudeung::engine::Settings;
+use mudeung::model::Model;
 use mudeung::numeric::stats::real;
 use mudeung::random::Design;
 use mudeung::report::MetricKey;
 
 use crate::simulation::{Simulated, close, scenario};
 use economy::{Values, trial};
-use inputs::{central_case, draws, inputs};
+use inputs::{central_case, drawn_here, inputs};
 
 const TEXT: &str = include_str!("../../fixtures/models/economy.toml");
 const TRIALS: usize = 4096;
@@ -27,8 +29,11 @@ const TRIALS: usize = 4096;
 const TOLERANCE: f64 = 1e-12;
 
 fn simulated(design: Design) -> Simulated {
-    let settings = Settings { design, ..Settings::new(TRIALS as u64, 17) };
-    Simulated::new(&scenario(TEXT, &[]).model, &settings)
+    simulation_of(&scenario(TEXT, &[]).model, design, 17)
+}
+
+fn simulation_of(model: &Model, design: Design, seed: u64) -> Simulated {
+    Simulated::new(model, &Settings { design, ..Settings::new(TRIALS as u64, seed) })
 }
 
 /// The largest programme budget: what is left of it after spending is a difference of sums of this size.
@@ -42,7 +47,7 @@ fn agree(path: &str, engine: f64, here: f64) -> bool {
 /// All trials of the second implementation.
 fn second(design: Design) -> (Values, Vec<Values>) {
     let (stated, factors) = economy::stated_case(&central_case());
-    let drawn = draws(17, design, TRIALS);
+    let drawn = drawn_here(17, design, TRIALS);
     let trials = (0..TRIALS).map(|at| trial(&|path| drawn[path][at], &factors)).collect();
     (stated, trials)
 }

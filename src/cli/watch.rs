@@ -1,37 +1,39 @@
 //! Watches a run: shows progress, hears Ctrl-C, writes single trials.
 
-use std::io;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cli::failure::Failure;
-use crate::cli::progress::Progress;
+use super::failure::Failure;
+use super::progress::Progress;
 use crate::engine::{self, Observer};
 use crate::model::Model;
 use crate::numeric::column::Column;
 use crate::quantity::Label;
-use crate::report::{Folder, FolderError, NewFile, TRIALS_FILE, TrialsWriter};
+use crate::report::{FolderError, TrialsWriter};
 
-/// Watches one run.
-pub(super) struct Watch {
+/// Watches one run, whose single trials go to a `W` if they are wanted.
+pub(super) struct Watch<W: Write> {
     progress: Progress,
     interrupted: Arc<AtomicBool>,
-    trials: Option<Mutex<TrialsFile>>,
+    trials: Option<Mutex<TrialsFile<W>>>,
 }
 
 /// `trials.csv` while it grows.
-pub(super) struct TrialsFile {
-    writer: TrialsWriter<NewFile>,
-    folder: std::path::PathBuf,
+pub(super) struct TrialsFile<W: Write> {
+    writer: TrialsWriter<W>,
+    path: PathBuf,
     fault: Option<io::Error>,
 }
 
-impl TrialsFile {
-    /// Starts the file in a results folder.
-    pub(super) fn start(model: &Model, byte_order_mark: bool, folder: &Folder) -> Result<Self, Failure> {
-        let file = folder.create(TRIALS_FILE)?;
-        let writer = TrialsWriter::start(model, byte_order_mark, file).map_err(|fault| cannot_write(folder.path(), fault))?;
-        Ok(Self { writer, folder: folder.path().to_owned(), fault: None })
+impl<W: Write> TrialsFile<W> {
+    /// Starts the file; `path` is where messages say that it is.
+    pub(super) fn start(model: &Model, byte_order_mark: bool, out: W, path: PathBuf) -> Result<Self, Failure> {
+        match TrialsWriter::start(model, byte_order_mark, out) {
+            Ok(writer) => Ok(Self { writer, path, fault: None }),
+            Err(source) => Err(FolderError { path, source }.into()),
+        }
     }
 
     fn add(&mut self, first: u64, failed: &[bool], metrics: &[Column]) {
@@ -44,20 +46,15 @@ impl TrialsFile {
         }
     }
 
-    fn finish(self) -> Result<(), Failure> {
+    fn finish(self) -> Result<W, Failure> {
         let written = self.fault.map_or(Ok(()), Err).and_then(|()| self.writer.finish());
-        let file = written.map_err(|fault| cannot_write(&self.folder, fault))?;
-        Ok(file.keep()?)
+        written.map_err(|source| FolderError { path: self.path, source }.into())
     }
 }
 
-fn cannot_write(folder: &std::path::Path, source: io::Error) -> Failure {
-    FolderError { path: folder.join(TRIALS_FILE), source }.into()
-}
-
-impl Watch {
+impl<W: Write> Watch<W> {
     /// Begins to watch. The first Ctrl-C ends the run in order, the second at once.
-    pub(super) fn start(progress: Progress, trials: Option<TrialsFile>) -> Result<Self, Failure> {
+    pub(super) fn start(progress: Progress, trials: Option<TrialsFile<W>>) -> Result<Self, Failure> {
         let interrupted = Arc::new(AtomicBool::new(false));
         let heard = Arc::clone(&interrupted);
         let handler = move || {
@@ -74,20 +71,18 @@ impl Watch {
         Ok(Self { progress, interrupted, trials: trials.map(Mutex::new) })
     }
 
-    /// Ends the progress bar and `trials.csv`; answers whether there is one.
-    pub(super) fn finish(self) -> Result<bool, Failure> {
+    /// Ends the progress bar and `trials.csv`, and gives back where that went.
+    pub(super) fn finish(self) -> Result<Option<W>, Failure> {
         self.progress.finish();
-        let Some(trials) = self.trials else { return Ok(false) };
-        trials.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
-        Ok(true)
+        self.trials.map(|trials| trials.into_inner().unwrap_or_else(PoisonError::into_inner).finish()).transpose()
     }
 
-    fn trials_file(&self) -> Option<std::sync::MutexGuard<'_, TrialsFile>> {
+    fn trials_file(&self) -> Option<std::sync::MutexGuard<'_, TrialsFile<W>>> {
         self.trials.as_ref().map(|trials| trials.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Observer for Watch {
+impl<W: Write + Send> Observer for Watch<W> {
     fn advanced(&self, trials: u64) {
         self.progress.advance(trials);
     }
