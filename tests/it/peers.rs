@@ -22,7 +22,7 @@ fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
         writeln!(std::io::stderr(), "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
         return;
     };
-    for (scenario, families) in [("tests/peers/families.toml", 18), ("scenarios/gwangju-evidence.toml", 7)] {
+    for (scenario, families) in [("tests/peers/families.toml", 19), ("scenarios/gwangju-evidence.toml", 7)] {
         let results = tempfile::tempdir().unwrap();
         let run = ["--trials", "4096", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
         let run = Command::new(PROGRAM).args(["run", scenario]).args(run).arg(results.path()).output().unwrap();
