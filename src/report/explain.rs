@@ -79,7 +79,8 @@ pub fn explain_rows(scenario: &Scenario, replay: &Replay) -> Vec<ExplainRow> {
     for (series, stated) in replay.series.iter().zip(&replay.stated_series) {
         rows.extend(of_series(model, series, stated));
     }
-    rows.extend((0..model.metrics.len()).map(|metric| of_metric(model, replay, metric)));
+    let wanted = (0..model.metrics.len()).filter(|&metric| model.summarised[metric]);
+    rows.extend(wanted.map(|metric| of_metric(model, replay, metric)));
     rows.extend(targets(model, replay));
     rows
 }
