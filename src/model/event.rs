@@ -18,7 +18,8 @@ pub struct Event {
     pub probability: InputId,
     /// Year indices in which it can happen.
     pub years: RangeInclusive<usize>,
-    /// Uniform draws that decide: it happens where one lies below the probability. Their central value lies above every one.
+    /// Uniform draws that decide: it happens where one lies below the probability. Their central value lies above every
+    /// probability.
     pub occurrence: Occurrence,
     /// How its strength fades.
     pub fade: Fade,
@@ -41,8 +42,13 @@ pub struct Event {
 pub enum Occurrence {
     /// In each year of the window by itself; draws by year of the horizon.
     Yearly(Vec<InputId>),
-    /// At most once, in each year of the window as likely; one draw decides whether and when.
-    Once(InputId),
+    /// At most once, in each year of the window as likely. Two draws, so that another probability does not move the year.
+    Once {
+        /// Decides whether it happens.
+        whether: InputId,
+        /// Decides when it does, as a share of the window.
+        when: InputId,
+    },
 }
 
 /// How the strength of an event goes on after its year.

@@ -40,13 +40,13 @@ impl IdError {
             Self::Empty => language.pick("an id needs at least one character".into(), "아이디가 비어 있습니다".into()),
             Self::Character { id, found } => language.pick(
                 format!("{found:?} may not stand in the id `{id}`: use Hangul, lower-case letters, digits, `-` and `_`"),
-                format!("아이디 `{id}`에 {found:?}는 쓸 수 없습니다: 한글, 영문 소문자, 숫자, `-`, `_`만 씁니다"),
+                format!("아이디 `{id}`에 {found:?}은(는) 쓸 수 없습니다: 한글, 영문 소문자, 숫자, `-`, `_`만 씁니다"),
             ),
             Self::LeadingHyphen { id } => language
-                .pick(format!("the id `{id}` may not start with `-`"), format!("아이디 `{id}`는 `-`로 시작할 수 없습니다")),
+                .pick(format!("the id `{id}` may not start with `-`"), format!("아이디 `{id}`은(는) `-`로 시작할 수 없습니다")),
             Self::Number { id } => language.pick(
                 format!("the id `{id}` is a bare number: add a letter"),
-                format!("아이디 `{id}`는 숫자뿐입니다: 글자를 더하세요"),
+                format!("아이디 `{id}`은(는) 숫자뿐입니다: 글자를 더하세요"),
             ),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::name::{self, MetricKey, basis, canonical};
 use super::table::{Field, Table, field};
 use crate::engine::{Noun, Replay, Series};
-use crate::model::{Metric, Model, Role};
+use crate::model::{Input, Metric, Model, Role};
 use crate::quantity::{Label, Unit};
 use crate::scenario::{Ledger, Scenario};
 
@@ -79,7 +79,8 @@ pub fn explain_rows(scenario: &Scenario, replay: &Replay) -> Vec<ExplainRow> {
     for (series, stated) in replay.series.iter().zip(&replay.stated_series) {
         rows.extend(of_series(model, series, stated));
     }
-    rows.extend((0..model.metrics.len()).map(|metric| of_metric(model, replay, metric)));
+    let wanted = (0..model.metrics.len()).filter(|&metric| model.summarised[metric]);
+    rows.extend(wanted.map(|metric| of_metric(model, replay, metric)));
     rows.extend(targets(model, replay));
     rows
 }
@@ -110,11 +111,18 @@ fn draws(scenario: &Scenario, replay: &Replay) -> Vec<ExplainRow> {
             value: draw.value,
             unit: number.map(|(_, unit)| *unit),
             basis: String::new(),
-            stated: Some(input.central),
+            stated: stated_draw(input),
             percentile: Some(draw.percentile),
         }
     };
     replay.draws.iter().map(of_draw).collect()
+}
+
+/// The value of an input in the stated case. There an approval is granted and an event does not happen whatever the draw: no
+/// value that could be drawn says so.
+fn stated_draw(input: &Input) -> Option<f64> {
+    let (low, high) = input.distribution.support();
+    Some(input.central).filter(|central| input.role == Role::Parameter || (low..=high).contains(central))
 }
 
 /// Names and units of all numbers by path.
@@ -229,8 +237,12 @@ fn fields() -> [Field<ExplainRow>; 13] {
             "입력 분포 안에서 추출값의 위치",
             |row| row.percentile.into(),
         ),
-        field("stated", "unit", "value in the stated case", "모든 입력이 발표된 값일 때의 값", |row| {
-            row.stated.into()
-        }),
+        field(
+            "stated",
+            "unit",
+            "value in the stated case; empty for draws it does without",
+            "발표치 사례의 값. 그 사례에 없는 추출은 비움",
+            |row| row.stated.into(),
+        ),
     ]
 }

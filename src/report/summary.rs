@@ -40,20 +40,24 @@ fn fields<'r>() -> [Field<Row<'r>>; 21] {
         field(
             "metric",
             "",
-            "what is measured: output, an account, money of programmes",
-            "지표: 산출액, 계정, 사업비",
+            "what is measured: output, an account, money of programmes, use of facilities, stock of pipelines, an own metric",
+            "지표: 산출액, 계정, 사업비, 시설 이용량, 파이프라인 잔존 수, 직접 만든 지표",
             |row: &Row<'r>| row.key.metric.clone().into(),
         ),
         field(
             "scope",
             "",
-            "region, or the id of a group, sector or programme",
-            "범위: region 또는 묶음·산업·사업의 id",
+            "region, or the id of a group, sector, programme, facility, pipeline or event",
+            "범위: region 또는 묶음·산업·사업·시설·파이프라인·사건의 id",
             |row| row.key.scope.clone().into(),
         ),
-        field("component", "", "total, or a part of it", "total(합계) 또는 그 일부", |row| {
-            row.key.component.clone().into()
-        }),
+        field(
+            "component",
+            "",
+            "total, a part of it, or what stands beside it: claimed, who pays, a stage",
+            "total(합계), 그 일부, 또는 따로 세는 것: claimed(발표된 효과), 재원, 단계",
+            |row| row.key.component.clone().into(),
+        ),
         field(
             "basis",
             "",
@@ -72,8 +76,8 @@ fn fields<'r>() -> [Field<Row<'r>>; 21] {
         field(
             "stated",
             AS_UNIT,
-            "value in the stated case: every input at its stated value",
-            "발표치 사례의 값: 모든 입력이 발표된 값일 때",
+            "value in the stated case: every input at its stated value, or else its central one, without events",
+            "발표치 사례의 값: 모든 입력이 발표된 값, 없으면 중심값이고 사건이 없을 때",
             |row| row.stated.into(),
         ),
         field("mean", AS_UNIT, "mean over trials", "시행 평균", |row| row.summary.mean.map(|mean| mean.value).into()),

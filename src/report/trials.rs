@@ -1,4 +1,4 @@
-//! `trials.csv`: every trial with the value of every metric, streamed as the engine hands them over.
+//! `trials.csv`: every trial with the value of every metric that was asked for, streamed as the engine hands them over.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::model::Model;
 /// Name of the file.
 pub const FILE: &str = "trials.csv";
 
-/// The columns of `trials.csv`: the trial, whether it failed, and one per metric.
+/// The columns of `trials.csv`: the trial, whether it failed, and one per row of `summary.csv`.
 pub(super) fn columns(model: &Model) -> Vec<Column> {
     let column = |name: &str, en: &str, ko: &str, unit: &str| Column {
         name: name.to_owned(),
@@ -24,12 +24,15 @@ pub(super) fn columns(model: &Model) -> Vec<Column> {
     };
     let trial = column("trial", "index of the trial, counted from 0", "시행 번호(0부터)", "");
     let failed = column("failed", "1 if the trial has no number somewhere, else 0", "실패한 시행이면 1, 아니면 0", "");
-    [trial, failed].into_iter().chain(model.metrics.iter().map(metric)).collect()
+    let wanted = model.metrics.iter().zip(&model.summarised).filter(|(_, summarised)| **summarised);
+    [trial, failed].into_iter().chain(wanted.map(|(found, _)| metric(found))).collect()
 }
 
 /// Writes `trials.csv`.
 pub struct TrialsWriter<W: Write> {
     csv: csv::Writer<W>,
+    /// By metric, whether it has a column.
+    wanted: Vec<bool>,
 }
 
 impl<W: Write> TrialsWriter<W> {
@@ -43,17 +46,18 @@ impl<W: Write> TrialsWriter<W> {
         }
         let mut csv = writer(out);
         csv.write_record(columns(model).iter().map(|column| &column.name))?;
-        Ok(Self { csv })
+        Ok(Self { csv, wanted: model.summarised.clone() })
     }
 
-    /// Adds the trial with this index; numbers that are not finite stay empty.
+    /// Adds the trial with this index, given all metrics of the model; numbers that are not finite stay empty.
     ///
     /// # Errors
     /// What the writer answers.
     pub fn add(&mut self, trial: u64, failed: bool, metrics: impl Iterator<Item = f64>) -> io::Result<()> {
         let number = |value: f64| if value.is_finite() { decimal(value) } else { String::new() };
         let start = [trial.to_string(), u8::from(failed).to_string()];
-        Ok(self.csv.write_record(start.into_iter().chain(metrics.map(number)))?)
+        let wanted = metrics.zip(&self.wanted).filter(|(_, wanted)| **wanted).map(|(value, _)| number(value));
+        Ok(self.csv.write_record(start.into_iter().chain(wanted))?)
     }
 
     /// Ends the file and gives the writer back.

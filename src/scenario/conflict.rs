@@ -37,6 +37,7 @@ pub enum Conflict {
     ComputedFromItself { id: String },
     CertainInPair,
     YearlyInPair,
+    PairedWithItself,
     TwoPaths,
     PathAlreadyKnown { known: i32 },
     LevelNotPositive,
@@ -167,6 +168,7 @@ impl Conflict {
                 "this number is drawn anew every year; a rank correlation is one of numbers drawn once per trial",
                 "해마다 새로 뽑는 수입니다. 순위상관은 시행마다 한 번 뽑는 수에만 있습니다",
             ),
+            Self::PairedWithItself => both("correlated with itself", "자기 자신과의 상관입니다"),
             Self::TwoPaths => both("two stated paths would rule this sector", "이 산업을 정하는 경로가 둘입니다"),
             Self::PathAlreadyKnown { known } => both(
                 format!("a path begins after {known}, the last known year"),
@@ -272,6 +274,7 @@ impl Conflict {
             }
             Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
             Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
+            Self::PairedWithItself => both("name two, or leave out the pair", "서로 다른 둘을 쓰거나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {
                 both("leave out the group's path, or one of theirs", "묶음의 경로나 산업의 경로 하나를 빼세요")

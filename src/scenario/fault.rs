@@ -58,6 +58,7 @@ pub enum FaultKind {
     TwoFamilies { first: &'static str, second: &'static str },
     UnitMissing { unit: Label },
     UnitNeeded { example: &'static str },
+    NotOfMetric { what: Label, name: String, near: Option<String>, known: Vec<String> },
     SurvivalRises { earlier: f64, later: f64 },
     StageNotListed,
     Unsourced,
@@ -208,6 +209,10 @@ impl FaultKind {
             Self::UnknownId { noun, id, .. } => {
                 both(format!("there is no {} `{id}`", noun.en), format!("없는 {}입니다: `{id}`", noun.ko))
             }
+            Self::NotOfMetric { what, name, .. } => both(
+                format!("this metric has no {} `{name}`", what.en),
+                format!("이 지표에는 {} `{name}`이(가) 없습니다", what.ko),
+            ),
             Self::Amount { error } => both(error.text(Language::En), error.text(Language::Ko)),
             Self::WrongDimension { expected, found, .. } => both(
                 format!("expected {}, found {}", expected.en, found.en),
@@ -285,6 +290,7 @@ impl FaultKind {
             Self::ExtendsCycle { .. } => {
                 both("let one of these files stand on its own", "이 파일들 가운데 하나는 `extends` 없이 두세요")
             }
+            Self::EmptyList => both("write one at least, or leave out the key", "하나 이상 쓰거나 이 키를 빼세요"),
             Self::BareKey { key } => both(
                 format!("write \"{key}\"; only A-Z, a-z, 0-9, - and _ may stand in a key without quotes"),
                 format!("\"{key}\"처럼 쓰세요. 따옴표 없는 키에는 A-Z, a-z, 0-9, -, _만 쓸 수 있습니다"),
@@ -297,7 +303,8 @@ impl FaultKind {
             }
             Self::UnknownKey { near, allowed }
             | Self::NotOneOf { near, allowed, .. }
-            | Self::UnknownId { near, known: allowed, .. } => nearest(near.as_ref(), allowed),
+            | Self::UnknownId { near, known: allowed, .. }
+            | Self::NotOfMetric { near, known: allowed, .. } => nearest(near.as_ref(), allowed),
             Self::MissingKey { key, help } => both(format!("{key}: {}", help.en), format!("{key}: {}", help.ko)),
             Self::BadDate { .. } => both(
                 "write 2025-03-28; where a month or a year is enough, 2025-03 or 2025",
@@ -310,8 +317,8 @@ impl FaultKind {
                 both(format!("write for example {example}"), format!("예: {example}"))
             }
             Self::CanLeaveRange { .. } => both(
-                "give a family with bounds (uniform, pert, beta) or add `truncate = [low, high]`",
-                "범위가 있는 분포(uniform, pert, beta)를 쓰거나 `truncate = [하한, 상한]`을 더하세요",
+                "move the bounds of the distribution, give one that has bounds (uniform, pert, beta), or add `truncate = [low, high]`",
+                "분포의 하한과 상한을 고치거나, 상하한이 있는 분포(uniform, pert, beta)를 쓰거나, `truncate = [하한, 상한]`을 더하세요",
             ),
             Self::NoNumber => both(
                 "give `value`, a distribution such as `pert = [low, mode, high]`, or `vintages`",

@@ -33,6 +33,13 @@ pub enum WarningKind {
         /// The number.
         value: f64,
     },
+    /// A facility opens after the horizon even if nothing delays it.
+    OpensAfterHorizon {
+        /// When it opens.
+        opens: String,
+        /// The last year of the horizon.
+        last: i32,
+    },
     /// Rank correlations that cannot all hold; others are used.
     CorrelationsRepaired {
         /// The two inputs, what was asked for and what is used.
@@ -66,6 +73,10 @@ impl WarningKind {
                     format!("{value}은(는) 비율이므로 {percent}%입니다. {value}%라면 \"{value}%\"라고 쓰세요"),
                 )
             }
+            Self::OpensAfterHorizon { opens, last } => both(
+                format!("it opens in {opens}, after {last}, the last year of the horizon, and so does nothing"),
+                format!("시나리오의 마지막 해 {last}년이 지난 {opens}에 문을 열어 아무 영향이 없습니다"),
+            ),
             Self::CorrelationsRepaired { pairs } => {
                 let list = |instead: &str| {
                     let pairs = pairs.iter().map(|(pair, asked, used)| format!("{pair}: {asked:.3} {instead} {used:.3}"));

@@ -156,6 +156,10 @@ fn every_noun_tells_its_steps_and_its_replay_is_its_run() {
     assert_eq!(steps, order);
     let shock = explained.iter().find(|row| row.id == "facility.dock.utilisation").unwrap();
     assert_eq!((shock.unit, shock.stated), (None, Some(0.0)), "a shock is no share");
+    for decision in ["programme.pier.approval", "event.storm"] {
+        let row = explained.iter().find(|row| row.id == decision).unwrap();
+        assert_eq!(row.stated, None, "{decision}: granted, or not happening, without a draw");
+    }
     let value = |id: &str, quantity: &str, year: i32| {
         let row = explained.iter().find(|row| row.id == id && row.quantity == quantity && row.year == Some(year));
         row.unwrap_or_else(|| panic!("no {quantity} of {id}")).value

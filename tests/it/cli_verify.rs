@@ -115,7 +115,8 @@ fn another_version_and_changed_data_are_said_first_and_compared_all_the_same() {
     let (same, _, beside) = verify(&folder, &["--lang", "ko"]);
     assert!(!same && beside.contains("data/prices.csv") && beside.contains("바뀌었습니다"), "{beside}");
     fs::remove_file(folder.path().join("here/data/prices.csv")).unwrap();
-    assert!(fails(&folder, 3, &["verify", "out"]).contains("data/prices.csv"));
+    let missing = fails(&folder, 3, &["verify", "out"]);
+    assert!(missing.contains("data/prices.csv") && missing.contains("where the run was started"), "{missing}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mudeung::model::{Model, PricesOf, RampShape, Role, Survival};
-use mudeung::quantity::{Dimension, Unit};
+use mudeung::quantity::{Dimension, Language, Unit};
 use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 
 fn compiled(sets: &[&str]) -> Scenario {
@@ -108,4 +108,17 @@ fn the_ledger_shows_effects_in_their_unit() {
     assert_eq!(unit("pipeline.newcomers.inflow.unit_cost"), Unit::per(Dimension::Money, Dimension::Firms));
     assert_eq!(unit("facility.zone.claimed.account.employment"), Dimension::Persons.into());
     assert_eq!(unit("pipeline.newcomers.sizes"), Dimension::Persons.into());
+}
+
+#[test]
+fn a_facility_that_opens_after_the_horizon_is_warned_of() {
+    let warned = |opens: &str| -> Vec<String> {
+        let warnings = compiled(&[opens]).warnings;
+        warnings.into_iter().map(|warning| format!("{}: {}", warning.path, warning.kind.text(Language::En))).collect()
+    };
+    assert_eq!(
+        warned("facility.works.opens=2031-03"),
+        ["facility.works.opens: it opens in 2031-03, after 2030, the last year of the horizon, and so does nothing"]
+    );
+    assert!(warned("facility.works.opens=2030-12").is_empty());
 }

@@ -268,6 +268,20 @@ fn once_is_at_most_once_and_each_year_as_likely() {
     has_moments(&times, 2.4, 4.0 * 0.6 * 0.4);
 }
 
+#[test]
+fn another_probability_of_an_event_moves_no_year() {
+    let with = |probability: f64| {
+        let rest = format!("probability = {probability}\nonce = true\nyears = [2022, 2025]\nsector = {{ works = -0.1 }}");
+        simulate(4096, &event(&rest))
+    };
+    let (rare, sure) = (with(0.3), with(1.0));
+    for year in 2022..=2025 {
+        let path = format!("occurrence.storm@{year}");
+        assert!(rare.trials(&path).iter().zip(sure.trials(&path)).all(|(rare, sure)| rare <= sure), "{year}");
+        assert!(rare.trials(&path).iter().sum::<f64>() > 200.0);
+    }
+}
+
 /// A refusal that an event makes likelier is the programme's own draw, not a second one.
 #[test]
 fn an_event_changes_the_odds_of_approval_and_the_year_of_the_plan() {

@@ -22,12 +22,15 @@ fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
         writeln!(std::io::stderr(), "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
         return;
     };
-    let results = tempfile::tempdir().unwrap();
-    let run = ["run", "tests/peers/families.toml", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
-    assert!(Command::new(PROGRAM).args(run).arg(results.path()).status().unwrap().success());
+    for (scenario, families) in [("tests/peers/families.toml", 19), ("scenarios/gwangju-evidence.toml", 7)] {
+        let results = tempfile::tempdir().unwrap();
+        let run = ["--trials", "4096", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
+        let run = Command::new(PROGRAM).args(["run", scenario]).args(run).arg(results.path()).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 
-    let checked = Command::new(python).arg("tests/peers/check_results.py").arg(results.path()).output().unwrap();
-    let report = String::from_utf8_lossy(&checked.stdout);
-    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
-    assert!(report.contains("\n18 families\n"), "{report}");
+        let checked = Command::new(&python).arg("tests/peers/check_results.py").arg(results.path()).output().unwrap();
+        let report = String::from_utf8_lossy(&checked.stdout);
+        assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+        assert!(report.contains(&format!("\n{families} families\n")), "{report}");
+    }
 }

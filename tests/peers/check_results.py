@@ -42,13 +42,18 @@ def summary(folder):
     """The largest difference of each column of summary.csv from the same of the trials."""
     with open(folder / "trials.csv", encoding="utf-8-sig") as lines:
         header = next(csv.reader([next(lines)]))
-        trials = np.loadtxt(lines, delimiter=",", ndmin=2)
+        # An own metric has no value in some trials.
+        trials = np.loadtxt(lines, delimiter=",", ndmin=2, converters=lambda cell: float(cell or "nan"))
     table = rows(folder / "summary.csv")
     values = trials[trials[:, 1] == 0, 2:]
     assert values.shape[1] == len(table), "one column of trials.csv per row of summary.csv"
     worst = {}
     for name, row, column in zip(header[2:], table, values.T):
         assert name.startswith(f"{row['metric']}.{row['scope']}") and name.endswith(f"@{row['year']}"), name
+        column = column[np.isfinite(column)]
+        if column.size == 0:
+            assert row["n"] == "0" and row["mean"] == "", name
+            continue
         sd = column.std(ddof=1)
         theirs = {"mean": column.mean(), "sd": sd, "mean_se": sd / np.sqrt(column.size), "n": column.size}
         theirs |= {name: np.quantile(column, p) for name, p in QUANTILES.items()}
@@ -102,7 +107,20 @@ class Mixture:
         if min(ends) == max(ends):
             return ends[0]
         share = lambda x: sum(w * c.cdf(x) for w, c in zip(self.weights, self.components)) - p
+        if share(min(ends)) >= 0:  # an atom at the lower end
+            return min(ends)
         return optimize.brentq(share, min(ends), max(ends), xtol=1e-15, rtol=1e-14)
+
+
+class Constant:
+    def __init__(self, value):
+        self.value = value
+
+    def ppf(self, p):
+        return self.value
+
+    def cdf(self, x):
+        return float(x >= self.value)
 
 
 class Discrete:
@@ -120,6 +138,7 @@ def pert(low, mode, high, shape):
 
 
 FAMILIES = {
+    "constant": Constant,
     "uniform": lambda low, high: stats.uniform(low, high - low),
     "triangular": lambda low, mode, high: stats.triang((mode - low) / (high - low), low, high - low),
     "pert": pert,

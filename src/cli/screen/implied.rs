@@ -11,7 +11,7 @@ pub(super) fn text(model: &Model, implied: &Implied, language: Language) -> Stri
     let scope = scope_name(model, implied.scope, language);
     let heading = language.pick(
         format!("What the stated case implies, {from}–{to}: {scope}"),
-        format!("발표치가 뜻하는 것, {from}–{to}년: {scope}"),
+        format!("발표치 사례가 뜻하는 것, {from}–{to}년: {scope}"),
     );
     let people = implied.changes.iter().filter(|change| matches!(change.subject, Subject::Persons(_))).count();
     let rows = implied.changes.iter().map(|change| {

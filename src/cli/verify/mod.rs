@@ -24,6 +24,7 @@ use crate::numeric::isa::Isa;
 use crate::quantity::Label;
 use crate::random::Design;
 use crate::report::{self, Comparison, Manifest, Record, RecordedData, RecordedDone, TRIALS_FILE, Verdict};
+use crate::scenario::fault::FaultKind;
 use crate::scenario::{self, Scenario};
 use answer::Answer;
 
@@ -41,7 +42,11 @@ pub(super) fn verify(arguments: &VerifyArguments, terminal: Terminal) -> Result<
     let folder = arguments.results.as_path();
     let record = Record::read(folder)?;
     let done = record.done.as_ref().ok_or_else(|| incomplete(folder, &record))?;
-    let scenario = scenario::compile(scenario::load_copy(&record.texts())?)?;
+    let scenario = scenario::load_copy(&record.texts()).and_then(scenario::compile).inspect_err(|faults| {
+        if !terminal.quiet && faults.iter().any(|fault| matches!(fault.kind, FaultKind::FileNotFound { .. })) {
+            complain(data_elsewhere().get(terminal.language));
+        }
+    })?;
     let changed = changed_data(&record, &scenario);
     if !terminal.quiet {
         for note in notes(&record, done, &changed) {
@@ -191,6 +196,16 @@ fn notes(record: &Record, done: &RecordedDone, changed: &[&RecordedData]) -> Vec
 fn changed_data<'r>(record: &'r Record, scenario: &Scenario) -> Vec<&'r RecordedData> {
     let same = |data: &&RecordedData| scenario.data.iter().any(|now| now.name == data.name && now.sha256 == data.sha256);
     record.scenario.data.iter().filter(|data| !same(data)).collect()
+}
+
+/// What to do if a data file is not where the run found it.
+fn data_elsewhere() -> Label {
+    Label::new(
+        "A data file is not in the folder where it is looked for. Names of data files start in the current folder, as in the run:\n\
+         start `mudeung verify` where the run was started.",
+        "찾는 폴더에 데이터 파일이 없습니다. 데이터 파일의 이름은 실행 때처럼 현재 폴더에서 시작합니다.\n\
+         실행을 시작했던 폴더에서 `mudeung verify`를 시작하세요.",
+    )
 }
 
 fn incomplete(folder: &Path, record: &Record) -> Failure {

@@ -113,16 +113,19 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State, sour
                 for year in event.years.clone().take_while(|&year| year <= last) {
                     source.sample(isa, draws[year], scratch);
                     let at = columns.at(event.index, year);
-                    within(isa, 0.0, 1.0, scratch, input(event.probability), &mut columns.happened[at]);
+                    decide(isa, scratch, input(event.probability), &mut columns.happened[at]);
                 }
             }
-            Occurrence::Once(draw) => {
-                source.sample(isa, *draw, scratch);
+            Occurrence::Once { whether, when } => {
+                let mut happens = Column::ZERO;
+                source.sample(isa, *whether, scratch);
+                decide(isa, scratch, input(event.probability), &mut happens);
+                source.sample(isa, *when, scratch);
                 let years = real(event.years.clone().count() as u64);
                 for (place, year) in event.years.clone().enumerate().take_while(|&(_, year)| year <= last) {
                     let (at, place) = (columns.at(event.index, year), real(place as u64));
                     let (low, high) = (place / years, (place + 1.0) / years);
-                    within(isa, low, high, scratch, input(event.probability), &mut columns.happened[at]);
+                    between(isa, low, high, scratch, &happens, &mut columns.happened[at]);
                 }
                 column::scale(isa, years.recip(), &mut columns.probability[event.index]);
             }
@@ -175,15 +178,25 @@ fn open_gap(
 }
 
 #[inline(always)]
-fn within_kernel(low: f64, high: f64, draw: &Column, probability: &Column, out: &mut Column) {
+fn decide_kernel(draw: &Column, probability: &Column, out: &mut Column) {
     for i in 0..TILE {
-        let inside = draw[i] >= low * probability[i] && draw[i] < high * probability[i];
-        out[i] = if inside { 1.0 } else { 0.0 };
+        out[i] = if draw[i] < probability[i] { 1.0 } else { 0.0 };
     }
 }
 dispatch! {
-    /// out ← 1 where low · probability ≤ draw < high · probability, else 0
-    fn within(low: f64, high: f64, draw: &Column, probability: &Column, out: &mut Column) = within_kernel
+    /// out ← 1 where the draw lies below the probability, else 0
+    fn decide(draw: &Column, probability: &Column, out: &mut Column) = decide_kernel
+}
+
+#[inline(always)]
+fn between_kernel(low: f64, high: f64, draw: &Column, happens: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = if draw[i] >= low && draw[i] < high { happens[i] } else { 0.0 };
+    }
+}
+dispatch! {
+    /// out ← happens where low ≤ draw < high, else 0
+    fn between(low: f64, high: f64, draw: &Column, happens: &Column, out: &mut Column) = between_kernel
 }
 
 #[inline(always)]

@@ -112,7 +112,11 @@ impl Compiler<'_> {
                     (one, other) == (&first, &second) || (one, other) == (&second, &first)
                 };
                 if first == second || pairs.iter().any(is_pair) {
-                    let kind = FaultKind::Repeated { what: format!("{first}, {second}") };
+                    let kind = if first == second {
+                        Conflict::PairedWithItself.into()
+                    } else {
+                        FaultKind::Repeated { what: format!("{first}, {second}") }
+                    };
                     self.sink.fault(entry.key, entry.value.path.clone(), kind);
                     sound = false;
                     continue;

@@ -32,7 +32,7 @@ impl Compiler<'_> {
         let occurrence = self.occurrence(raw, &path);
         if let (Some(driver), Some(load)) = (&raw.driver, &raw.load) {
             let inputs = match &occurrence {
-                Occurrence::Once(input) => std::slice::from_ref(input),
+                Occurrence::Once { whether, .. } => std::slice::from_ref(whether),
                 Occurrence::Yearly(inputs) => inputs,
             };
             // It happens where the draw is low; a positive load is to make it happen where the driver is high.
@@ -87,7 +87,10 @@ impl Compiler<'_> {
     fn occurrence(&mut self, raw: &RawEvent, path: &str) -> Occurrence {
         let uniform = Distribution::uniform(0.0, 1.0).expect("0 lies below 1");
         if raw.once.as_ref().is_some_and(|once| once.value) {
-            return Occurrence::Once(self.shock(path.to_owned(), uniform, NEVER));
+            return Occurrence::Once {
+                whether: self.shock(path.to_owned(), uniform.clone(), NEVER),
+                when: self.shock(format!("{path}.when"), uniform, 0.5),
+            };
         }
         let paths: Vec<String> = self.horizon.years().map(|year| format!("{path}.{year}")).collect();
         Occurrence::Yearly(paths.into_iter().map(|path| self.shock(path, uniform.clone(), NEVER)).collect())

@@ -9,6 +9,7 @@ use crate::scenario::conflict::Conflict;
 use crate::scenario::quantity::RawInput;
 use crate::scenario::raw::{RawClaimKind, RawClaimScope, RawClaimed, RawFacility};
 use crate::scenario::value::ByYear;
+use crate::scenario::warning::WarningKind;
 
 impl Compiler<'_> {
     /// All facilities.
@@ -66,6 +67,11 @@ impl Compiler<'_> {
         let delay = or_default(self, raw.delay.as_deref(), "delay", 0.0, Dimension::Duration);
         let capacity = self.once(capacity, unit, name);
         let opens = raw.opens.value.years_since(self.horizon.first());
+        let last = self.horizon.last().get();
+        if i32::from(raw.opens.value.year()) > last {
+            let opens = raw.opens.value.to_string();
+            self.sink.warn(raw.opens.place, format!("{path}.opens"), WarningKind::OpensAfterHorizon { opens, last });
+        }
         let ramp = self.ramp(raw, opens, &path);
         let observed = self.observed_use(raw, unit, &path);
         let table = EffectTable {

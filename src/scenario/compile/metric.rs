@@ -126,13 +126,15 @@ impl Compiler<'_> {
         if named.is_empty() {
             let own = self.raw.metric.ids().map(ToString::to_string);
             let known = all.iter().map(|series| series.measure_name(model).to_owned()).chain(own).collect();
-            self.not_among(Label::new("metric", "지표"), measure, known);
+            let (near, known) = nearest_of(measure, known);
+            let kind = FaultKind::UnknownId { noun: Label::new("metric", "지표"), id: measure.text.to_owned(), near, known };
+            self.sink.fault(measure.place, measure.path, kind);
             return None;
         }
         let scoped: Vec<Series> = named.iter().copied().filter(|series| series.scope_name(model) == scope.text).collect();
         if scoped.is_empty() {
             let known = named.iter().map(|series| series.scope_name(model).to_owned()).collect();
-            self.not_among(Label::new("scope of this metric", "이 지표의 범위"), scope, known);
+            self.not_of_metric(Label::new("scope", "범위"), scope, known);
             return None;
         }
         let Some(component) = component else { return scoped.first().copied() };
@@ -140,17 +142,15 @@ impl Compiler<'_> {
         let found = scoped.iter().copied().find(|series| series.component_name(model) == text);
         if found.is_none() {
             let known = scoped.iter().map(|series| series.component_name(model)).collect();
-            self.not_among(Label::new("component of this metric", "이 지표의 구성 요소"), component, known);
+            self.not_of_metric(Label::new("component", "구성 요소"), component, known);
         }
         found
     }
 
-    /// Reports a name that is none of the known ones.
-    fn not_among(&mut self, noun: Label, named: &Named<'_>, mut known: Vec<String>) {
-        let mut seen = BTreeSet::new();
-        known.retain(|name| seen.insert(name.clone()));
-        let near = nearest(named.text, known.iter().map(String::as_str));
-        let kind = FaultKind::UnknownId { noun, id: named.text.to_owned(), near, known };
+    /// Reports a scope or component that a metric does not have.
+    fn not_of_metric(&mut self, what: Label, named: &Named<'_>, known: Vec<String>) {
+        let (near, known) = nearest_of(named, known);
+        let kind = FaultKind::NotOfMetric { what, name: named.text.to_owned(), near, known };
         self.sink.fault(named.place, named.path, kind);
     }
 
@@ -170,6 +170,13 @@ impl Compiler<'_> {
         let noun = Label::new("metric", "지표");
         self.sink.fault(text.place, path, FaultKind::UnknownId { noun, id: text.value.clone(), near, known });
     }
+}
+
+/// The known name nearest to the one that is meant, and all known ones without repeats.
+fn nearest_of(named: &Named<'_>, mut known: Vec<String>) -> (Option<String>, Vec<String>) {
+    let mut seen = BTreeSet::new();
+    known.retain(|name| seen.insert(name.clone()));
+    (nearest(named.text, known.iter().map(String::as_str)), known)
 }
 
 /// Sorts metrics and drops repeats; the distribution of the wanted ones is summarised.

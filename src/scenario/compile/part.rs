@@ -27,9 +27,17 @@ impl Compiler<'_> {
     pub(super) fn outers<'k, K: KeyId + 'k>(&mut self, nouns: &[(&'k K, Option<&'k Located<K>>)]) -> Option<Vec<Option<usize>>> {
         let noun = K::noun().en;
         let path = |id: &K| format!("{noun}.{}.part_of", crate::quantity::quote_key(&id.to_string()));
-        let ids = nouns.iter().map(|(id, _)| *id);
-        let outers: Vec<Option<Option<usize>>> =
-            nouns.iter().map(|(id, outer)| self.reference(*outer, &path(id), ids.clone())).collect();
+        let ids = || nouns.iter().map(|(id, _)| *id);
+        let mut outer_of = |own: &'k K, outer: Option<&'k Located<K>>| {
+            let Some(outer) = outer else { return Some(None) };
+            let found = ids().position(|id| *id == outer.value);
+            if found.is_none() {
+                // Its own id is no answer to what it is a part of.
+                self.unknown(outer, &path(own), ids().filter(|id| *id != own));
+            }
+            found.map(Some)
+        };
+        let outers: Vec<Option<Option<usize>>> = nouns.iter().map(|(id, outer)| outer_of(id, *outer)).collect();
         let outers: Vec<Option<usize>> = outers.into_iter().collect::<Option<_>>()?;
         let mut sound = true;
         for (index, (id, outer)) in nouns.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! `[correlation]`: how the shocks of sectors go together.
 
 use crate::quantity::SectorId;
+use crate::scenario::conflict::Conflict;
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, Reader};
@@ -25,7 +26,9 @@ impl RawCorrelation {
             for (b, entry) in row.value.iter() {
                 let path = path.child("sectors").child(a.as_str()).child(b.as_str());
                 let mirrored = self.sectors.get(b).is_some_and(|other| other.value.get(a).is_some());
-                if a == b || (mirrored && b < a) {
+                if a == b {
+                    reader.sink.fault(entry.key, &path, Conflict::PairedWithItself);
+                } else if mirrored && b < a {
                     reader.sink.fault(entry.key, &path, FaultKind::Repeated { what: format!("{a}, {b}") });
                 }
             }

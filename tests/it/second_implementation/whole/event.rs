@@ -35,11 +35,11 @@ pub(super) fn events(trial: &Trial<'_>) -> [Event; 3] {
         given_back: years(|year| if (2022..=2027).contains(&year) { 0.25 } else { 0.0 }),
         sectors: vec![("cars", change), ("care", 0.04)],
     };
-    // One number decides both whether and when: of its range up to the probability each of the four years has a quarter.
-    let when = draw("event.fire") / 0.6 * 4.0;
+    // One number decides whether, another when: each of the four years has a quarter of its range.
+    let (burns, when) = (draw("event.fire") < 0.6, draw("event.fire.when") * 4.0);
     let fire = Event {
         name: "fire",
-        happens: std::array::from_fn(|t| (1..=4).contains(&t) && when >= t as f64 - 1.0 && when < t as f64),
+        happens: std::array::from_fn(|t| (1..=4).contains(&t) && burns && when >= t as f64 - 1.0 && when < t as f64),
         keeps: 1.0,
         left: 1.0,
         given_back: [0.0; YEARS],
