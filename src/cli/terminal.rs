@@ -1,7 +1,7 @@
 //! Standard output and standard error: language, colour, width, and scenarios whose warnings are shown as they load.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::screen::paragraph;
@@ -34,10 +34,11 @@ impl Terminal {
         Style { language: self.language, colour, width: WIDTH.into() }
     }
 
-    /// Loads and compiles a scenario, the built-in one if no file or its id is named, and shows its warnings.
+    /// Loads and compiles a scenario, the built-in one if none is named, and shows its warnings.
     pub(super) fn scenario(self, file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
         let (name, text) = BUILT_IN;
-        let source = match file {
+        let named = file.map(in_scenarios);
+        let source = match named.as_deref() {
             Some(file) if file != Path::new(name) || file.exists() => ScenarioSource::File(file),
             _ => ScenarioSource::BuiltIn { name, text },
         };
@@ -69,6 +70,13 @@ impl Terminal {
             format!("⚠ {as_of} 이후에 나왔지만 그 전에 끝난 기간을 다룬 출처 {count}개: {names}."),
         ))
     }
+}
+
+/// A scenario may be named without folder and ending, as `list` and the README do, where it stands in `scenarios`.
+fn in_scenarios(file: &Path) -> PathBuf {
+    let found = Path::new("scenarios").join(file).with_extension("toml");
+    let is_name = !file.exists() && file.extension().is_none() && file.components().count() == 1;
+    if is_name && (found.exists() || found == Path::new(BUILT_IN.0)) { found } else { file.to_owned() }
 }
 
 /// Prints what was asked for. A reader who has seen enough (`| head`) is no fault.

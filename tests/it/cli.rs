@@ -160,6 +160,18 @@ fn list_shows_files_beside_the_built_in_scenario_and_marks_broken_ones() {
 }
 
 #[test]
+fn a_scenario_in_its_folder_goes_by_its_name() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    let text = include_str!("../fixtures/models/works.toml");
+    fs::write(folder.path().join("scenarios/works.toml"), text).unwrap();
+    let of = |name: &str| mudeung(&folder, &["check", name]);
+    assert_eq!(of("works"), of("scenarios/works.toml"));
+    assert!(of("works").status.success() && of("gwangju-announced").status.success());
+    assert_eq!(of("nobody").status.code(), Some(3));
+}
+
+#[test]
 fn completions_and_quiet_runs_print_what_was_asked_for_and_nothing_else() {
     let folder = TempDir::new().unwrap();
     for shell in ["bash", "zsh", "fish"] {
