@@ -160,6 +160,18 @@ fn list_shows_files_beside_the_built_in_scenario_and_marks_broken_ones() {
 }
 
 #[test]
+fn a_metric_that_never_has_a_value_is_named() {
+    let folder = TempDir::new().unwrap();
+    let text = include_str!("../fixtures/models/works.toml");
+    let metric = "\n[metric.slip]\nname = \"Slip\"\nexpression = \"[output.region/nominal] / ([price-index] - [price-index])\"\n";
+    fs::write(folder.path().join("slip.toml"), format!("{text}{metric}")).unwrap();
+    let run = |extra: &[&str]| stdout(&mudeung(&folder, &[&["run", "slip.toml", "--trials", "500"], extra].concat()));
+    assert!(run(&[]).contains("Without a value in any trial"), "{}", run(&[]));
+    assert!(run(&["--lang", "ko"]).contains("값이 없는 지표: Slip"));
+    assert!(!run(&["--set", "metric.slip.expression=[price-index]"]).contains("Without a value"));
+}
+
+#[test]
 fn a_scenario_in_its_folder_goes_by_its_name() {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("scenarios")).unwrap();

@@ -12,7 +12,7 @@ pub(super) use chance::points;
 pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
-use crate::model::{Metric, Model, Scope, Target};
+use crate::model::{Measure, Metric, Model, Scope, Target};
 use crate::numeric::stats::real;
 use crate::quantity::{Dimension, Language, display_approx};
 use crate::report::contradiction;
@@ -34,6 +34,7 @@ impl Answer<'_> {
         let model = &self.scenario.model;
         let mut parts = vec![self.title(language), self.targets(language)];
         parts.extend(self.failures(language));
+        parts.extend(self.without_value(language));
         parts.extend(self.contradictions(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
@@ -104,6 +105,28 @@ impl Answer<'_> {
             paragraph(&language.pick(
                 format!("{failed} trials failed numerically and count nowhere; failures.csv says which and why."),
                 format!("{failed}회의 시행이 계산에 실패해 어디에도 넣지 않았습니다. failures.csv를 보세요."),
+            ))
+        })
+    }
+
+    /// Own metrics that have no value in any trial of any year: most likely a slip in their expression.
+    fn without_value(&self, language: Language) -> Option<String> {
+        let model = &self.scenario.model;
+        let asked_for = |own: usize| {
+            let metrics = model.metrics.iter().zip(&model.summarised).zip(&self.results.summaries);
+            metrics.filter(move |((metric, wanted), _)| **wanted && metric.measure == Measure::Own(own))
+        };
+        let never = |&own: &usize| {
+            let mut years = asked_for(own).peekable();
+            years.peek().is_some() && years.all(|(_, summary)| summary.n == 0)
+        };
+        let names: Vec<&str> =
+            (0..model.own_metrics.len()).filter(never).map(|own| model.own_metrics[own].name.get(language)).collect();
+        let names = names.join(", ");
+        (!names.is_empty()).then(|| {
+            paragraph(&language.pick(
+                format!("Without a value in any trial, such as a division by 0: {names}."),
+                format!("0으로 나누는 등 어느 시행에서도 값이 없는 지표: {names}."),
             ))
         })
     }
