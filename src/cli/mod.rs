@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod completions;
+mod draws;
 mod explain;
 mod failure;
 mod list;

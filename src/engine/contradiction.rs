@@ -2,6 +2,7 @@
 //!
 //! A run with contradictions goes on: its components still add up, the remainder being negative. It says so.
 
+use super::plan::Plan;
 use super::step::State;
 use crate::model::Model;
 use crate::numeric::column::Column;
@@ -41,11 +42,10 @@ pub(super) struct ContradictionCounts(Vec<u64>);
 
 impl ContradictionCounts {
     /// Counts the first `len` trials of a tile, of which the failed ones are left out.
-    pub(super) fn add(&mut self, model: &Model, state: &State, failed: Option<&[bool]>, len: usize) {
-        let possible = possible(model);
+    pub(super) fn add(&mut self, model: &Model, possible: &[Possible], state: &State, failed: Option<&[bool]>, len: usize) {
         self.0.resize(possible.len(), 0);
-        for (count, what) in self.0.iter_mut().zip(possible) {
-            let marks = marks(model, what, state);
+        for (count, possible) in self.0.iter_mut().zip(possible) {
+            let marks = marks(model, possible.what, state);
             let counts = |&trial: &usize| marks[trial] > 0.0 && !failed.is_some_and(|failed| failed[trial]);
             *count += (0..len).filter(counts).count() as u64;
         }
@@ -59,31 +59,36 @@ impl ContradictionCounts {
         }
     }
 
-    /// The contradictions that were met, with what the stated case has of them.
-    pub(super) fn found(&self, model: &Model, stated: &[bool]) -> Vec<Contradiction> {
+    /// The contradictions that were met, in trials or in the stated case.
+    pub(super) fn found(&self, possible: &[Possible]) -> Vec<Contradiction> {
         let trials = self.0.iter().copied().chain(std::iter::repeat(0));
-        let all = possible(model).into_iter().zip(stated).zip(trials);
-        all.map(|((what, &stated), trials)| Contradiction { what, stated, trials })
+        let all = possible.iter().zip(trials);
+        all.map(|(&Possible { what, stated }, trials)| Contradiction { what, stated, trials })
             .filter(|contradiction| contradiction.stated || contradiction.trials > 0)
             .collect()
     }
 }
 
-/// Which contradictions the stated case has, of those that a model could have.
-pub(super) fn of_stated_case(model: &Model, state: &State) -> Vec<bool> {
-    possible(model).into_iter().map(|what| marks(model, what, state)[0] > 0.0).collect()
+/// A contradiction that a model could have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Possible {
+    what: Conflicting,
+    /// Whether the stated case has it.
+    stated: bool,
 }
 
-fn possible(model: &Model) -> Vec<Conflicting> {
-    let has_part = |sector: usize| {
-        model.facilities.iter().any(|facility| facility.sector == Some(sector))
-            || model.pipelines.iter().any(|pipeline| pipeline.sector == Some(sector))
-    };
+/// All contradictions that a model could have, found once per run.
+pub(super) fn of_stated_case(model: &Model, plan: &Plan, state: &State) -> Vec<Possible> {
+    let stated = |what| Possible { what, stated: marks(model, what, state)[0] > 0.0 };
+    conceivable(model, plan).into_iter().map(stated).collect()
+}
+
+fn conceivable(model: &Model, plan: &Plan) -> Vec<Conflicting> {
     let is_outer = |facility: usize| {
         model.facilities.iter().any(|inner| inner.part_of == Some(facility))
             || model.pipelines.iter().any(|inner| inner.part_of == Some(facility))
     };
-    let with_parts = || (0..model.sectors.len()).filter(|&sector| has_part(sector));
+    let with_parts = || plan.sectors_with_parts().iter().copied();
     let sectors = with_parts().map(Conflicting::PartsOfSector);
     let accounts = (0..model.accounts.len()).flat_map(|account| with_parts().map(move |sector| (account, sector)));
     let accounts = accounts.filter(|&(account, sector)| model.accounts[account].follows_path(sector));

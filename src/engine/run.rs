@@ -279,7 +279,7 @@ impl<'r> Run<'r> {
             targets: (0..model.targets.len()).map(answer).collect(),
             joint_targets: (0..model.joint_targets.len()).map(|joint| self.counts.joint_target(joint, replicate)).collect(),
             summaries,
-            contradictions: self.contradictions.found(model, &stated.contradictions),
+            contradictions: self.contradictions.found(&stated.contradictions),
             failures: self.failures,
         }
     }

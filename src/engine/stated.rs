@@ -3,7 +3,7 @@
 //! It runs through the same steps as any trial. It also finds what is fixed by it for all trials: the factors that make an
 //! account follow its stated path, the growth that each target requires, and the weights by which drawn growth is read.
 
-use super::contradiction;
+use super::contradiction::{self, Possible};
 use super::draw::Source;
 use super::plan::Plan;
 use super::step::State;
@@ -21,8 +21,8 @@ pub(super) struct Stated {
     pub(super) metrics: Vec<f64>,
     /// By target.
     pub(super) required: Vec<Option<Required>>,
-    /// Contradictions that it has, of those that the model could have.
-    pub(super) contradictions: Vec<bool>,
+    /// Contradictions that the model could have, and whether this case has them.
+    pub(super) contradictions: Vec<Possible>,
 }
 
 /// What a target requires of growth.
@@ -47,7 +47,7 @@ impl Stated {
         state.compute(isa, model, &plan, &mut Source::Central(model));
         let metrics: Vec<f64> = state.metrics.iter().map(|column| column[0]).collect();
         let required = (0..model.targets.len()).map(|target| required(model, target, &metrics, &state)).collect();
-        let contradictions = contradiction::of_stated_case(model, &state);
+        let contradictions = contradiction::of_stated_case(model, &plan, &state);
         Self { factors: state.factors().to_vec(), metrics, required, contradictions }
     }
 }

@@ -90,7 +90,8 @@ impl<'r> Worker<'r> {
                 let metrics = worker.state.metrics.clone();
                 sums.kept.push(KeptTile { first, failed: failed.unwrap_or([false; TILE]), count, metrics });
             }
-            worker.contradictions.add(model, &worker.state, failed.as_ref().map(<[bool; TILE]>::as_slice), count);
+            let possible = &worker.shared.stated.contradictions;
+            worker.contradictions.add(model, possible, &worker.state, failed.as_ref().map(<[bool; TILE]>::as_slice), count);
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
             for metric in plan.uncertain_metrics() {
                 let (column, len) = defined(model, metric, &worker.state, good, &mut worker.defined);

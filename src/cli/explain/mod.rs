@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::draws::DrawOptions;
 use super::failure::Failure;
-use super::run::designs;
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::engine::{self, Settings};
-use crate::random::Design;
 use crate::report::{self, ExplainRow, FolderError, NewFile};
 
 #[derive(Debug, Args)]
@@ -23,15 +22,8 @@ pub(super) struct ExplainArguments {
     /// Index of the trial, counted from 0 as in trials.csv and failures.csv | 시행 번호(trials.csv처럼 0부터)
     #[arg(value_parser = value::index)]
     trial: u64,
-    /// Seed of the random numbers | 난수 씨앗
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How trials are spread: mc, antithetic or lhs | 표본 설계
-    #[arg(long, value_parser = designs())]
-    design: Option<Design>,
-    /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
-    sets: Vec<String>,
+    #[command(flatten)]
+    draws: DrawOptions,
     /// Metrics to show instead of the scenario's; may be repeated | 시나리오의 지표 대신 볼 지표(여러 번 가능)
     #[arg(long = "metric", value_name = "PATTERN")]
     metrics: Vec<String>,
@@ -54,14 +46,14 @@ enum Format {
 
 /// Replays a trial.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Result<(), Failure> {
-    let mut sets = arguments.sets.clone();
+    let mut sets = arguments.draws.sets.clone();
     if !arguments.metrics.is_empty() {
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }
     let scenario = terminal.scenario(arguments.scenario.as_deref(), &sets)?;
     let settings = Settings {
-        design: arguments.design.unwrap_or(scenario.run.design),
-        ..Settings::new(arguments.trial.saturating_add(1), arguments.seed.unwrap_or(scenario.run.seed))
+        design: arguments.draws.design.unwrap_or(scenario.run.design),
+        ..Settings::new(arguments.trial.saturating_add(1), arguments.draws.seed.unwrap_or(scenario.run.seed))
     };
     let replay = engine::replay(&scenario.model, &settings, arguments.trial);
     let rows = report::explain_rows(&scenario, &replay);

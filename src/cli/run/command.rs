@@ -10,12 +10,12 @@ impl RunArguments {
         let mut option = |name: &str, value: Option<String>| {
             words.extend(value.map(|value| format!("--{name} {}", quoted(&value))));
         };
-        for set in &self.sets {
+        for set in &self.draws.sets {
             option("set", Some(set.clone()));
         }
         option("trials", self.trials.map(|trials| trials.to_string()));
-        option("seed", self.seed.map(|seed| seed.to_string()));
-        option("design", self.design.map(|design| design.name().to_owned()));
+        option("seed", self.draws.seed.map(|seed| seed.to_string()));
+        option("design", self.draws.design.map(|design| design.name().to_owned()));
         option("until", self.until.as_ref().map(|until| until.text().to_owned()));
         option("keep-trials", self.keep_trials.clone());
         words.extend(self.bom.then(|| "--bom".to_owned()));

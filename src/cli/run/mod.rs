@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::clock::utc;
+use super::draws::DrawOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::screen::{self, grouped};
@@ -19,7 +19,6 @@ use super::watch::{TrialsFile, Watch};
 use crate::engine::{self, Quantiles, Results, Settings, StopReason};
 use crate::numeric::isa::Isa;
 use crate::quantity::Label;
-use crate::random::Design;
 use crate::report::{self, Execution, Folder, Manifest, NewFile, TRIALS_FILE};
 use crate::scenario::{RawQuantiles, RunDefaults, Scenario};
 
@@ -30,15 +29,8 @@ pub(super) struct RunArguments {
     /// Number of trials: 100000, 1e6, 10만; the cap with --until | 시행 횟수(--until이 있으면 상한)
     #[arg(long, value_name = "N", value_parser = value::trials)]
     trials: Option<u64>,
-    /// Seed of the random numbers | 난수 씨앗
-    #[arg(long, value_name = "S")]
-    seed: Option<u64>,
-    /// How trials are spread: mc, antithetic or lhs | 표본 설계
-    #[arg(long, value_parser = designs())]
-    design: Option<Design>,
-    /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
-    sets: Vec<String>,
+    #[command(flatten)]
+    draws: DrawOptions,
     /// Stop when the 95 % interval of a probability has this half-width | 확률의 95% 구간 반폭이 이만큼 되면 멈춤
     #[arg(long, value_name = "target.ID=0.2%p", value_parser = value::until)]
     until: Option<UntilOption>,
@@ -56,15 +48,9 @@ pub(super) struct RunArguments {
     bom: bool,
 }
 
-/// The designs by name.
-pub(super) fn designs() -> impl TypedValueParser<Value = Design> {
-    let of_name = |name: String| Design::ALL.into_iter().find(|design| design.name() == name);
-    PossibleValuesParser::new(Design::ALL.map(Design::name)).try_map(move |name| of_name(name).ok_or("no such design"))
-}
-
 /// Simulates a scenario.
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Failure> {
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
+    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.draws.sets)?;
     let settings = arguments.settings(&scenario)?;
     if settings.isa.is_slow() && !terminal.quiet {
         complain(terminal.language.pick(
@@ -110,8 +96,8 @@ impl RunArguments {
         };
         Ok(Settings {
             trials: self.trials.unwrap_or(run.trials),
-            seed: self.seed.unwrap_or(run.seed),
-            design: self.design.unwrap_or(run.design),
+            seed: self.draws.seed.unwrap_or(run.seed),
+            design: self.draws.design.unwrap_or(run.design),
             quantiles: quantiles(run.quantiles),
             memory: Settings::MEMORY,
             until,
