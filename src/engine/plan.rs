@@ -252,12 +252,18 @@ impl Plan {
 /// Whether a metric takes the computing of sectors, facilities or pipelines up to its year.
 fn needs_sectors_or_parts(model: &Model, metric: &Metric) -> bool {
     match metric.measure {
-        Measure::Output | Measure::Facility(_) | Measure::Pipeline(_) => true,
+        Measure::Output
+        | Measure::Facility(_)
+        | Measure::Pipeline(_)
+        | Measure::Demand(_)
+        | Measure::DemandToDate(_)
+        | Measure::Skill(_)
+        | Measure::Appraisal(_) => true,
         Measure::Account(account) => {
             let alone = metric.scope == Scope::Region && metric.component == Component::Total;
             !(alone && Certainty::of(model).is_beside_sectors(account))
         }
-        Measure::Programme(_) | Measure::Occurrence | Measure::PriceIndex | Measure::Own(_) => false,
+        Measure::Programme(_) | Measure::Occurrence | Measure::PriceIndex | Measure::Own(_) | Measure::Multiplier(_) => false,
     }
 }
 
@@ -278,7 +284,8 @@ fn own_metrics_in_order(model: &Model) -> Vec<usize> {
         }
         let steps = model.own_metrics[own].steps[metric.year].iter().flatten();
         let needed = steps.filter_map(|step| if let Step::Metric(needed) = step { Some(needed.0) } else { None });
-        let missing: Vec<usize> = needed.filter(|&needed| model.is_own(MetricId(needed)) && !order.contains(&needed)).collect();
+        let missing: Vec<usize> =
+            needed.filter(|&needed| model.may_be_undefined(MetricId(needed)) && !order.contains(&needed)).collect();
         if missing.is_empty() {
             order.push(index);
         } else {

@@ -92,7 +92,7 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
         stated: stated.metrics,
         joint_targets: model.joint_targets.iter().map(|joint| joint.targets.iter().all(|&target| targets[target])).collect(),
         targets,
-        failed: metrics.iter().enumerate().any(|(metric, value)| !model.is_own(MetricId(metric)) && !value.is_finite()),
+        failed: metrics.iter().enumerate().any(|(metric, value)| !model.may_be_undefined(MetricId(metric)) && !value.is_finite()),
         metrics,
     }
 }

@@ -145,7 +145,7 @@ impl<'r> Worker<'r> {
     /// Which trials of a tile have no number in some metric; `None` if all have.
     fn failed(&self, first: u64, count: usize, failures: &mut Vec<Failure>) -> Option<[bool; TILE]> {
         let (metrics, model) = (&self.state.metrics, self.shared.model);
-        let must_have_a_value = |metric: &usize| !model.is_own(MetricId(*metric));
+        let must_have_a_value = |metric: &usize| !model.may_be_undefined(MetricId(*metric));
         let mut of_all = (0..metrics.len()).filter(must_have_a_value);
         if of_all.all(|metric| column::sum(self.shared.isa, &metrics[metric]).is_finite()) {
             return None;
@@ -178,7 +178,7 @@ impl<'r> Worker<'r> {
 /// The values that a metric has among the first `len` trials: all, except for one of the scenario's own, which need not have one.
 fn defined<'c>(model: &Model, metric: usize, state: &'c State, len: usize, defined: &'c mut Column) -> (&'c Column, usize) {
     let column = &state.metrics[metric];
-    if !model.is_own(MetricId(metric)) || column[..len].iter().all(|value| value.is_finite()) {
+    if !model.may_be_undefined(MetricId(metric)) || column[..len].iter().all(|value| value.is_finite()) {
         return (column, len);
     }
     let mut count = 0;

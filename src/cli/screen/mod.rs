@@ -183,6 +183,9 @@ fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
         Scope::Facility(facility) => model.facilities[facility].name.get(language),
         Scope::Pipeline(pipeline) => model.pipelines[pipeline].name.get(language),
         Scope::Event(event) => model.events[event].name.get(language),
+        Scope::Skill(skill) => model.skills[skill].name.get(language),
+        Scope::Appraisal(appraisal) => model.appraisals[appraisal].name.get(language),
+        Scope::TableSector(sector) => model.input_output.as_ref().map_or("", |table| table.sectors[sector].name.get(language)),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn component(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, s
             }
             column::subtract_assign(isa, &effects, out);
         }
-        Component::Total | Component::Claimed => unreachable!("neither is a component of a sector's total"),
+        _ => unreachable!("no component of a sector's total"),
     }
 }
 

@@ -90,6 +90,7 @@ impl Compiler<'_> {
         let claimed = claimed.map(|claimed| self.claimed(claimed, EffectTable { path: &format!("{path}.claimed"), ..table }));
         let shocks = self.normal_shocks(&format!("{path}.utilisation"));
         Some(Facility {
+            additionality: None,
             index,
             id: id.clone(),
             name: name.clone(),

@@ -157,11 +157,19 @@ impl<'r> Compiler<'r> {
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
+            input_output: None,
+            spending: Vec::new(),
+            additionality: Vec::new(),
+            skills: Vec::new(),
             own_metrics: Vec::new(),
             metrics: Vec::new(),
             summarised: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),
+            claims: Vec::new(),
+            appraisals: Vec::new(),
+            thresholds: Vec::new(),
+            figures: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
         model.events = self.events(&model)?;

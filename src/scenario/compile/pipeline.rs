@@ -64,6 +64,8 @@ impl Compiler<'_> {
         }
         let sector = sector.or_else(|| sector_of_outer(part_of, facilities?));
         Some(Pipeline {
+            spending: None,
+            additionality: None,
             index,
             id: id.clone(),
             name: name.clone(),

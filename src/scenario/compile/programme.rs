@@ -40,6 +40,8 @@ impl Compiler<'_> {
         let execution = self.yearly_or_default(raw.execution.as_deref(), &format!("{path}.execution"), 1.0, name);
         let carry_over = self.yearly_or_default(raw.carry_over.as_deref(), &format!("{path}.carry_over"), 1.0, name);
         Some(Programme {
+            spending: None,
+            additionality: None,
             index,
             id: id.clone(),
             name: name.clone(),
