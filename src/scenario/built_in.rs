@@ -15,6 +15,15 @@ macro_rules! files {
 }
 
 files! {
+    "scenarios/data/io/concordance.csv",
+    "scenarios/data/io/employment.csv",
+    "scenarios/data/io/final_demand.csv",
+    "scenarios/data/io/flows_domestic.csv",
+    "scenarios/data/io/flows_import.csv",
+    "scenarios/data/io/lq_35.csv",
+    "scenarios/data/io/output.csv",
+    "scenarios/data/io/sectors.csv",
+    "scenarios/data/io/value_added.csv",
     "scenarios/data/stated-figures.csv",
 }
 
