@@ -12,7 +12,7 @@ use super::isa::{Isa, dispatch};
 const RATES: (f64, f64) = (-0.99, 10.0);
 
 /// Steps between the rates at which a change of sign is looked for: 0.11 in the logarithm of 1 + rate.
-const STEPS: usize = 64;
+const STEPS: u32 = 64;
 
 /// Halvings of a step: what is left is below 2·10⁻¹⁵ in the logarithm of 1 + rate.
 const HALVINGS: usize = 46;
@@ -37,7 +37,7 @@ dispatch! {
 fn bracket_kernel(at: f64, value: &Column, before: &mut Column, low: &mut Column, roots: &mut Column) {
     for i in 0..TILE {
         let crosses = (value[i] > 0.0) != (before[i] > 0.0);
-        low[i] = if crosses && roots[i] == 0.0 { at } else { low[i] };
+        low[i] = if crosses && roots[i] < 0.5 { at } else { low[i] };
         roots[i] += if crosses { 1.0 } else { 0.0 };
         before[i] = value[i];
     }
@@ -72,7 +72,7 @@ dispatch! {
 #[inline(always)]
 fn answer_kernel(low: &Column, roots: &Column, out: &mut Column) {
     for i in 0..TILE {
-        out[i] = if roots[i] == 1.0 { exp_one(low[i]) - 1.0 } else { f64::NAN };
+        out[i] = if (roots[i] - 1.0).abs() < 0.5 { exp_one(low[i]) - 1.0 } else { f64::NAN };
     }
 }
 dispatch! {
@@ -84,8 +84,8 @@ dispatch! {
 /// them, by changes of sign over 64 steps that are equal in ln(1 + rate). Two roots within a step are not seen.
 pub fn internal_rate_of_return(isa: Isa, flows: &[Column], rate: &mut Column, roots: &mut Column) {
     let (first, last) = (ln_one(1.0 + RATES.0), ln_one(1.0 + RATES.1));
-    let mut step = (last - first) / STEPS as f64;
-    let at = |steps: usize| first + step * steps as f64;
+    let width = (last - first) / f64::from(STEPS);
+    let at = |steps: u32| first + width * f64::from(steps);
     let (mut value, mut before, mut low, mut sign) = (Column::ZERO, Column::ZERO, Column::of(first), Column::ZERO);
     *roots = Column::ZERO;
     present_value(isa, flows, &Column::of(exp_one(-first)), &mut before);
@@ -93,10 +93,11 @@ pub fn internal_rate_of_return(isa: Isa, flows: &[Column], rate: &mut Column, ro
         present_value(isa, flows, &Column::of(exp_one(-at(steps))), &mut value);
         bracket(isa, at(steps - 1), &value, &mut before, &mut low, roots);
     }
-    if roots.iter().all(|&roots| roots != 1.0) {
+    if roots.iter().all(|&roots| (roots - 1.0).abs() > 0.5) {
         *rate = Column::of(f64::NAN);
         return;
     }
+    let mut step = width;
     // The sign beyond the root: at the end of the last step it has not changed again.
     present_value(isa, flows, &Column::of(exp_one(-last)), &mut sign);
     let mut discount = Column::ZERO;
@@ -136,10 +137,10 @@ mod tests {
     #[test]
     fn irr_of_constant_annuity_matches_closed_form() {
         for rate in [-0.2_f64, 0.0, 0.045, 0.7] {
-            let annuity = if rate == 0.0 { 20.0 } else { (1.0 - (1.0 + rate).powi(-20)) / rate };
+            let annuity = if rate.abs() < 1e-9 { 20.0 } else { (1.0 - (1.0 + rate).powi(-20)) / rate };
             let (found, roots) = irr(&[vec![-annuity], vec![1.0; 20]].concat());
             assert!((found - rate).abs() < 1e-12, "{rate} {found}");
-            assert_eq!(roots, 1.0);
+            assert!((roots - 1.0).abs() < 0.5);
         }
     }
 
@@ -148,7 +149,7 @@ mod tests {
         // −1000, 2300, −1320: 10 % and 20 %.
         let (found, roots) = irr(&[-1000.0, 2300.0, -1320.0]);
         assert!(found.is_nan());
-        assert_eq!(roots, 2.0);
+        assert!((roots - 2.0).abs() < 0.5);
     }
 
     #[test]
@@ -156,7 +157,7 @@ mod tests {
         for flows in [vec![-1.0, -2.0], vec![1.0, 2.0], vec![0.0, 0.0]] {
             let (found, roots) = irr(&flows);
             assert!(found.is_nan());
-            assert_eq!(roots, 0.0);
+            assert!(roots < 0.5);
         }
     }
 }

@@ -227,14 +227,15 @@ dispatch! {
 mod tests {
     use super::*;
     use crate::numeric::isa::Isa;
+    use crate::numeric::stats::real;
 
     /// A system of `n` sectors whose columns sum to less than 1, other in each lane.
     fn system(n: usize) -> Vec<Packet> {
         let cell = |at: usize, lane: usize| {
             let (row, column) = (at / n, at % n);
             let identity = f64::from(u8::from(row == column));
-            let drawn = ((at * 7 + lane * 13 + 3) % 17) as f64 / 17.0;
-            identity - 0.9 * drawn / n as f64
+            let drawn = real(((at * 7 + lane * 13 + 3) % 17) as u64) / 17.0;
+            identity - 0.9 * drawn / real(n as u64)
         };
         (0..n * n).map(|at| Packet(std::array::from_fn(|lane| cell(at, lane)))).collect()
     }
@@ -259,7 +260,7 @@ mod tests {
             let count = 3;
             let matrix = system(n);
             let sides: Vec<Packet> =
-                (0..n * count).map(|at| Packet(std::array::from_fn(|lane| 1.0 + (at + lane) as f64))).collect();
+                (0..n * count).map(|at| Packet(std::array::from_fn(|lane| 1.0 + real((at + lane) as u64)))).collect();
             let mut first: Option<Vec<Packet>> = None;
             for isa in Isa::all() {
                 let mut factors = matrix.clone();

@@ -22,7 +22,7 @@ pub(super) fn effect(
     state: &State,
     out: &mut Column,
 ) {
-    let Component::Stage(stage) = metric.component else { return };
+    let Component::Stage(until) = metric.component else { return };
     let table = model.input_output.as_ref();
     let of_account = |of: Option<usize>| table.is_some() && account.is_some() && account == of;
     let measure = match account {
@@ -32,7 +32,7 @@ pub(super) fn effect(
         Some(_) => None,
     };
     if let Some(part) = of_scope(model, metric.scope) {
-        own_and_suppliers(isa, model, plan, part, account, measure, stage, metric.year, state, out);
+        own_and_suppliers(isa, model, plan, part, account, measure, until, metric.year, state, out);
     }
     // Spending is work of a year and no job.
     if let Some(measure @ (Induced::Output | Induced::ValueAdded)) = measure {
@@ -49,7 +49,7 @@ fn own_and_suppliers(
     part: usize,
     account: Option<usize>,
     measure: Option<Induced>,
-    stage: NetStage,
+    until: NetStage,
     year: usize,
     state: &State,
     out: &mut Column,
@@ -57,7 +57,7 @@ fn own_and_suppliers(
     let own = account.map_or_else(|| state.parts.own_output(part), |account| state.parts.own_account(part, account));
     let factors = plan.parts()[part].additionality.map(|factors| &model.additionality[factors]);
     let mut effect = *own;
-    if let Some(factors) = factors.filter(|_| stage > NetStage::Gross) {
+    if let Some(factors) = factors.filter(|_| until > NetStage::Gross) {
         column::multiply_by_complement(isa, &state.inputs[factors.leakage.index()], &mut effect);
     }
     let chain = plan.inducement().and_then(|inducement| inducement.chain_of_part[part]);
@@ -67,11 +67,11 @@ fn own_and_suppliers(
             state.inducement.to_labour(isa, table, &state.prices.index, year, &mut amount);
             column::multiply_assign(isa, &state.inputs[table.heads_per_fte.index()], &mut amount);
         }
-        let share = if stage == NetStage::Gross { Share::National } else { Share::Region };
+        let share = if until == NetStage::Gross { Share::National } else { Share::Region };
         share.add(isa, &state.inducement.chains[chain], measure, &amount, &mut effect);
     }
     if let Some(factors) = factors {
-        net_factor(isa, factors, stage, &state.inputs, &mut effect);
+        net_factor(isa, factors, until, &state.inputs, &mut effect);
     }
     column::add_assign(isa, &effect, out);
 }

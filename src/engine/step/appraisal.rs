@@ -10,7 +10,6 @@ use crate::model::{Appraisal, Case, Component, Measure, Model, Programme, Scope,
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::finance::{internal_rate_of_return, present_value};
 use crate::numeric::isa::{Isa, dispatch};
-use crate::numeric::stats::real;
 use crate::quantity::PriceBasis;
 
 /// Flows by appraisal and year of the horizon, in constant prices.
@@ -229,7 +228,6 @@ fn answer(
             }
         }
     }
-    debug_assert!(real(appraisal.life as u64) >= 0.0);
 }
 
 #[inline(always)]
@@ -239,7 +237,7 @@ fn counted_kernel(share: &Column, labour: &Column, had_work: &Column, out: &mut 
     }
 }
 dispatch! {
-    /// out ← out · share · (1 − labour · had_work)
+    /// out ← out · share · (1 − labour that had work)
     fn counted(share: &Column, labour: &Column, had_work: &Column, out: &mut Column) = counted_kernel
 }
 
@@ -290,7 +288,7 @@ fn difference_kernel(benefit_factor: f64, benefit: &Column, cost_factor: f64, co
     }
 }
 dispatch! {
-    /// out ← benefit_factor · benefit − cost_factor · cost
+    /// out ← the benefit times its factor, less the cost times its factor
     fn difference(benefit_factor: f64, benefit: &Column, cost_factor: f64, cost: &Column, out: &mut Column) = difference_kernel
 }
 

@@ -125,7 +125,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
     purchases(isa, model, state);
     labour(isa, model, table, state);
     region::step(isa, model, table, inducement, state);
-    nation::step(isa, model, table, inducement, state);
+    nation::step(isa, model, inducement, state);
     amount::step(isa, model, plan, inducement, state);
 }
 

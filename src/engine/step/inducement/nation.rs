@@ -5,13 +5,13 @@
 use super::InducementColumns;
 use crate::engine::inducement::{Inducement, Nation, NationalHouseholds};
 use crate::engine::step::State;
-use crate::model::{Induced, InputOutput, Model};
+use crate::model::{Induced, Model};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::packet::{self, PACKETS, Packet};
 
 /// National effects of all patterns and chains, and the nation's multipliers.
-pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &Inducement, state: &mut State) {
+pub(super) fn step(isa: Isa, model: &Model, inducement: &Inducement, state: &mut State) {
     let Nation { multipliers, households, .. } = &inducement.nation;
     let columns = &mut state.inducement;
     // What households spend in all rounds per KRW of labour income: θ / (1 − θ·h'(I − A)⁻¹c).
@@ -40,8 +40,7 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
     }
     if inducement.multipliers {
         for measure in Induced::ALL {
-            for sector in 0..table.len() {
-                let open = multipliers[measure as usize][sector];
+            for (sector, &open) in multipliers[measure as usize].iter().enumerate() {
                 let of_households = (households.as_ref())
                     .map_or(0.0, |households| households.effects[measure as usize] * households.income[sector]);
                 let [at_open, at_closed] = [2, 3].map(|kind| columns.multiplier_at(kind, measure as usize, sector));
@@ -102,7 +101,7 @@ fn rounds_kernel(own_income: f64, spent: &Column, out: &mut Column) {
     }
 }
 dispatch! {
-    /// out ← spent / (1 − own_income · spent)
+    /// out ← spent / (1 − own income · spent)
     fn rounds(own_income: f64, spent: &Column, out: &mut Column) = rounds_kernel
 }
 
@@ -113,6 +112,6 @@ fn add_closed_kernel(open: f64, of_households: f64, round: &Column, bought: &Col
     }
 }
 dispatch! {
-    /// out ← out + bought · (open + of_households · round)
+    /// out ← out + bought · (open + of households · round)
     fn add_closed(open: f64, of_households: f64, round: &Column, bought: &Column, out: &mut Column) = add_closed_kernel
 }

@@ -65,14 +65,14 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
             coefficients(isa, n, table, inputs, columns, packet, &mut system);
             let smallest = packet::factor(isa, n, &mut system.factors);
             let mark = |packet: usize, columns: &mut InducementColumns| {
-                Packet(smallest.0.map(|pivot| f64::from(u8::from(!(pivot > 0.0)))))
+                Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 }))
                     .into_column(packet, &mut columns.unproductive);
             };
             // What is certain is so in all of the tile.
             if inducement.certain_coefficients {
-                (0..PACKETS).for_each(|packet| mark(packet, columns))
+                (0..PACKETS).for_each(|packet| mark(packet, columns));
             } else {
-                mark(packet, columns)
+                mark(packet, columns);
             }
         }
         right_sides(model, table, inducement, columns, packet, count, &mut system);
@@ -118,6 +118,11 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
     columns.region = system;
 }
 
+/// Whether a pivot, or what households keep, is one that a productive economy cannot have.
+fn fails(value: f64) -> bool {
+    value.is_nan() || value <= 0.0
+}
+
 /// I − Aʳ of a packet.
 fn coefficients(
     isa: Isa,
@@ -144,7 +149,6 @@ fn coefficients(
 }
 
 /// Regional demand of one KRW of each pattern, one KRW for each exogenous sector, and one KRW of household spending.
-#[expect(clippy::too_many_arguments, reason = "what the right sides are made of")]
 fn right_sides(
     model: &Model,
     table: &InputOutput,
@@ -180,8 +184,7 @@ fn households_round(count: usize, columns: &mut InducementColumns, packet: usize
     let income = &system.total[3];
     let kept = Packet::of(1.0) - spent * income[count - 1];
     for (lane, kept) in kept.0.into_iter().enumerate() {
-        // Not `kept <= 0.0`: it may be no number.
-        if !(kept > 0.0) {
+        if fails(kept) {
             columns.unproductive[packet * LANES + lane] = 1.0;
         }
     }
