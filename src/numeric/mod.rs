@@ -7,6 +7,7 @@ pub mod column;
 pub mod elementary;
 pub mod histogram;
 pub mod isa;
+pub mod leontief;
 pub mod linalg;
 pub mod moments;
 pub mod quantile;

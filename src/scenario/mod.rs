@@ -25,6 +25,7 @@ pub mod quantity;
 pub mod raw;
 pub mod reference;
 pub mod schema;
+mod table_fault;
 pub mod text;
 pub mod tree;
 pub mod value;
@@ -36,6 +37,7 @@ pub use diagnostic::{Faults, Style, Warning};
 pub use ledger::{Ledger, LedgerRow, SourceNote};
 pub use load::{CopiedText, Loaded, ScenarioSource, load, load_copy};
 pub use raw::RawQuantiles;
+pub use table_fault::TableFault;
 pub use text::{Text, Texts};
 
 /// The built-in scenario: its name and its text.
