@@ -1,7 +1,6 @@
 //! Data files beside a scenario: their bytes, whole CSV files, and one column of numbers out of one.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use super::fault::FaultKind;
 use super::text::{Text, sha256};
@@ -26,9 +25,8 @@ pub(super) struct Cell {
 /// # Errors
 /// A fault of the file, for the place that names it.
 pub(super) fn read_beside(text: &Text, name: &str) -> Result<(DataFile, Cow<'static, [u8]>), FaultKind> {
-    let path = text.directory().map_or_else(|| PathBuf::from(name), |directory| directory.join(name));
-    let bytes = super::load::read_bytes(&path, name, super::load::LARGEST_DATA)?;
-    Ok((DataFile { name: name.to_owned(), sha256: sha256(&bytes) }, Cow::Owned(bytes)))
+    let bytes = super::load::read_named(text, name, super::load::LARGEST_DATA)?;
+    Ok((DataFile { name: name.to_owned(), sha256: sha256(&bytes) }, bytes))
 }
 
 /// A CSV file as it stands.
