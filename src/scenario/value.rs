@@ -12,8 +12,8 @@ use super::provenance::{Cover, is_provenance};
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName,
-    PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, StageId, TargetId, Year, YearError,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label,
+    MetricName, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -243,6 +243,8 @@ ids! {
     SkillId: "skill" "인력",
     ClaimId: "claim" "주장된 효과",
     AppraisalId: "appraisal" "평가",
+    SpendingId: "spending" "지출 구성",
+    AdditionalityId: "additionality" "순효과 계수",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and
