@@ -61,7 +61,7 @@ pub enum Regional {
     Purchase(Vec<InputId>),
     /// By location quotients.
     Quotients {
-        /// Simple location quotient of each sector, SLQᵢ.
+        /// Simple location quotient of each sector, `SLQᵢ`.
         quotients: Vec<InputId>,
         /// Scale of the region, λ.
         scale: Scale,
@@ -87,9 +87,9 @@ pub enum Scale {
 /// A formula of location quotients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuotientForm {
-    /// Flegg & Webber (1997): aᵢⱼ·min(1, λ·SLQᵢ/SLQⱼ), on the diagonal λ·SLQᵢ; row factor min(1, λ·SLQᵢ).
+    /// Flegg & Webber (1997): `aᵢⱼ·min(1, λ·SLQᵢ/SLQⱼ)`, on the diagonal `λ·SLQᵢ`; row factor `min(1, λ·SLQᵢ)`.
     Flegg,
-    /// Simple quotient, capped at 1 and scaled: aᵢⱼ·λ·min(1, SLQᵢ); row factor the same.
+    /// Simple quotient, capped at 1 and scaled: `aᵢⱼ·λ·min(1, SLQᵢ)`; row factor the same.
     ScaledSimple,
 }
 

@@ -195,10 +195,15 @@ impl Model {
     #[must_use]
     pub fn unit_of(&self, measure: Measure, scope: Scope) -> Option<Unit> {
         match (measure, scope) {
-            (Measure::Output | Measure::Programme(_) | Measure::Pipeline(Cohorts::Investment), _)
-            | (Measure::Demand(Induced::Output | Induced::ValueAdded), _)
-            | (Measure::DemandToDate(Induced::Output | Induced::ValueAdded), _)
-            | (Measure::Appraisal(Worth::Cost | Worth::Benefit | Worth::Npv), _) => Some(Dimension::Money.into()),
+            (
+                Measure::Output
+                | Measure::Programme(_)
+                | Measure::Pipeline(Cohorts::Investment)
+                | Measure::Demand(Induced::Output | Induced::ValueAdded)
+                | Measure::DemandToDate(Induced::Output | Induced::ValueAdded)
+                | Measure::Appraisal(Worth::Cost | Worth::Benefit | Worth::Npv),
+                _,
+            ) => Some(Dimension::Money.into()),
             (Measure::Demand(Induced::PersonYears) | Measure::DemandToDate(Induced::PersonYears), _) => {
                 Some(Dimension::PersonYears.into())
             }
@@ -210,12 +215,19 @@ impl Model {
             (Measure::Multiplier(Induced::PersonYears), _) => {
                 Some(Unit { dimension: Dimension::PersonYears, per: Some(Dimension::Money) })
             }
-            (Measure::Multiplier(_) | Measure::Appraisal(Worth::BenefitCostRatio | Worth::IrrRoots), _) => None,
             (Measure::Account(account), _) => Some(self.accounts[account].unit),
             (Measure::Facility(_), Scope::Facility(facility)) => Some(self.facilities[facility].unit),
             (Measure::Pipeline(_), Scope::Pipeline(pipeline)) => Some(self.pipelines[pipeline].unit),
             (Measure::Own(own), _) => self.own_metrics[own].unit,
-            (Measure::PriceIndex | Measure::Occurrence | Measure::Facility(_) | Measure::Pipeline(_), _) => None,
+            (
+                Measure::PriceIndex
+                | Measure::Occurrence
+                | Measure::Facility(_)
+                | Measure::Pipeline(_)
+                | Measure::Multiplier(_)
+                | Measure::Appraisal(Worth::BenefitCostRatio | Worth::IrrRoots),
+                _,
+            ) => None,
         }
     }
 

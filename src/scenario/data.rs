@@ -1,6 +1,6 @@
-//! Data files beside a scenario: one column of numbers out of a CSV file.
+//! Data files beside a scenario: their bytes, and one column of numbers out of a CSV file.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
 
 use super::fault::FaultKind;
 use super::text::{Text, sha256};
@@ -20,12 +20,20 @@ pub(super) struct Cell {
     pub(super) text: String,
 }
 
+/// The bytes of the data file `name` that lies beside `text`: on disk, or in the program for a text that travels in it.
+///
+/// # Errors
+/// A fault of the file, for the place that names it.
+pub(super) fn read_beside(text: &Text, name: &str) -> Result<(DataFile, Cow<'static, [u8]>), FaultKind> {
+    let bytes = super::load::read_named(text, name, super::load::LARGEST_DATA)?;
+    Ok((DataFile { name: name.to_owned(), sha256: sha256(&bytes) }, bytes))
+}
+
 /// Reads the column of the CSV file `name`, which lies beside `text`. A file of one column needs no `column`.
 pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Result<(DataFile, Vec<Cell>), FaultKind> {
-    let path = text.directory().map_or_else(|| PathBuf::from(name), |directory| directory.join(name));
     let file = name.to_owned();
-    let bytes = super::load::read_bytes(&path, name, super::load::LARGEST_DATA)?;
-    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
+    let (data, bytes) = read_beside(text, name)?;
+    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&*bytes);
     let malformed = |error: &csv::Error| FaultKind::DataMalformed { file: file.clone(), message: error.to_string() };
     let columns: Vec<String> = csv.headers().map_err(|e| malformed(&e))?.iter().map(str::to_owned).collect();
     let index = match column {
@@ -43,5 +51,5 @@ pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Resu
         let line = record.position().map_or(0, csv::Position::line);
         cells.push(Cell { line, text: record.get(index).unwrap_or_default().to_owned() });
     }
-    Ok((DataFile { name: file, sha256: sha256(&bytes) }, cells))
+    Ok((data, cells))
 }

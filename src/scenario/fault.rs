@@ -18,8 +18,10 @@ pub enum FaultKind {
     NotUtf8,
     ByteOrderMark,
     EmptyFile,
-    ExtendsCycle { chain: Vec<String> },
+    LoadCycle { key: &'static str, chain: Vec<String> },
     ExtendsWithoutFile,
+    IncludeWithoutFile,
+    NotInIncluded { key: &'static str },
     Syntax { message: String },
     BareKey { key: String },
     SetWithoutValue { argument: String },
@@ -135,13 +137,18 @@ impl FaultKind {
             Self::NotUtf8 => both("the text is not UTF-8 from here on", "여기부터 UTF-8이 아닙니다"),
             Self::ByteOrderMark => both("the file begins with a byte order mark", "파일이 바이트 순서 표식(BOM)으로 시작합니다"),
             Self::EmptyFile => both("the file is empty", "파일이 비어 있습니다"),
-            Self::ExtendsCycle { chain } => both(
-                format!("`extends` goes in a circle: {}", chain.join(" → ")),
-                format!("`extends`가 순환합니다: {}", chain.join(" → ")),
+            Self::LoadCycle { key, chain } => both(
+                format!("`{key}` goes in a circle: {}", chain.join(" → ")),
+                format!("`{key}`가 순환합니다: {}", chain.join(" → ")),
             ),
             Self::ExtendsWithoutFile => {
                 both("a built-in scenario or `--set` cannot extend a file", "내장 시나리오와 `--set`은 파일을 확장할 수 없습니다")
             }
+            Self::IncludeWithoutFile => both("`--set` cannot include a file", "`--set`은 파일을 포함할 수 없습니다"),
+            Self::NotInIncluded { key } => both(
+                format!("`{key}` may not stand in an included file"),
+                format!("포함되는 파일에는 `{key}`을(를) 쓸 수 없습니다"),
+            ),
             Self::Syntax { message } => {
                 both(format!("not valid TOML: {message}"), format!("TOML 문법에 맞지 않습니다: {message}"))
             }
@@ -267,6 +274,7 @@ impl FaultKind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of what helps")]
     fn help(&self) -> Option<Label> {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
@@ -287,9 +295,17 @@ impl FaultKind {
                 "begin with `[scenario]`; `mudeung run` without a file runs the built-in one",
                 "`[scenario]`로 시작하세요. 파일 없이 `mudeung run`을 실행하면 내장 시나리오가 돌아갑니다",
             ),
-            Self::ExtendsCycle { .. } => {
-                both("let one of these files stand on its own", "이 파일들 가운데 하나는 `extends` 없이 두세요")
+            Self::LoadCycle { key, .. } => {
+                both("let one of these files stand on its own".to_owned(), format!("이 파일들 가운데 하나는 `{key}` 없이 두세요"))
             }
+            Self::NotInIncluded { key: "extends" } => both(
+                "use `include`, or extend the file instead of including it",
+                "`include`를 쓰거나, 이 파일을 포함하지 말고 확장하세요",
+            ),
+            Self::NotInIncluded { key } => both(
+                format!("leave it to the file that includes this one; or say `extends` there if `{key}` should hold for it too"),
+                format!("이 파일을 포함하는 파일에 쓰세요. `{key}`까지 물려받으려면 그 파일에서 `extends`를 쓰세요"),
+            ),
             Self::EmptyList => both("write one at least, or leave out the key", "하나 이상 쓰거나 이 키를 빼세요"),
             Self::BareKey { key } => both(
                 format!("write \"{key}\"; only A-Z, a-z, 0-9, - and _ may stand in a key without quotes"),

@@ -23,6 +23,7 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod includes;
 mod loads_and_expressions;
 mod noun_closed_forms;
 mod noun_totals;

@@ -20,6 +20,8 @@ table! {
     RawScenario: checked {
         /// A scenario file that this one changes; its tables are merged with this one's, its numbers replaced by this one's | 이 파일이 고쳐 쓰는 시나리오 파일. 표는 합쳐지고 수는 이 파일의 것으로 바뀐다
         extends: Option<Located<String>>,
+        /// Files whose tables lie under this one's and under those of the file it extends, later ones over earlier: any tables but `[scenario]` and `[run]`. Names start in this file's folder, and those of their data files in theirs | 이 파일과 이 파일이 고쳐 쓰는 파일의 밑에 까는 파일들. 뒤에 적은 것이 앞의 것 위에 놓인다. `[scenario]`와 `[run]`을 뺀 모든 표를 쓸 수 있다. 이름은 이 파일의 폴더에서, 그 데이터 파일은 그 파일의 폴더에서 찾는다
+        include: Option<Vec<Located<String>>>,
         /// What the scenario is | 시나리오의 개요
         scenario: RawHeader,
         /// How it is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
