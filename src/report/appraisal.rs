@@ -4,8 +4,9 @@
 use super::name;
 use super::table::{Band, Cell, Field, Table, band, field};
 use crate::engine::{Frequency, Results};
-use crate::model::{Appraisal, Case, Component, Measure, Metric, Model, Scope, Threshold, View, Worth};
+use crate::model::{Appraisal, Case, MetricId, Model, View, Worth};
 use crate::numeric::stats::Probability;
+use crate::study::appraisal;
 
 /// One appraisal under one view and case.
 struct Row<'r> {
@@ -17,30 +18,22 @@ struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// Position of the metric in the model.
-    fn position(&self, worth: Worth) -> Option<usize> {
-        let scope = Scope::Appraisal(self.appraisal.index);
-        let component = Component::View(self.view, self.case);
-        let is_it = |metric: &Metric| {
-            (metric.measure, metric.scope, metric.component) == (Measure::Appraisal(worth), scope, component)
-        };
-        self.model.metrics.iter().position(is_it)
+    fn metric(&self, worth: Worth) -> Option<MetricId> {
+        appraisal::metric(self.model, self.appraisal, self.view, self.case, worth)
     }
 
     fn band(&self, worth: Worth) -> Band {
-        self.position(worth).map_or_else(Band::default, |at| Band::new(&self.results.summaries[at], 1.0))
+        self.metric(worth).map_or_else(Band::default, |metric| Band::new(&self.results.summaries[metric.0], 1.0))
     }
 
     /// Trials in which it has a value.
     fn n(&self, worth: Worth) -> Cell {
-        self.position(worth).map(|at| self.results.summaries[at].n).into()
+        self.metric(worth).map(|metric| self.results.summaries[metric.0].n).into()
     }
 
     /// How often it is at least this much, if the model counts that.
     fn reached(&self, worth: Worth, value: f64) -> Option<Frequency> {
-        let metric = self.position(worth)?;
-        let at = |threshold: &Threshold| threshold.metric.0 == metric && threshold.value.to_bits() == value.to_bits();
-        self.results.thresholds.get(self.model.thresholds.iter().position(at)?).copied()
+        appraisal::reached(self.model, self.results, self.metric(worth)?, value)
     }
 
     fn share(&self, worth: Worth, value: f64) -> Cell {
@@ -65,7 +58,7 @@ impl Row<'_> {
 
     /// Whether the run has it.
     fn exists(&self) -> bool {
-        self.position(Worth::Npv).is_some()
+        self.metric(Worth::Npv).is_some()
     }
 }
 

@@ -33,11 +33,12 @@ pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
+pub use views::InView;
 
 use crate::engine::Results;
-use crate::model::Model;
 use crate::scenario::Scenario;
-use crate::study::{self, switching::Switching};
+use crate::study::figures::Contradiction;
+use crate::study::switching::Switching;
 
 /// The tables of a run, in the order in which they are written; the dictionary also describes single trials if they are kept.
 #[must_use]
@@ -59,14 +60,17 @@ pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<
 
 /// The tables of effects, appraisals and claims that have rows.
 fn economic(scenario: &Scenario, results: &Results) -> impl Iterator<Item = Table> {
+    economic_all(scenario, results).into_iter().filter(Table::has_rows)
+}
+
+fn economic_all(scenario: &Scenario, results: &Results) -> [Table; 4] {
     let model = &scenario.model;
-    let all = [
+    [
         gross_to_net::table(model, results),
         appraisal::table(model, results),
         appraisal::sensitivity(model, results),
         claims::table(scenario, results),
-    ];
-    all.into_iter().filter(Table::has_rows)
+    ]
 }
 
 /// What an audit looks at.
@@ -79,32 +83,36 @@ pub struct Audited<'r> {
     /// The switching values of its claims.
     pub switching: &'r [Switching],
     /// The contradictions between its figures.
-    pub contradictions: &'r [study::figures::Contradiction],
+    pub contradictions: &'r [Contradiction],
 }
 
-/// The tables of an audit that have rows, and their dictionary.
+/// The tables of an audit that have rows, and the dictionary of its folder.
 #[must_use]
 pub fn audit_tables(audited: Audited<'_>) -> Vec<Table> {
     let Audited { scenario, results, switching, contradictions } = audited;
     let more = [switching::table(scenario, switching), figures::table(&scenario.model, contradictions)];
-    described(economic(scenario, results).chain(more).filter(Table::has_rows).collect())
-}
-
-/// `multipliers.csv`, if the run has multipliers, and its dictionary.
-#[must_use]
-pub fn multiplier_tables(model: &Model, results: &Results) -> Vec<Table> {
-    described(vec![multipliers::table(model, results)])
-}
-
-/// `views.csv`, and its dictionary.
-#[must_use]
-pub fn view_tables<'r>(views: impl IntoIterator<Item = (&'static str, &'r Model, &'r Results)>) -> Vec<Table> {
-    described(vec![views::table(views)])
-}
-
-/// Tables with a dictionary of theirs.
-fn described(mut tables: Vec<Table>) -> Vec<Table> {
-    let dictionary = dictionary::table(tables.iter().map(|table| (table.file, table.columns.as_slice())));
-    tables.push(dictionary);
+    let mut tables: Vec<Table> = economic(scenario, results).chain(more.into_iter().filter(Table::has_rows)).collect();
+    tables.push(audit_dictionary(scenario, results));
     tables
+}
+
+/// `multipliers.csv`, and the dictionary of its folder.
+#[must_use]
+pub fn multiplier_tables(scenario: &Scenario, results: &Results) -> [Table; 2] {
+    [multipliers::table(&scenario.model, results), audit_dictionary(scenario, results)]
+}
+
+/// `views.csv` of some views of one scenario, and the dictionary of its folder; nothing without a view.
+#[must_use]
+pub fn view_tables(views: &[InView<'_>]) -> Vec<Table> {
+    let Some(InView { scenario, results, .. }) = views.first() else { return Vec::new() };
+    vec![views::table(views), audit_dictionary(scenario, results)]
+}
+
+/// Describes every file that an audit may write, as different audits write into one folder.
+fn audit_dictionary(scenario: &Scenario, results: &Results) -> Table {
+    let none = [switching::table(scenario, &[]), figures::table(&scenario.model, &[]), views::table(&[])];
+    let multipliers = multipliers::table(&scenario.model, results);
+    let all: Vec<Table> = economic_all(scenario, results).into_iter().chain(none).chain([multipliers]).collect();
+    dictionary::table(all.iter().map(|table| (table.file, table.columns.as_slice())))
 }

@@ -15,8 +15,8 @@ struct Row<'r> {
 }
 
 /// The table of `switching.csv`, in the order of the claims and of their drivers.
-pub(super) fn table(scenario: &Scenario, found: &[Switching]) -> Table {
-    let row = |found| {
+pub(super) fn table<'r>(scenario: &'r Scenario, found: &'r [Switching]) -> Table {
+    let row = |found: &'r Switching| {
         let Switching { claim, input, .. } = *found;
         let path = &scenario.model.inputs[input].path;
         let input = scenario.ledger.rows().iter().find(|row| row.path == *path);

@@ -3,9 +3,9 @@
 use super::name::MetricKey;
 use super::table::{Band, Cell, Field, Table, field};
 use crate::engine::{Frequency, Results};
-use crate::model::Model;
 use crate::numeric::stats::Probability;
 use crate::quantity::Label;
+use crate::scenario::Scenario;
 
 struct Row<'r> {
     view: &'static str,
@@ -17,9 +17,21 @@ struct Row<'r> {
     band: Band,
 }
 
+/// A scenario under one view, and its results.
+#[derive(Clone, Copy, Debug)]
+pub struct InView<'r> {
+    /// Name of the view.
+    pub view: &'static str,
+    /// The scenario.
+    pub scenario: &'r Scenario,
+    /// Its results.
+    pub results: &'r Results,
+}
+
 /// The table of `views.csv`: the targets and joint sets of each view, in the order of the views.
-pub(super) fn table<'r>(views: impl IntoIterator<Item = (&'static str, &'r Model, &'r Results)>) -> Table {
-    let rows = views.into_iter().flat_map(|(view, model, results)| {
+pub(super) fn table(views: &[InView<'_>]) -> Table {
+    let rows = views.iter().flat_map(|&InView { view, scenario, results }| {
+        let model = &scenario.model;
         let single = model.targets.iter().zip(&results.targets).map(move |(target, result)| Row {
             view,
             id: target.id.as_str(),

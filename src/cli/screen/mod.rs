@@ -8,7 +8,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::points;
+pub(super) use chance::{points, text as probability};
 pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
@@ -132,7 +132,7 @@ impl Answer<'_> {
     }
 
     /// Statements of the scenario that cannot all be true.
-    fn contradictions(&self, language: Language) -> Option<String> {
+    pub(super) fn contradictions(&self, language: Language) -> Option<String> {
         let lines = self.results.contradictions.iter().map(|found| {
             let what = contradiction::text(&self.scenario.model, found.what);
             let share = 100.0 * real(found.trials) / real(self.results.trials.max(1));
@@ -206,7 +206,7 @@ fn stated(model: &Model, target: &Target, language: Language) -> String {
 }
 
 /// A level of a target's metric.
-fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
+pub(super) fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
     let Metric { measure, scope, .. } = model.metrics[target.metric.0];
     let unit = model.unit_of(measure, scope).unwrap_or(Dimension::Ratio.into());
     display_approx(value, unit, language, 4)
