@@ -90,9 +90,8 @@ impl Source<'_> {
     /// Fills a column with the draws of an uncertain input, or with its central value. An input is sampled at most once per tile.
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         match self {
-            Self::Central(model) => column::fill(isa, model.inputs[input].central, out),
             Self::CentralBut { input: other, values, .. } if *other == input => out.copy_from_slice(&values[..]),
-            Self::CentralBut { model, .. } => column::fill(isa, model.inputs[input].central, out),
+            Self::Central(model) | Self::CentralBut { model, .. } => column::fill(isa, model.inputs[input].central, out),
             Self::Drawn(draws) => draws.sample(isa, input, out),
         }
     }

@@ -3,9 +3,8 @@
 
 use super::name;
 use super::table::{Band, Cell, Field, Table, band, field};
-use crate::engine::{Frequency, Results};
+use crate::engine::{Frequency, Probability, Results};
 use crate::model::{Appraisal, Case, MetricId, Model, View, Worth};
-use crate::numeric::stats::Probability;
 use crate::study::appraisal;
 
 /// One appraisal under one view and case.
@@ -64,9 +63,8 @@ impl Row<'_> {
 
 /// The table of `appraisal.csv`, in the order of the model's appraisals; public cost before the whole.
 pub(super) fn table(model: &Model, results: &Results) -> Table {
-    let views = |appraisal| {
-        [View::Public, View::Whole].map(|view| Row { model, results, appraisal, view, case: Case::BASE }).into_iter()
-    };
+    let views =
+        |appraisal| [View::Public, View::Whole].map(|view| Row { model, results, appraisal, view, case: Case::BASE }).into_iter();
     Table::new("appraisal.csv", &fields(), model.appraisals.iter().flat_map(views).filter(Row::exists))
 }
 
@@ -101,11 +99,14 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
         field("life", "years", "years appraised after the last planned cost", "마지막 투자 뒤의 평가 기간", |row| {
             Cell::from(row.appraisal.life as u64)
         }),
-        field("rate_p50", "1/year", "social discount rate, real, median", "사회적 할인율(실질), 중앙값", |row| row.rate().into()),
+        field("rate_p50", "1/year", "social discount rate, real, median", "사회적 할인율(실질), 중앙값", |row| {
+            row.rate().into()
+        }),
     ];
     let bands = [
         band!("pv_cost", MONEY, "present value of the cost", "비용의 현재가치", Row<'_>, |row| row.band(Worth::Cost)),
-        band!("pv_benefit", MONEY, "present value of the benefit", "편익의 현재가치", Row<'_>, |row| row.band(Worth::Benefit)),
+        band!("pv_benefit", MONEY, "present value of the benefit", "편익의 현재가치", Row<'_>, |row| row
+            .band(Worth::Benefit)),
         band!("npv", MONEY, "net present value", "순현재가치(NPV)", Row<'_>, |row| row.band(Worth::Npv)),
         band!("bcr", "1", "benefit over cost", "비용편익비(B/C)", Row<'_>, |row| row.band(Worth::BenefitCostRatio)),
         band!("irr", "1/year", "internal rate of return", "내부수익률(IRR)", Row<'_>, |row| row.band(Worth::Irr)),
@@ -119,9 +120,13 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
         ),
     ];
     let shares = [
-        field("irr_n", "trials", "trials with exactly one internal rate of return", "내부수익률이 하나인 시행 수", |row: &Row<'r>| {
-            row.n(Worth::Irr)
-        }),
+        field(
+            "irr_n",
+            "trials",
+            "trials with exactly one internal rate of return",
+            "내부수익률이 하나인 시행 수",
+            |row: &Row<'r>| row.n(Worth::Irr),
+        ),
         field(
             "irr_roots_p50",
             "1",
@@ -135,28 +140,47 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
         field("p_bcr_ge_1_se", "1", "its Monte Carlo standard error", "그 몬테카를로 표준오차", |row| {
             row.error(|it| it.standard_error)
         }),
-        field("p_bcr_ge_1_ci95_low", "1", "lower end of its 95 % interval", "그 95% 구간 하한", |row| row.error(|it| it.low)),
-        field("p_bcr_ge_1_ci95_high", "1", "upper end of its 95 % interval", "그 95% 구간 상한", |row| row.error(|it| it.high)),
-        field("n", "trials", "trials that the row rests on, without failed ones", "이 행에 쓰인 시행 수(실패한 시행 제외)", |row| {
-            row.n(Worth::Npv)
+        field("p_bcr_ge_1_ci95_low", "1", "lower end of its 95 % interval", "그 95% 구간 하한", |row| {
+            row.error(|it| it.low)
         }),
+        field("p_bcr_ge_1_ci95_high", "1", "upper end of its 95 % interval", "그 95% 구간 상한", |row| {
+            row.error(|it| it.high)
+        }),
+        field(
+            "n",
+            "trials",
+            "trials that the row rests on, without failed ones",
+            "이 행에 쓰인 시행 수(실패한 시행 제외)",
+            |row| row.n(Worth::Npv),
+        ),
     ];
     keys().into_iter().chain(settings).chain(bands.into_iter().flatten()).chain(shares).collect()
 }
 
 fn sensitivity_fields<'r>() -> Vec<Field<Row<'r>>> {
     let cases = [
-        field("case", "", "what is changed; base: nothing", "바꾼 것. base는 그대로", |row: &Row<'r>| row.case.name().into()),
+        field("case", "", "what is changed; base: nothing", "바꾼 것. base는 그대로", |row: &Row<'r>| {
+            row.case.name().into()
+        }),
         field("cost_change", "1", "change of the cost", "비용의 변화", |row| (f64::from(row.case.cost) / 100.0).into()),
-        field("benefit_change", "1", "change of the benefit", "편익의 변화", |row| (f64::from(row.case.benefit) / 100.0).into()),
+        field("benefit_change", "1", "change of the benefit", "편익의 변화", |row| {
+            (f64::from(row.case.benefit) / 100.0).into()
+        }),
         field("rate_change", "1/year", "change of the discount rate", "할인율의 변화", |row| {
             (f64::from(row.case.rate) / 1000.0).into()
         }),
     ];
     let bands = [
-        band!("npv", "KRW of the prices' base year", "net present value", "순현재가치(NPV)", Row<'_>, |row| row.band(Worth::Npv)),
+        band!("npv", "KRW of the prices' base year", "net present value", "순현재가치(NPV)", Row<'_>, |row| row
+            .band(Worth::Npv)),
         band!("bcr", "1", "benefit over cost", "비용편익비(B/C)", Row<'_>, |row| row.band(Worth::BenefitCostRatio)),
     ];
-    let share = field("p_npv_ge_0", "1", "share of trials with a net present value of at least 0, where it was counted", "순현재가치가 0 이상인 시행의 비율(센 경우)", |row: &Row<'r>| row.share(Worth::Npv, 0.0));
+    let share = field(
+        "p_npv_ge_0",
+        "1",
+        "share of trials with a net present value of at least 0, where it was counted",
+        "순현재가치가 0 이상인 시행의 비율(센 경우)",
+        |row: &Row<'r>| row.share(Worth::Npv, 0.0),
+    );
     keys().into_iter().chain(cases).chain(bands.into_iter().flatten()).chain([share]).collect()
 }

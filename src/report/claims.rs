@@ -3,9 +3,8 @@
 use super::csv::decimal;
 use super::name::{self, canonical};
 use super::table::{Field, Table, field, join};
-use crate::engine::Results;
+use crate::engine::{Probability, Results};
 use crate::model::{Claim, ClaimMeasure, InputId, Metric, Model};
-use crate::numeric::stats::Probability;
 use crate::quantity::{Dimension, SourceId, Unit};
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::claims::{AuditedClaim, claims};
@@ -77,9 +76,13 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
         field("claim", "", "id of the claim", "주장의 id", |row: &Row<'r>| row.claim.id.as_str().into()),
         field("name", "", "name in English", "영어 이름", |row| row.claim.name.en.as_str().into()),
         field("name_ko", "", "name in Korean", "한국어 이름", |row| row.claim.name.ko.as_str().into()),
-        field("scope", "", "where the effect is counted: region or nation", "효과의 범위: region(지역), nation(전국)", |row| {
-            (if row.claim.nation { "nation" } else { "region" }).into()
-        }),
+        field(
+            "scope",
+            "",
+            "where the effect is counted: region or nation",
+            "효과의 범위: region(지역), nation(전국)",
+            |row| (if row.claim.nation { "nation" } else { "region" }).into(),
+        ),
         field(
             "measure",
             "",
@@ -110,18 +113,26 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
         field("implied", AS_UNIT, "coefficient that the statement implies", "발표가 뜻하는 계수", |row| {
             row.audited.implied.into()
         }),
-        field("model_stated", AS_UNIT, "the model's coefficient in the stated case", "발표치 사례에서 모형의 계수", |row| {
-            row.audited.stated.into()
-        }),
+        field(
+            "model_stated",
+            AS_UNIT,
+            "the model's coefficient in the stated case",
+            "발표치 사례에서 모형의 계수",
+            |row| row.audited.stated.into(),
+        ),
         field("model_p05", AS_UNIT, "the model's coefficient, 5th percentile", "모형의 계수, 5번째 백분위수", |row| {
             row.audited.band.map(|band| band[0]).into()
         }),
         field("model_p50", AS_UNIT, "the model's coefficient, median", "모형의 계수, 중앙값", |row| {
             row.audited.band.map(|band| band[1]).into()
         }),
-        field("model_p95", AS_UNIT, "the model's coefficient, 95th percentile", "모형의 계수, 95번째 백분위수", |row| {
-            row.audited.band.map(|band| band[2]).into()
-        }),
+        field(
+            "model_p95",
+            AS_UNIT,
+            "the model's coefficient, 95th percentile",
+            "모형의 계수, 95번째 백분위수",
+            |row| row.audited.band.map(|band| band[2]).into(),
+        ),
         field(
             "percentile",
             "1",
@@ -139,7 +150,9 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
         field("percentile_high", "1", "upper end of its 95 % interval", "그 95% 구간 상한", |row| {
             row.below(|it| it.low).into()
         }),
-        field("n", "trials", "trials in which the coefficient has a value", "계수에 값이 있는 시행 수", |row| row.n.into()),
+        field("n", "trials", "trials in which the coefficient has a value", "계수에 값이 있는 시행 수", |row| {
+            row.n.into()
+        }),
         field(
             "verdict",
             "",

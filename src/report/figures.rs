@@ -56,7 +56,10 @@ fn sentence(model: &Model, found: &Contradiction, language: Language) -> String 
         }
         Rule::PartExceedsWhole => {
             let (part, whole) = (named(figure(left, 0)), named(figure(right, 0)));
-            language.pick(format!("A part above its whole: {part}, but {whole}"), format!("부분이 전체보다 큼: {part}, 그런데 {whole}"))
+            language.pick(
+                format!("A part above its whole: {part}, but {whole}"),
+                format!("부분이 전체보다 큼: {part}, 그런데 {whole}"),
+            )
         }
         Rule::SumDiffers => {
             let parts = (0..left.figures.len()).map(|at| stated(figure(left, at))).collect::<Vec<_>>().join(" + ");
@@ -146,9 +149,13 @@ fn fields<'r>() -> [Field<Row<'r>>; 16] {
             "큰 값을 작은 값으로 나눈 비. 연도는 비워 둠",
             |row| row.found.ratio.into(),
         ),
-        field("rounding", "", "whether rounding may explain it: within 0.5 %", "반올림으로 설명될 수 있는지(0.5% 이내)", |row| {
-            yes_or_no(row.found.rounding)
-        }),
+        field(
+            "rounding",
+            "",
+            "whether rounding may explain it: within 0.5 %",
+            "반올림으로 설명될 수 있는지(0.5% 이내)",
+            |row| yes_or_no(row.found.rounding),
+        ),
         field(
             "hedged",
             "",

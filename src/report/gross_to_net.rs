@@ -47,7 +47,9 @@ fn kind(scope: Scope) -> &'static str {
 fn fields<'r>() -> Vec<Field<Row<'r>>> {
     const UNIT: &str = "unit";
     let keys = [
-        field("source", "", "id of what has the effect", "효과를 내는 것의 id", |row: &Row<'r>| row.key.scope.as_str().into()),
+        field("source", "", "id of what has the effect", "효과를 내는 것의 id", |row: &Row<'r>| {
+            row.key.scope.as_str().into()
+        }),
         field("name", "", "name in English", "영어 이름", |row| row.name.map(|name| name.en.as_str()).into()),
         field("name_ko", "", "name in Korean", "한국어 이름", |row| row.name.map(|name| name.ko.as_str()).into()),
         field(
@@ -70,7 +72,8 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
     ];
     let bands = [
         band!("gross", UNIT, "gross effect, in the nation", "총효과(전국)", Row<'_>, |row| row.bands[0]),
-        band!("after_leakage", UNIT, "of it in the region", "지역에 남는 효과(누출 차감)", Row<'_>, |row| row.bands[1]),
+        band!("after_leakage", UNIT, "of it in the region", "지역에 남는 효과(누출 차감)", Row<'_>, |row| row.bands
+            [1]),
         band!(
             "after_deadweight",
             UNIT,

@@ -43,21 +43,32 @@ pub(super) fn table(model: &Model, results: &Results) -> Table {
 
 fn fields<'r>() -> Vec<Field<Row<'r>>> {
     let keys = [
-        field("sector", "", "code of the table sector", "산업연관표 부문의 코드", |row: &Row<'r>| row.sector.code.as_str().into()),
+        field("sector", "", "code of the table sector", "산업연관표 부문의 코드", |row: &Row<'r>| {
+            row.sector.code.as_str().into()
+        }),
         field("name_en", "", "name in English", "영어 이름", |row| row.sector.name.en.as_str().into()),
         field("name_ko", "", "name in Korean", "한국어 이름", |row| row.sector.name.ko.as_str().into()),
-        field("economy", "", "where the effect is counted: region or nation", "효과의 범위: region(지역), nation(전국)", |row| {
-            row.economy.into()
-        }),
+        field(
+            "economy",
+            "",
+            "where the effect is counted: region or nation",
+            "효과의 범위: region(지역), nation(전국)",
+            |row| row.economy.into(),
+        ),
         field("type", "", "1: direct and indirect; 2: with households", "1: 직접·간접, 2: 가계 소비까지", |row| {
             (if row.closed { 2 } else { 1 }).into()
         }),
     ];
     let bands = [
         band!("output", "1", "output per KRW of final demand", "최종수요 1원당 생산유발", Row<'_>, |row| row.bands[0]),
-        band!("value_added", "1", "value added per KRW of final demand", "최종수요 1원당 부가가치유발", Row<'_>, |row| {
-            row.bands[1]
-        }),
+        band!(
+            "value_added",
+            "1",
+            "value added per KRW of final demand",
+            "최종수요 1원당 부가가치유발",
+            Row<'_>,
+            |row| { row.bands[1] }
+        ),
         band!(
             "employment_per_10eok",
             "full-time-equivalent persons/1000000000 KRW",

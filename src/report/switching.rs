@@ -60,9 +60,13 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
         field("central", INPUT, "its central value", "입력의 중심값", |row| {
             row.scenario.model.inputs[row.found.input].central.into()
         }),
-        field("holds_at_central", "", "whether the claim holds in the stated case", "발표치 사례에서 주장이 성립하는지", |row| {
-            yes_or_no(row.found.holds_now)
-        }),
+        field(
+            "holds_at_central",
+            "",
+            "whether the claim holds in the stated case",
+            "발표치 사례에서 주장이 성립하는지",
+            |row| yes_or_no(row.found.holds_now),
+        ),
         field(
             "answer",
             "",
@@ -78,10 +82,16 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
             "다른 입력이 모두 중심값일 때 주장이 성립하기 시작하거나 그치는 입력의 값",
             |row| row.at().map(|(value, _)| value).into(),
         ),
-        field("percentile", "1", "where that lies in the input's own distribution", "입력의 분포에서 전환값의 위치", |row| {
-            row.at().map(|(_, percentile)| percentile).into()
+        field(
+            "percentile",
+            "1",
+            "where that lies in the input's own distribution",
+            "입력의 분포에서 전환값의 위치",
+            |row| row.at().map(|(_, percentile)| percentile).into(),
+        ),
+        field("bound_low", INPUT, "smallest value that was tried", "시도한 가장 작은 값", |row| {
+            row.found.bounds.0.into()
         }),
-        field("bound_low", INPUT, "smallest value that was tried", "시도한 가장 작은 값", |row| row.found.bounds.0.into()),
         field("bound_high", INPUT, "largest value that was tried", "시도한 가장 큰 값", |row| row.found.bounds.1.into()),
         field("coefficient_unit", "", "unit of the coefficients in this row", "이 행의 계수의 단위", |row| {
             shown_unit(&row.scenario.model, row.claim).into()
@@ -89,12 +99,20 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
         field("implied", COEFFICIENT, "coefficient that the statement implies", "발표가 뜻하는 계수", |row| {
             (row.claim.implied * row.claim.shown_per).into()
         }),
-        field("coefficient_low", COEFFICIENT, "smallest coefficient within the bounds", "범위 안에서 가장 작은 계수", |row| {
-            row.found.reach.map(|(low, _)| low).into()
-        }),
-        field("coefficient_high", COEFFICIENT, "largest coefficient within the bounds", "범위 안에서 가장 큰 계수", |row| {
-            row.found.reach.map(|(_, high)| high).into()
-        }),
+        field(
+            "coefficient_low",
+            COEFFICIENT,
+            "smallest coefficient within the bounds",
+            "범위 안에서 가장 작은 계수",
+            |row| row.found.reach.map(|(low, _)| low).into(),
+        ),
+        field(
+            "coefficient_high",
+            COEFFICIENT,
+            "largest coefficient within the bounds",
+            "범위 안에서 가장 큰 계수",
+            |row| row.found.reach.map(|(_, high)| high).into(),
+        ),
         field(
             "monotone",
             "",

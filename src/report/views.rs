@@ -2,8 +2,7 @@
 
 use super::name::MetricKey;
 use super::table::{Band, Cell, Field, Table, field};
-use crate::engine::{Frequency, Results};
-use crate::numeric::stats::Probability;
+use crate::engine::{Frequency, Probability, Results};
 use crate::quantity::Label;
 use crate::scenario::Scenario;
 
@@ -81,11 +80,17 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
         field("scope", "", "over what", "범위", |row| row.key(|key| key.scope.as_str().into())),
         field("year", "calendar year", "year of the target", "목표 연도", |row| row.key(|key| key.year.into())),
         field("value", "unit", "stated value", "발표된 목표치", |row| row.value.into()),
-        field("unit", "", "unit of the values in this row", "이 행의 값의 단위", |row| row.key(|key| key.unit.as_str().into())),
-        field("basis", "", "prices of money", "금액의 가격 기준", |row| row.key(|key| key.basis.as_str().into())),
-        field("probability", "1", "share of trials that reach it in its year", "목표 연도에 달성한 시행의 비율", |row| {
-            row.reached.share().into()
+        field("unit", "", "unit of the values in this row", "이 행의 값의 단위", |row| {
+            row.key(|key| key.unit.as_str().into())
         }),
+        field("basis", "", "prices of money", "금액의 가격 기준", |row| row.key(|key| key.basis.as_str().into())),
+        field(
+            "probability",
+            "1",
+            "share of trials that reach it in its year",
+            "목표 연도에 달성한 시행의 비율",
+            |row| row.reached.share().into(),
+        ),
         field("se", "1", "Monte Carlo standard error of the probability", "확률의 몬테카를로 표준오차", |row| {
             row.error(|it| it.standard_error)
         }),

@@ -203,9 +203,8 @@ volatility = 0
         let loaded = load(ScenarioSource::BuiltIn { name: "growth.toml", text: &text }, &[]);
         let scenario = compile(loaded.unwrap_or_else(|faults| panic!("{faults}"))).unwrap_or_else(|faults| panic!("{faults}"));
         let mut model = scenario.model;
-        let of = |metric: &crate::model::Metric| {
-            (metric.measure, metric.scope, metric.year) == (Measure::Output, Scope::Region, 1)
-        };
+        let of =
+            |metric: &crate::model::Metric| (metric.measure, metric.scope, metric.year) == (Measure::Output, Scope::Region, 1);
         let metric = MetricId(model.metrics.iter().position(of).unwrap());
         let input = |path: &str| model.inputs.iter().find(|(_, input)| input.path == path).unwrap().0;
         let (drivers, claimed) = (vec![input("sector.cars.growth")], input("sector.cars.base_output"));

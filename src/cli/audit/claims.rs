@@ -15,7 +15,9 @@ use crate::study::switching::{Switch, Switching};
 pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -> String {
     let model = &scenario.model;
     if model.claims.is_empty() {
-        return language.pick("The scenario states no claims (`[claim.ID]`).", "시나리오에 주장(`[claim.ID]`)이 없습니다.").to_owned();
+        return language
+            .pick("The scenario states no claims (`[claim.ID]`).", "시나리오에 주장(`[claim.ID]`)이 없습니다.")
+            .to_owned();
     }
     let header = language.pick(
         ["Claim", "Implied", "Model\nmedian (p05–p95)", "Trials below", "Verdict"],
@@ -83,7 +85,8 @@ fn coefficient(model: &Model, claim: &Claim, value: f64, language: Language) -> 
 
 /// Three significant digits, as far as they are decimals.
 fn times(value: f64) -> String {
-    let decimals = [(100.0, 0), (10.0, 1), (1.0, 2)].into_iter().find(|(from, _)| value.abs() >= *from).map_or(3, |(_, digits)| digits);
+    let decimals =
+        [(100.0, 0), (10.0, 1), (1.0, 2)].into_iter().find(|(from, _)| value.abs() >= *from).map_or(3, |(_, digits)| digits);
     if value.is_finite() { format!("{value:.decimals$}") } else { "–".to_owned() }
 }
 
@@ -119,26 +122,26 @@ fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language
     let unit = ledger_row(scenario, found.input).map_or(Dimension::Ratio.into(), |row| row.unit);
     let level = |value: f64| display_approx(value, unit, language, 3);
     let (low, high) = (level(found.bounds.0), level(found.bounds.1));
-    let reach = found.reach.map(|(low, high)| {
-        [low, high].map(|value| coefficient(model, claim, value / claim.shown_per, language)).join("–")
-    });
+    let reach = found
+        .reach
+        .map(|(low, high)| [low, high].map(|value| coefficient(model, claim, value / claim.shown_per, language)).join("–"));
     let reach = reach.unwrap_or_else(|| "–".to_owned());
     let answer = match found.answer {
         Switch::At { value, percentile } => {
             let (value, central, percentile) = (level(value), level(input.central), 100.0 * percentile);
-            let turning = if found.monotone { "" } else { language.pick(", the nearest of several", ", 여럿 가운데 가장 가까운 값") };
+            let turning = if found.monotone {
+                ""
+            } else {
+                language.pick(", the nearest of several", ", 여럿 가운데 가장 가까운 값")
+            };
             language.pick(
                 format!("{value} (now {central}; {percentile:.1} % of its draws are below{turning})"),
                 format!("{value} (지금 {central}, 추출의 {percentile:.1}%가 그보다 낮음{turning})"),
             )
         }
-        Switch::NotReachable => language.pick(
-            format!("not within {low} to {high}, which give {reach}"),
-            format!("{low}–{high} 안에는 없음. 계수는 {reach}"),
-        ),
-        Switch::Always => {
-            language.pick(format!("holds anywhere within {low} to {high}"), format!("{low}–{high} 어디서나 성립"))
-        }
+        Switch::NotReachable => language
+            .pick(format!("not within {low} to {high}, which give {reach}"), format!("{low}–{high} 안에는 없음. 계수는 {reach}")),
+        Switch::Always => language.pick(format!("holds anywhere within {low} to {high}"), format!("{low}–{high} 어디서나 성립")),
         Switch::NoValue => language.pick("the coefficient has no value", "계수에 값이 없음").to_owned(),
     };
     [format!("  {}", input.path), answer]

@@ -176,7 +176,8 @@ fn numbers(scenario: &Scenario, language: Language) -> String {
         format!("Numbers of the scenario: {all}, of which {stated} are stated by a source and {assumed} are assumed."),
         format!("시나리오의 수 {all}개: 출처가 있는 수 {stated}개, 가정한 수 {assumed}개."),
     );
-    let compared = language.pick(format!(" Stated figures compared: {figures}."), format!(" 서로 비교한 발표 수치: {figures}개."));
+    let compared =
+        language.pick(format!(" Stated figures compared: {figures}."), format!(" 서로 비교한 발표 수치: {figures}개."));
     paragraph(&format!("{numbers}{}", if figures > 0 { &compared } else { "" }))
 }
 
@@ -191,7 +192,8 @@ fn figures(model: &Model, found: &[Contradiction], language: Language) -> String
     if found.is_empty() {
         return language.pick("No stated figures contradict each other.", "서로 어긋나는 발표 수치가 없습니다.").to_owned();
     }
-    let title = language.pick("Stated figures that contradict each other, the largest first:", "서로 어긋나는 발표 수치(큰 것부터):");
+    let title =
+        language.pick("Stated figures that contradict each other, the largest first:", "서로 어긋나는 발표 수치(큰 것부터):");
     let line = |found: &Contradiction| paragraph(&format!("- {}", report::figures::text(model, found).get(language)));
     let lines: Vec<String> = found.iter().map(line).collect();
     format!("{title}\n{}", lines.join("\n"))

@@ -46,13 +46,12 @@ fn row(model: &Model, results: &Results, appraisal: &Appraisal, view: View, lang
         format!("{}\n({}–{})", band[0], band[1], band[2]),
         reached(model, results, ratio, 1.0).map_or_else(none, |reached| probability(&reached, language)),
         npv.map_or_else(none, |value| display_approx(value, Dimension::Money, language, 3)),
-        rate(model, results, metric(Worth::Irr), metric(Worth::Npv), &quantile, language).unwrap_or_else(none),
+        rate(results, metric(Worth::Irr), metric(Worth::Npv), &quantile, language).unwrap_or_else(none),
     ])
 }
 
 /// The median rate of return, and in how many trials there is exactly one where that is not in all.
 fn rate(
-    _model: &Model,
     results: &Results,
     irr: Option<MetricId>,
     npv: Option<MetricId>,

@@ -1,6 +1,7 @@
 //! The last screen of a run: the answer people came for, in 80 columns, without control characters.
 
 mod chance;
+mod economy;
 mod implied;
 mod layout;
 
@@ -38,6 +39,7 @@ impl Answer<'_> {
         parts.extend(self.contradictions(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
+        parts.extend(economy::text(model, self.results, language));
         parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
         parts.join("\n\n")
     }

@@ -185,7 +185,8 @@ fn order(figures: &Figures<'_>, a: &Contradiction, b: &Contradiction) -> Orderin
     let size = |one: &Contradiction| one.ratio.unwrap_or_else(|| (one.right.value - one.left.value).abs());
     let place = |one: &Contradiction| (one.rounding, one.ratio.is_none());
     place(a).cmp(&place(b)).then(size(b).total_cmp(&size(a))).then(a.rule.cmp(&b.rule)).then_with(|| {
-        let ids = |one: &Contradiction| figures.ids(&one.left).chain(figures.ids(&one.right)).map(str::to_owned).collect::<Vec<_>>();
+        let ids =
+            |one: &Contradiction| figures.ids(&one.left).chain(figures.ids(&one.right)).map(str::to_owned).collect::<Vec<_>>();
         ids(a).cmp(&ids(b))
     })
 }
@@ -319,9 +320,10 @@ fn choices(parts: &[Vec<usize>]) -> Vec<Vec<usize>> {
 
 /// First and last year against the stated duration: they are a whole year or more apart.
 fn lasting(figures: &Figures<'_>, found: &mut Found<'_, '_>) {
-    let durations = figures.by_quantity.iter().filter(|((_, measure, unit), _)| {
-        *measure == DURATION && *unit == Unit::from(Dimension::Duration)
-    });
+    let durations = figures
+        .by_quantity
+        .iter()
+        .filter(|((_, measure, unit), _)| *measure == DURATION && *unit == Unit::from(Dimension::Duration));
     for (&(subject, ..), durations) in durations {
         let [first, last] = [FIRST_YEAR, LAST_YEAR].map(|measure| figures.in_years(subject, measure));
         let mut spans: Vec<(f64, Vec<usize>)> = Vec::new();

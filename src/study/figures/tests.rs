@@ -113,10 +113,7 @@ fn a_part_is_never_larger_than_what_it_lies_in() {
         figure("all", "industries", "employment", "11만명", Some((2030, 2030))),
         figure("area", "park", "area", "1㎢", None),
     ];
-    let expected = [
-        sides(Rule::PartExceedsWhole, &["park"], &["all"]),
-        sides(Rule::PartExceedsWhole, &["plant"], &["cars"]),
-    ];
+    let expected = [sides(Rule::PartExceedsWhole, &["park"], &["all"]), sides(Rule::PartExceedsWhole, &["plant"], &["cars"])];
     assert_eq!(found(figures), expected);
 }
 
@@ -139,17 +136,13 @@ fn members_that_do_not_sum_to_their_group_are_shown_with_every_value() {
         figure("two", "phase-2", "budget", "5939억원", Some((2025, 2029))),
         figure("all", "cluster", "budget", "1조원", Some((2020, 2029))),
     ];
-    let expected =
-        [sides(Rule::Differs, &["old"], &["new"]), sides(Rule::SumDiffers, &["new", "two"], &["all"])];
+    let expected = [sides(Rule::Differs, &["old"], &["new"]), sides(Rule::SumDiffers, &["new", "two"], &["all"])];
     assert_eq!(found(figures), expected);
 }
 
 #[test]
 fn a_group_of_which_a_member_is_not_stated_has_no_sum() {
-    let figures = vec![
-        figure("one", "phase-1", "budget", "4061억원", None),
-        figure("all", "cluster", "budget", "1조원", None),
-    ];
+    let figures = vec![figure("one", "phase-1", "budget", "4061억원", None), figure("all", "cluster", "budget", "1조원", None)];
     assert_eq!(found(figures), []);
 }
 
