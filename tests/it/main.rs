@@ -31,6 +31,7 @@ mod noun_totals;
 mod peers;
 mod published_tables;
 mod quantiles;
+mod reference_classes;
 mod reproducibility;
 mod results;
 mod scenario_files;
