@@ -22,9 +22,13 @@ pub(super) struct System {
     total: [Vec<Packet>; 4],
     /// By sector of the model, what each solution has in it.
     sectors: Vec<Vec<Packet>>,
+    /// By supplying sector, its row factor or quotient.
+    rows: Vec<Packet>,
+    /// What households spend after each right side.
+    round: Vec<Packet>,
     /// The small systems of chains.
-    small: Vec<Packet>,
-    outputs: Vec<Packet>,
+    pub(super) small: Vec<Packet>,
+    pub(super) outputs: Vec<Packet>,
     /// Right sides of multipliers.
     adjoint: Vec<Packet>,
     /// λ.
@@ -85,12 +89,15 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
             packet::weigh(isa, count, ratios, &system.sides, sums);
         }
         let factor = Packet::from_column(&inputs[table.employment_factor.index()], packet);
-        let round = table.households.is_some().then(|| households_round(count, columns, packet, &mut system));
-        spending_effects(patterns, factor, round.as_deref(), columns, packet, &system);
-        if let Some(round) = &round {
-            packet::add_last(isa, count, round, &mut system.sides);
+        system.round.clear();
+        if table.households.is_some() {
+            households_round(count, columns, packet, &mut system);
+        }
+        spending_effects(patterns, factor, columns, packet, &system);
+        if table.households.is_some() {
+            packet::add_last(isa, count, &system.round, &mut system.sides);
             for sums in &mut system.total {
-                packet::add_last(isa, count, round, sums);
+                packet::add_last(isa, count, &system.round, sums);
             }
         }
         let by_sector = |industry: &IndustryOf| if let IndustryOf::Sector(sector) = industry { Some(*sector) } else { None };
@@ -133,17 +140,20 @@ fn coefficients(
     packet: usize,
     system: &mut System,
 ) {
+    let System { factors, rows, scale, .. } = system;
+    rows.clear();
     match &table.regional {
-        Regional::Given { coefficients, .. } => scaled_rows(isa, n, &vec![Packet::of(1.0); n], coefficients, &mut system.factors),
+        Regional::Given { coefficients, .. } => {
+            rows.extend((0..n).map(|_| Packet::of(1.0)));
+            scaled_rows(isa, n, rows, coefficients, factors);
+        }
         Regional::Quotients { quotients, form: QuotientForm::Flegg, .. } => {
-            let quotients: Vec<Packet> =
-                quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)).collect();
-            let scale = Packet::from_column(&system.scale, packet);
-            cross_quotients(isa, n, &quotients, scale, &table.domestic, &mut system.factors);
+            rows.extend(quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)));
+            cross_quotients(isa, n, rows, Packet::from_column(scale, packet), &table.domestic, factors);
         }
         Regional::Purchase(_) | Regional::Quotients { form: QuotientForm::ScaledSimple, .. } => {
-            let rows: Vec<Packet> = columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)).collect();
-            scaled_rows(isa, n, &rows, &table.domestic, &mut system.factors);
+            rows.extend(columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)));
+            scaled_rows(isa, n, rows, &table.domestic, factors);
         }
     }
 }
@@ -179,7 +189,7 @@ fn right_sides(
 
 /// What households spend after each right side, all rounds: θ·h'x / (1 − θ·h'x of their own spending). Marks trials in which they
 /// would spend for ever.
-fn households_round(count: usize, columns: &mut InducementColumns, packet: usize, system: &mut System) -> Vec<Packet> {
+fn households_round(count: usize, columns: &mut InducementColumns, packet: usize, system: &mut System) {
     let spent = Packet::from_column(&columns.spent_income[0], packet);
     let income = &system.total[3];
     let kept = Packet::of(1.0) - spent * income[count - 1];
@@ -189,18 +199,11 @@ fn households_round(count: usize, columns: &mut InducementColumns, packet: usize
         }
     }
     let factor = spent / kept;
-    income.iter().map(|&income| income * factor).collect()
+    system.round.extend(income.iter().map(|&income| income * factor));
 }
 
 /// Direct, indirect and induced effects of the patterns.
-fn spending_effects(
-    patterns: usize,
-    factor: Packet,
-    round: Option<&[Packet]>,
-    columns: &mut InducementColumns,
-    packet: usize,
-    system: &System,
-) {
+fn spending_effects(patterns: usize, factor: Packet, columns: &mut InducementColumns, packet: usize, system: &System) {
     for pattern in 0..patterns {
         let effects = &mut columns.spending[pattern];
         for measure in Induced::ALL {
@@ -209,9 +212,9 @@ fn spending_effects(
             let (direct, total) = (system.direct[index][pattern], system.total[index][pattern]);
             of_region(direct).into_column(packet, &mut effects.direct[index]);
             of_region(total - direct).into_column(packet, &mut effects.indirect[index]);
-            let induced = round.map_or(Packet::ZERO, |round| {
-                let own = system.total[index][system.total[index].len() - 1];
-                round[pattern] * own
+            let induced = system.round.get(pattern).map_or(Packet::ZERO, |&spent| {
+                let own = system.total[index].len() - 1;
+                spent * system.total[index][own]
             });
             of_region(induced).into_column(packet, &mut effects.induced[index]);
         }
