@@ -73,7 +73,7 @@ fn chain_effects(
         None => Packet::of(open),
     };
     let size = of.places.len();
-    let InducementColumns { region: System { small, outputs, .. }, weights, chains, .. } = columns;
+    let InducementColumns { region: System { small, small_factors, outputs, .. }, weights, chains, .. } = columns;
     let weights = &weights[of.industry];
     small.clear();
     for &own in &of.places {
@@ -83,8 +83,9 @@ fn chain_effects(
     }
     outputs.clear();
     outputs.extend(weights.iter().map(|weight| Packet::from_column(weight, packet)));
-    packet::factor(isa, size, small);
-    packet::solve(isa, size, 1, small, outputs);
+    small_factors.resize(small.len(), Packet::ZERO);
+    packet::factor(isa, size, small, small_factors);
+    packet::solve(isa, size, 1, small_factors, outputs);
     for measure in Induced::ALL {
         let index = measure as usize;
         let mut sum = Packet::ZERO;

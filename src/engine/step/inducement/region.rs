@@ -22,12 +22,15 @@ pub(super) struct System {
     total: [Vec<Packet>; 4],
     /// By sector of the model, what each solution has in it.
     sectors: Vec<Vec<Packet>>,
+    /// I − Aʳ where it has to be written down.
+    matrix: Vec<Packet>,
     /// By supplying sector, its row factor or quotient.
     rows: Vec<Packet>,
     /// What households spend after each right side.
     round: Vec<Packet>,
     /// The small systems of chains.
     pub(super) small: Vec<Packet>,
+    pub(super) small_factors: Vec<Packet>,
     pub(super) outputs: Vec<Packet>,
     /// Right sides of multipliers.
     adjoint: Vec<Packet>,
@@ -66,8 +69,7 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
     }
     for packet in 0..PACKETS {
         if !(inducement.certain_coefficients && (system.settled || packet > 0)) {
-            coefficients(isa, n, table, inputs, columns, packet, &mut system);
-            let smallest = packet::factor(isa, n, &mut system.factors);
+            let smallest = factor(isa, n, table, inputs, columns, packet, &mut system);
             let mark = |packet: usize, columns: &mut InducementColumns| {
                 Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 }))
                     .into_column(packet, &mut columns.unproductive);
@@ -130,8 +132,8 @@ fn fails(value: f64) -> bool {
     value.is_nan() || value <= 0.0
 }
 
-/// I − Aʳ of a packet.
-fn coefficients(
+/// Factors of I − Aʳ of a packet; answers the smallest pivots.
+fn factor(
     isa: Isa,
     n: usize,
     table: &InputOutput,
@@ -139,21 +141,23 @@ fn coefficients(
     columns: &InducementColumns,
     packet: usize,
     system: &mut System,
-) {
-    let System { factors, rows, scale, .. } = system;
+) -> Packet {
+    let System { factors, rows, matrix, scale, .. } = system;
     rows.clear();
     match &table.regional {
         Regional::Given { coefficients, .. } => {
             rows.extend((0..n).map(|_| Packet::of(1.0)));
-            scaled_rows(isa, n, rows, coefficients, factors);
+            packet::factor_scaled(isa, n, rows, coefficients, factors)
         }
         Regional::Quotients { quotients, form: QuotientForm::Flegg, .. } => {
             rows.extend(quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)));
-            cross_quotients(isa, n, rows, Packet::from_column(scale, packet), &table.domestic, factors);
+            matrix.resize(n * n, Packet::ZERO);
+            cross_quotients(isa, n, rows, Packet::from_column(scale, packet), &table.domestic, matrix);
+            packet::factor(isa, n, matrix, factors)
         }
         Regional::Purchase(_) | Regional::Quotients { form: QuotientForm::ScaledSimple, .. } => {
             rows.extend(columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)));
-            scaled_rows(isa, n, rows, &table.domestic, factors);
+            packet::factor_scaled(isa, n, rows, &table.domestic, factors)
         }
     }
 }
@@ -239,7 +243,7 @@ fn chain_effects(
     let of = &inducement.chains[chain];
     let weights = &columns.weights[of.industry];
     let size = of.places.len();
-    let System { sides, total, sectors, small, outputs, .. } = system;
+    let System { sides, total, sectors, small, small_factors, outputs, .. } = system;
     let row = |place: usize| inducement.exogenous[place];
     small.clear();
     for &own in &of.places {
@@ -247,8 +251,9 @@ fn chain_effects(
     }
     outputs.clear();
     outputs.extend(weights.iter().map(|weight| Packet::from_column(weight, packet)));
-    packet::factor(isa, size, small);
-    packet::solve(isa, size, 1, small, outputs);
+    small_factors.resize(small.len(), Packet::ZERO);
+    packet::factor(isa, size, small, small_factors);
+    packet::solve(isa, size, 1, small_factors, outputs);
     let effects = &mut columns.chains[chain];
     for measure in Induced::ALL {
         let index = measure as usize;
@@ -321,20 +326,6 @@ fn multipliers(
             }
         }
     }
-}
-
-#[inline(always)]
-fn scaled_rows_kernel(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) {
-    for (i, (row, scale)) in out.chunks_exact_mut(n).zip(rows).enumerate() {
-        for (j, cell) in row.iter_mut().enumerate() {
-            let identity = Packet::of(if i == j { 1.0 } else { 0.0 });
-            *cell = identity.subtract_product(Packet::of(coefficients[i * n + j]), *scale);
-        }
-    }
-}
-dispatch! {
-    /// out ← I − diag(rows)·A
-    fn scaled_rows(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) = scaled_rows_kernel
 }
 
 #[inline(always)]
