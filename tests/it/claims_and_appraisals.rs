@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use mudeung::engine::{self, Results, Silent};
+use mudeung::engine::{self, Quantiles, Results, Settings, Silent};
 use mudeung::model::{
-    Basis, Claim, ClaimMeasure, Component, Employer, Measure, Metric, Model, MetricId, NetStage, Scope, View, Worth, Yearly,
+    Basis, Claim, ClaimMeasure, Component, Employer, Measure, Metric, MetricId, Model, NetStage, Scope, View, Worth, Yearly,
 };
+use mudeung::numeric::isa::Isa;
 use mudeung::quantity::{Dimension, PriceBasis, Unit};
+use mudeung::random::Design;
 use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 
 const ECONOMY: &str = "tests/fixtures/economy.toml";
@@ -19,7 +21,17 @@ fn scenario(sets: &[&str]) -> Scenario {
 
 /// The answer of a few trials.
 fn run(model: &Model) -> Results {
-    engine::run(model, &crate::simulation::settings(64), &Silent).unwrap()
+    let settings = Settings {
+        trials: 64,
+        seed: 1,
+        design: Design::MonteCarlo,
+        quantiles: Quantiles::Exact,
+        memory: Settings::MEMORY,
+        until: None,
+        threads: Some(1),
+        isa: Isa::best(),
+    };
+    engine::run(model, &settings, &Silent).unwrap()
 }
 
 fn claim<'m>(model: &'m Model, id: &str) -> &'m Claim {
@@ -84,7 +96,8 @@ fn an_appraisal_takes_groups_apart_and_defaults_from_the_plan_and_the_table() {
     assert_eq!([cluster.labour, cluster.had_work, cluster.residual].map(central), [0.6, 0.5, 0.1]);
     assert_eq!(model.accounts[cluster.value_added].id.as_str(), "value-added");
     assert_eq!(cluster.employment.map(|account| model.accounts[account].id.as_str()), Some("employment"));
-    let pays: Vec<String> = model.thresholds[model.claims.len()..].iter().map(|t| path(&model, &model.metrics[t.metric.0])).collect();
+    let pays: Vec<String> =
+        model.thresholds[model.claims.len()..].iter().map(|t| path(&model, &model.metrics[t.metric.0])).collect();
     assert_eq!(pays, ["bcr.cluster.public", "bcr.cluster.whole", "bcr.shuttle.public", "bcr.shuttle.whole"]);
 }
 
@@ -162,7 +175,10 @@ fn the_parts_of_every_total_add_up_and_net_is_the_last_step() {
         metrics.map(|(_, stated)| stated).sum()
     };
     let of_region = |metric: &Metric| {
-        metric.measure == Measure::Output && metric.scope == Scope::Region && metric.year == 11 && metric.basis == Basis::Money(PriceBasis::Nominal)
+        metric.measure == Measure::Output
+            && metric.scope == Scope::Region
+            && metric.year == 11
+            && metric.basis == Basis::Money(PriceBasis::Nominal)
     };
     let total = stated(&|metric| of_region(metric) && metric.component == Component::Total);
     let parts = stated(&|metric| of_region(metric) && metric.component != Component::Total);
