@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_audit;
 mod cli_explain;
 mod cli_new;
 mod cli_verify;
