@@ -192,7 +192,7 @@ fn background_facts() -> Vec<Record> {
 
 /// Whether a number of a scenario has the value of a stated figure and names its article.
 fn holds(scenario: &Scenario, record: &Record) -> bool {
-    let article = format!("article-{}", &record["seed"][..3]);
+    let article = record["source"].as_str();
     let value: f64 = record["value"].parse().unwrap();
     // An area in 평 is stated in whole m².
     let slack = if record["unit"] == "m2" { 0.5 } else { 1e-9 * value.abs() };

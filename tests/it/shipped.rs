@@ -11,11 +11,12 @@ use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 /// Sources without a date: the copies of these pages bear none, and each tells of years long before the scenario.
 const UNDATED: [&str; 4] = ["kjmbc-fez", "kjmbc-grdp", "kjmbc-io", "kjmbc-jeonnam"];
 
-/// The scenario files, sorted.
+/// The scenario files, sorted; what only others include is none.
 pub(crate) fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.retain(|file| fs::read_to_string(file).unwrap().contains("\n[scenario]\n"));
     files.sort();
     files
 }
