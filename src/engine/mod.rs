@@ -6,6 +6,7 @@
 mod certainty;
 mod contradiction;
 mod draw;
+mod inducement;
 mod joint;
 mod observer;
 mod part;

@@ -3,6 +3,7 @@
 //! A plan is derived from the model alone, once per run; it never changes a number, it only leaves out work nobody sees.
 
 use super::certainty::Certainty;
+use super::inducement::Inducement;
 use super::part::{self, Part};
 use crate::model::{Component, Drift, InputId, Measure, Metric, MetricId, Model, Role, Scope, Step, Yearly};
 
@@ -42,6 +43,7 @@ pub(super) struct Plan {
     last_event_year: usize,
     own_metrics: Vec<usize>,
     parts: Vec<Part>,
+    inducement: Option<Inducement>,
     sectors_with_parts: Vec<usize>,
     output_on_path: Vec<bool>,
     /// By account and sector.
@@ -105,7 +107,12 @@ impl Plan {
         let certainty = Certainty::of(model);
         let sectors = model.sectors.len();
         let parts = part::parts(model);
-        let has_part = |sector: &usize| parts.iter().any(|part| part.sector == Some(*sector));
+        let inducement = Inducement::new(model, &parts);
+        let is_supplied = |sector: usize| {
+            let table = model.input_output.as_ref().filter(|_| inducement.as_ref().is_some_and(Inducement::reaches_sectors));
+            table.is_some_and(|table| table.industry(sector).is_some())
+        };
+        let has_part = |sector: &usize| parts.iter().any(|part| part.sector == Some(*sector)) || is_supplied(*sector);
         let on_path = |sector: &usize| {
             let paths = |drift: &Option<Drift>| matches!(drift, Some(Drift::Path { .. }));
             model.sectors[*sector].drift.iter().any(paths)
@@ -150,6 +157,7 @@ impl Plan {
                 .collect(),
             own_metrics: own_metrics_in_order(model),
             parts,
+            inducement,
             sectors,
             forms,
             trends,
@@ -198,7 +206,12 @@ impl Plan {
         &self.parts
     }
 
-    /// Sectors that some part belongs to.
+    /// What goes through the input-output table, if there is one.
+    pub(super) fn inducement(&self) -> Option<&Inducement> {
+        self.inducement.as_ref()
+    }
+
+    /// Sectors that some part belongs to, or that suppliers of parts or spending add to.
     pub(super) fn sectors_with_parts(&self) -> &[usize] {
         &self.sectors_with_parts
     }
@@ -267,8 +280,12 @@ fn needs_sectors_or_parts(model: &Model, metric: &Metric) -> bool {
     }
 }
 
-/// The last year of the metrics that something is needed for; the first year of the horizon if there is none.
+/// The last year of the metrics that something is needed for; the first year of the horizon if there is none. An appraisal goes on
+/// from the last year of the horizon.
 fn last_year(model: &Model, needs: impl Fn(&Metric) -> bool) -> usize {
+    if !model.appraisals.is_empty() {
+        return model.years() - 1;
+    }
     model.metrics.iter().filter(|metric| needs(metric)).map(|metric| metric.year).max().unwrap_or(0)
 }
 

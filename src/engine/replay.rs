@@ -92,7 +92,8 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
         stated: stated.metrics,
         joint_targets: model.joint_targets.iter().map(|joint| joint.targets.iter().all(|&target| targets[target])).collect(),
         targets,
-        failed: metrics.iter().enumerate().any(|(metric, value)| !model.may_be_undefined(MetricId(metric)) && !value.is_finite()),
+        failed: state.unproductive(model).is_some_and(|marks| marks[lane] > 0.0)
+            || metrics.iter().enumerate().any(|(metric, value)| !model.may_be_undefined(MetricId(metric)) && !value.is_finite()),
         metrics,
     }
 }

@@ -21,6 +21,7 @@ pub mod metric;
 pub mod pipeline;
 pub mod prices;
 pub mod programme;
+pub mod reach;
 pub mod sector;
 pub mod skill;
 pub mod spending;
@@ -88,7 +89,7 @@ pub struct Model {
     pub additionality: Vec<Additionality>,
     /// Pools of people with a skill, in id order.
     pub skills: Vec<Skill>,
-    /// Metrics of the scenario's own, in id order.
+    /// Metrics of the scenario's own, in id order, and after them those of its claims.
     pub own_metrics: Vec<OwnMetric>,
     /// The series that are computed; targets and own metrics refer to them.
     pub metrics: Vec<Metric>,
@@ -119,6 +120,16 @@ impl Model {
         }
     }
 
+    /// Whether a metric stands in the tables of all metrics: it is summarised, and not only a claim's own.
+    #[must_use]
+    pub fn is_listed(&self, metric: MetricId) -> bool {
+        let of_claim = match self.metrics[metric.0].measure {
+            Measure::Own(own) => self.own_metrics[own].is_of_claim(),
+            _ => false,
+        };
+        self.summarised[metric.0] && !of_claim
+    }
+
     /// Number of years of the horizon.
     #[must_use]
     pub fn years(&self) -> usize {
@@ -141,7 +152,7 @@ impl Model {
             Measure::Pipeline(Cohorts::Investment) => "one-off-investment",
             Measure::Occurrence => "occurrence",
             Measure::PriceIndex => "price-index",
-            Measure::Own(own) => self.own_metrics[own].id.as_str(),
+            Measure::Own(own) => &self.own_metrics[own].id,
             Measure::Demand(Induced::Output) => "induced-output",
             Measure::Demand(Induced::ValueAdded) => "induced-value-added",
             Measure::Demand(Induced::PersonYears) => "person-years",

@@ -25,6 +25,13 @@ pub struct Skill {
     pub binding: Option<InputId>,
 }
 
+impl Skill {
+    /// Indices of the sectors whose jobs need it.
+    pub fn sectors(&self) -> impl Iterator<Item = usize> {
+        self.demand.iter().filter_map(|demand| if let Employer::Sector(sector) = demand.of { Some(sector) } else { None })
+    }
+}
+
 /// One who needs people with a skill.
 #[derive(Clone, Copy, Debug)]
 pub struct SkillDemand {

@@ -34,6 +34,8 @@ pub enum Conflict {
     LineOfTwoPrices,
     NoSuchUnit { unit: Label },
     NoValueYet { year: i32, first: i32 },
+    ValueInOneYear { year: i32, only: i32 },
+    OnlyInConstantPrices,
     ComputedFromItself { id: String },
     CertainInPair,
     YearlyInPair,
@@ -160,6 +162,11 @@ impl Conflict {
                 format!("there is no value in {year}; the first is that of {first}"),
                 format!("{year}년에는 값이 없습니다. 첫 값은 {first}년의 것입니다"),
             ),
+            Self::ValueInOneYear { year, only } => both(
+                format!("there is no value in {year}, only in {only}"),
+                format!("{year}년에는 값이 없습니다. {only}년에만 있습니다"),
+            ),
+            Self::OnlyInConstantPrices => both("this metric is in constant prices only", "이 지표는 불변가격으로만 있습니다"),
             Self::ComputedFromItself { id } => {
                 both(format!("`{id}` would be computed from itself"), format!("`{id}`을(를) 자기 자신에서 계산하게 됩니다"))
             }

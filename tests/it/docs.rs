@@ -96,7 +96,7 @@ fn the_glossary_has_every_column_metric_component_and_family() {
     let columns = column("dictionary.csv", "column").into_iter().filter(|column| !column.contains('@'));
     // A scenario's own words for its accounts and metrics are no terms of the program.
     let model = crate::simulation::gwangju(&[]).model;
-    let own_metrics = model.own_metrics.iter().map(|metric| metric.id.to_string());
+    let own_metrics = model.own_metrics.iter().map(|metric| metric.id.clone());
     let own: Vec<String> = model.accounts.iter().map(|account| account.id.to_string()).chain(own_metrics).collect();
     let metrics = column("summary.csv", "metric").into_iter().filter(|metric| !own.contains(metric));
     let flows = Flow::ALL.into_iter().flat_map(|flow| <[&str; 2]>::from(flow.names())).map(str::to_owned);

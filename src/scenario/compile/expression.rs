@@ -95,9 +95,9 @@ impl Compiler<'_> {
             let place = entry.value.expression.place;
             let path = format!("metric.{}.expression", quote_key(id.as_str()));
             let unit = measured.unit().map_err(|conflict| self.sink.fault(place, path, conflict)).ok()?;
-            let (id, name) = (id.clone(), entry.value.name.clone());
+            let name = entry.value.name.clone();
             let empty = steps.iter().map(|steps| steps.as_ref().map(|_| Vec::new())).collect();
-            model.own_metrics.push(OwnMetric { id, name, unit, steps: empty });
+            model.own_metrics.push(OwnMetric { id: id.to_string(), name, unit, steps: empty });
             drafts.0.push(steps);
         }
         Some(drafts)
@@ -173,10 +173,10 @@ impl Compiler<'_> {
         }
         let series = self.find_series(model, &named.measure, &named.scope, named.component.as_ref())?;
         let basis = self.reference_basis(series, named.basis.as_ref(), model)?;
-        let first = series.first_year(model);
-        if let Some(year) = year.filter(|&year| year < first) {
-            let (year, first) = (self.year_of(year), self.year_of(first));
-            self.sink.fault(reference.place, path, Conflict::NoValueYet { year, first });
+        let years = series.years(model);
+        if let Some(year) = year.filter(|year| !years.contains(year)) {
+            let conflict = self.no_value(year, years);
+            self.sink.fault(reference.place, path, conflict);
             return None;
         }
         let prices = if let Basis::Money(basis) = basis { Some(basis) } else { None };
@@ -228,12 +228,22 @@ impl Compiler<'_> {
         self.index(year, named.place, named.path)
     }
 
+    /// The basis of a series for which none is stated: that of all levels, if it has it.
+    pub(super) fn usual_basis(&self, bases: &[Basis]) -> Basis {
+        let level = Basis::Money(self.level_basis());
+        bases.iter().copied().find(|basis| *basis == level).or(bases.first().copied()).unwrap_or(Basis::None)
+    }
+
+    /// Why a series has no value in a year.
+    pub(super) fn no_value(&self, year: usize, years: std::ops::Range<usize>) -> Conflict {
+        let (year, first) = (self.year_of(year), self.year_of(years.start));
+        if years.len() == 1 { Conflict::ValueInOneYear { year, only: first } } else { Conflict::NoValueYet { year, first } }
+    }
+
     fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
-        let is_money = model.is_money(series.measure);
-        let Some(named) = named else {
-            return Some(if is_money { Basis::Money(self.level_basis()) } else { Basis::None });
-        };
-        if !is_money {
+        let bases = series.bases(model);
+        let Some(named) = named else { return Some(self.usual_basis(bases)) };
+        if bases == [Basis::None] {
             self.sink.fault(named.place, named.path, Conflict::BasisOfNoMoney);
             return None;
         }
@@ -241,7 +251,12 @@ impl Compiler<'_> {
         let codes = [PriceBasis::Nominal, PriceBasis::Constant].map(|basis| (basis.code().to_owned(), basis));
         let codes: Vec<(String, PriceBasis)> = codes.into_iter().chain([(constant, PriceBasis::Constant)]).collect();
         if let Some((_, basis)) = codes.iter().find(|(code, _)| code == named.text) {
-            return Some(Basis::Money(*basis));
+            let found = Basis::Money(*basis);
+            if !bases.contains(&found) {
+                self.sink.fault(named.place, named.path, Conflict::OnlyInConstantPrices);
+                return None;
+            }
+            return Some(found);
         }
         let near = nearest(named.text, codes.iter().map(|(code, _)| code.as_str()));
         let allowed = codes.into_iter().map(|(code, _)| code).collect();
@@ -297,7 +312,7 @@ fn drafts(expression: &Resolved, year: usize, progress: &[Progress], model: &Mod
             let year = stated.unwrap_or(year);
             let Series { measure, scope, component } = *series;
             let metric = Metric { measure, scope, component, basis: *basis, year };
-            (year >= series.first_year(model)).then(|| vec![Draft::Metric(metric)])
+            series.years(model).contains(&year).then(|| vec![Draft::Metric(metric)])
         }
         Resolved::Own(own, stated) => {
             let Progress::Done(Some((_, years))) = &progress[*own] else { return None };

@@ -175,7 +175,8 @@ impl<'r> Compiler<'r> {
         model.events = self.events(&model)?;
         let own = self.own_metrics(&mut model)?;
         let metrics = self.metrics(&model);
-        let targets = self.targets(&mut model, metrics?, &own);
+        let standing = self.standing_metrics(&model);
+        let targets = self.targets(&mut model, [metrics?, standing?].concat(), &own);
         let joint = self.joint_targets(&model);
         let run = self.run_defaults();
         let dependence = self.dependence();

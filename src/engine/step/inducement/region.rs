@@ -1,0 +1,356 @@
+//! The region's system, eight trials at a time: coefficients, factors, right sides, and what the solutions come to.
+
+#![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
+
+use super::{InducementColumns, region_scale};
+use crate::engine::inducement::Inducement;
+use crate::engine::step::State;
+use crate::model::{Induced, IndustryOf, InputOutput, Model, QuotientForm, Regional};
+use crate::numeric::column::{self, Column};
+use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::packet::{self, LANES, PACKETS, Packet};
+
+/// Memory of one packet.
+#[derive(Debug, Default)]
+pub(super) struct System {
+    /// Factors of I − Aʳ.
+    factors: Vec<Packet>,
+    /// Right sides, which become solutions: by table sector, the spending patterns, the exogenous sectors, the households.
+    sides: Vec<Packet>,
+    /// By measure and labour income, the sums of each right side, and of each solution.
+    direct: [Vec<Packet>; 4],
+    total: [Vec<Packet>; 4],
+    /// By sector of the model, what each solution has in it.
+    sectors: Vec<Vec<Packet>>,
+    /// The small systems of chains.
+    small: Vec<Packet>,
+    outputs: Vec<Packet>,
+    /// Right sides of multipliers.
+    adjoint: Vec<Packet>,
+    /// λ.
+    scale: Column,
+    settled: bool,
+}
+
+/// Row ratios: what a measure has per KRW of output, the same in all trials.
+fn ratios<'r>(inducement: &'r Inducement, table: &'r InputOutput) -> [&'r [f64]; 4] {
+    let [output, value_added, employment] = &inducement.nation.ratios;
+    [output, value_added, employment, table.households.as_ref().map_or(&[], |households| &households.income)]
+}
+
+/// Effects in the region of all patterns and chains, and its multipliers.
+pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &Inducement, state: &mut State) {
+    let n = table.len();
+    let (patterns, exogenous) = (model.spending.len(), inducement.exogenous.len());
+    let count = patterns + exogenous + usize::from(table.households.is_some());
+    let State { inputs, inducement: columns, .. } = state;
+    let mut system = std::mem::take(&mut columns.region);
+    system.factors.resize(n * n, Packet::ZERO);
+    system.sides.resize(n * count, Packet::ZERO);
+    for sums in system.direct.iter_mut().chain(&mut system.total) {
+        sums.resize(count, Packet::ZERO);
+    }
+    system.sectors.resize(model.sectors.len(), Vec::new());
+    for sector in &mut system.sectors {
+        sector.resize(count, Packet::ZERO);
+    }
+    if let Regional::Quotients { scale, .. } = table.regional {
+        region_scale(isa, scale, inputs, &mut system.scale);
+    }
+    if !(system.settled && inducement.certain_coefficients) {
+        column::fill(isa, 0.0, &mut columns.unproductive);
+    }
+    for packet in 0..PACKETS {
+        if !(inducement.certain_coefficients && (system.settled || packet > 0)) {
+            coefficients(isa, n, table, inputs, columns, packet, &mut system);
+            let smallest = packet::factor(isa, n, &mut system.factors);
+            let mark = |packet: usize, columns: &mut InducementColumns| {
+                Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 }))
+                    .into_column(packet, &mut columns.unproductive);
+            };
+            // What is certain is so in all of the tile.
+            if inducement.certain_coefficients {
+                (0..PACKETS).for_each(|packet| mark(packet, columns));
+            } else {
+                mark(packet, columns);
+            }
+        }
+        right_sides(model, table, inducement, columns, packet, count, &mut system);
+        let ratios = ratios(inducement, table);
+        for (sums, ratios) in system.direct.iter_mut().zip(ratios) {
+            packet::weigh(isa, count, ratios, &system.sides, sums);
+        }
+        packet::solve(isa, n, count, &system.factors, &mut system.sides);
+        for (sums, ratios) in system.total.iter_mut().zip(ratios) {
+            packet::weigh(isa, count, ratios, &system.sides, sums);
+        }
+        let factor = Packet::from_column(&inputs[table.employment_factor.index()], packet);
+        let round = table.households.is_some().then(|| households_round(count, columns, packet, &mut system));
+        spending_effects(patterns, factor, round.as_deref(), columns, packet, &system);
+        if let Some(round) = &round {
+            packet::add_last(isa, count, round, &mut system.sides);
+            for sums in &mut system.total {
+                packet::add_last(isa, count, round, sums);
+            }
+        }
+        let by_sector = |industry: &IndustryOf| if let IndustryOf::Sector(sector) = industry { Some(*sector) } else { None };
+        system.sectors.iter_mut().for_each(|sector| sector.fill(Packet::ZERO));
+        for (industry, shares) in table.industries.iter().zip(&columns.shares) {
+            let Some(sector) = by_sector(&industry.of) else { continue };
+            for (&(row, _), share) in industry.weights.iter().zip(shares) {
+                let share = Packet::from_column(share, packet);
+                packet::add_multiples(isa, &system.sides[row * count..][..count], share, &mut system.sectors[sector]);
+            }
+        }
+        for (pattern, effects) in columns.spending.iter_mut().enumerate() {
+            for (sector, column) in system.sectors.iter().zip(&mut effects.sectors) {
+                sector[pattern].into_column(packet, column);
+            }
+        }
+        for chain in 0..inducement.chains.len() {
+            chain_effects(isa, table, inducement, chain, factor, patterns, count, columns, packet, &mut system);
+        }
+        if inducement.multipliers {
+            multipliers(isa, table, inducement, factor, columns, packet, &mut system);
+        }
+    }
+    system.settled = true;
+    columns.region = system;
+}
+
+/// Whether a pivot, or what households keep, is one that a productive economy cannot have.
+fn fails(value: f64) -> bool {
+    value.is_nan() || value <= 0.0
+}
+
+/// I − Aʳ of a packet.
+fn coefficients(
+    isa: Isa,
+    n: usize,
+    table: &InputOutput,
+    inputs: &[Column],
+    columns: &InducementColumns,
+    packet: usize,
+    system: &mut System,
+) {
+    match &table.regional {
+        Regional::Given { coefficients, .. } => scaled_rows(isa, n, &vec![Packet::of(1.0); n], coefficients, &mut system.factors),
+        Regional::Quotients { quotients, form: QuotientForm::Flegg, .. } => {
+            let quotients: Vec<Packet> =
+                quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)).collect();
+            let scale = Packet::from_column(&system.scale, packet);
+            cross_quotients(isa, n, &quotients, scale, &table.domestic, &mut system.factors);
+        }
+        Regional::Purchase(_) | Regional::Quotients { form: QuotientForm::ScaledSimple, .. } => {
+            let rows: Vec<Packet> = columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)).collect();
+            scaled_rows(isa, n, &rows, &table.domestic, &mut system.factors);
+        }
+    }
+}
+
+/// Regional demand of one KRW of each pattern, one KRW for each exogenous sector, and one KRW of household spending.
+fn right_sides(
+    model: &Model,
+    table: &InputOutput,
+    inducement: &Inducement,
+    columns: &InducementColumns,
+    packet: usize,
+    count: usize,
+    system: &mut System,
+) {
+    let sides = &mut system.sides;
+    sides.fill(Packet::ZERO);
+    for (pattern, spending) in model.spending.iter().enumerate() {
+        for (purchase, local) in spending.purchases.iter().zip(&columns.local[pattern]) {
+            let at = purchase.sector * count + pattern;
+            sides[at] = sides[at] + Packet::from_column(local, packet);
+        }
+    }
+    let patterns = model.spending.len();
+    for (place, &sector) in inducement.exogenous.iter().enumerate() {
+        sides[sector * count + patterns + place] = Packet::of(1.0);
+    }
+    if let Some(households) = &table.households {
+        for (sector, (&consumption, factor)) in households.consumption.iter().zip(&columns.row_factors).enumerate() {
+            sides[sector * count + count - 1] = Packet::from_column(factor, packet) * Packet::of(consumption);
+        }
+    }
+}
+
+/// What households spend after each right side, all rounds: θ·h'x / (1 − θ·h'x of their own spending). Marks trials in which they
+/// would spend for ever.
+fn households_round(count: usize, columns: &mut InducementColumns, packet: usize, system: &mut System) -> Vec<Packet> {
+    let spent = Packet::from_column(&columns.spent_income[0], packet);
+    let income = &system.total[3];
+    let kept = Packet::of(1.0) - spent * income[count - 1];
+    for (lane, kept) in kept.0.into_iter().enumerate() {
+        if fails(kept) {
+            columns.unproductive[packet * LANES + lane] = 1.0;
+        }
+    }
+    let factor = spent / kept;
+    income.iter().map(|&income| income * factor).collect()
+}
+
+/// Direct, indirect and induced effects of the patterns.
+fn spending_effects(
+    patterns: usize,
+    factor: Packet,
+    round: Option<&[Packet]>,
+    columns: &mut InducementColumns,
+    packet: usize,
+    system: &System,
+) {
+    for pattern in 0..patterns {
+        let effects = &mut columns.spending[pattern];
+        for measure in Induced::ALL {
+            let index = measure as usize;
+            let of_region = |value: Packet| if measure == Induced::PersonYears { value * factor } else { value };
+            let (direct, total) = (system.direct[index][pattern], system.total[index][pattern]);
+            of_region(direct).into_column(packet, &mut effects.direct[index]);
+            of_region(total - direct).into_column(packet, &mut effects.indirect[index]);
+            let induced = round.map_or(Packet::ZERO, |round| {
+                let own = system.total[index][system.total[index].len() - 1];
+                round[pattern] * own
+            });
+            of_region(induced).into_column(packet, &mut effects.induced[index]);
+        }
+    }
+}
+
+/// Suppliers of an industry whose output is one KRW: x = L[·,E]·z with L[E,E]·z = w, so that the industry's own table sectors make w
+/// and nothing more (Miller & Blair 2009, section 13.2).
+#[expect(clippy::too_many_arguments, reason = "what a chain is made of")]
+fn chain_effects(
+    isa: Isa,
+    table: &InputOutput,
+    inducement: &Inducement,
+    chain: usize,
+    factor: Packet,
+    patterns: usize,
+    count: usize,
+    columns: &mut InducementColumns,
+    packet: usize,
+    system: &mut System,
+) {
+    let of = &inducement.chains[chain];
+    let weights = &columns.weights[of.industry];
+    let size = of.places.len();
+    let System { sides, total, sectors, small, outputs, .. } = system;
+    let row = |place: usize| inducement.exogenous[place];
+    small.clear();
+    for &own in &of.places {
+        small.extend(of.places.iter().map(|&other| sides[row(own) * count + patterns + other]));
+    }
+    outputs.clear();
+    outputs.extend(weights.iter().map(|weight| Packet::from_column(weight, packet)));
+    packet::factor(isa, size, small);
+    packet::solve(isa, size, 1, small, outputs);
+    let effects = &mut columns.chains[chain];
+    for measure in Induced::ALL {
+        let index = measure as usize;
+        let mut sum = Packet::ZERO;
+        for ((&place, &output), weight) in of.places.iter().zip(&*outputs).zip(weights) {
+            let ratio = Packet::of(inducement.nation.ratios[index][row(place)]);
+            sum = sum + output * total[index][patterns + place] - ratio * Packet::from_column(weight, packet);
+        }
+        let sum = if measure == Induced::PersonYears { sum * factor } else { sum };
+        sum.into_column(packet, &mut effects.indirect[index]);
+    }
+    for (sector, column) in sectors.iter().zip(&mut effects.sectors) {
+        let mut sum = Packet::ZERO;
+        for (&place, &output) in of.places.iter().zip(&*outputs) {
+            sum = sum + output * sector[patterns + place];
+        }
+        sum.into_column(packet, column);
+    }
+    // Of what lies in the industry's own table sectors, its own output is no supply.
+    for (industry, shares) in table.industries.iter().zip(&columns.shares) {
+        let IndustryOf::Sector(sector) = industry.of else { continue };
+        for (&(row, _), share) in industry.weights.iter().zip(shares) {
+            let Some(place) = of.places.iter().position(|&place| inducement.exogenous[place] == row) else { continue };
+            let column = &mut columns.chains[chain].sectors[sector];
+            let (share, weight) =
+                (Packet::from_column(share, packet), Packet::from_column(&columns.weights[of.industry][place], packet));
+            (Packet::from_column(column, packet) - share * weight).into_column(packet, column);
+        }
+    }
+}
+
+/// Multipliers of the region by one transposed solve: m' = v'(I − Aʳ)⁻¹ for each measure and for labour income.
+fn multipliers(
+    isa: Isa,
+    table: &InputOutput,
+    inducement: &Inducement,
+    factor: Packet,
+    columns: &mut InducementColumns,
+    packet: usize,
+    system: &mut System,
+) {
+    let n = table.len();
+    let ratios = ratios(inducement, table);
+    system.adjoint.clear();
+    for sector in 0..n {
+        system.adjoint.extend(ratios.iter().map(|ratios| Packet::of(ratios.get(sector).copied().unwrap_or(0.0))));
+    }
+    packet::solve_transposed(isa, n, 4, &system.factors, &mut system.adjoint);
+    let of_consumption = |measure: usize| {
+        let households = table.households.as_ref()?;
+        let mut sum = Packet::ZERO;
+        for (sector, &consumption) in households.consumption.iter().enumerate() {
+            let bought = Packet::from_column(&columns.row_factors[sector], packet) * Packet::of(consumption);
+            sum = sum + bought * system.adjoint[sector * 4 + measure];
+        }
+        Some(sum)
+    };
+    let spent = Packet::from_column(&columns.spent_income[0], packet);
+    let kept = of_consumption(3).map(|income| Packet::of(1.0) - spent * income);
+    for measure in Induced::ALL {
+        let index = measure as usize;
+        let round = of_consumption(index).zip(kept).map(|(effect, kept)| effect * spent / kept);
+        for sector in 0..n {
+            let open = system.adjoint[sector * 4 + index];
+            let closed = round.map_or(open, |round| open + round * system.adjoint[sector * 4 + 3]);
+            for (kind, value) in [open, closed].into_iter().enumerate() {
+                let value = if measure == Induced::PersonYears { value * factor } else { value };
+                let at = columns.multiplier_at(kind, index, sector);
+                value.into_column(packet, &mut columns.multipliers[at]);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn scaled_rows_kernel(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) {
+    for (i, (row, scale)) in out.chunks_exact_mut(n).zip(rows).enumerate() {
+        for (j, cell) in row.iter_mut().enumerate() {
+            let identity = Packet::of(if i == j { 1.0 } else { 0.0 });
+            *cell = identity.subtract_product(Packet::of(coefficients[i * n + j]), *scale);
+        }
+    }
+}
+dispatch! {
+    /// out ← I − diag(rows)·A
+    fn scaled_rows(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) = scaled_rows_kernel
+}
+
+#[inline(always)]
+fn cross_quotients_kernel(n: usize, quotients: &[Packet], scale: Packet, coefficients: &[f64], out: &mut [Packet]) {
+    for i in 0..n {
+        for j in 0..n {
+            let mut cell = Packet::ZERO;
+            for lane in 0..LANES {
+                let own = scale.0[lane] * quotients[i].0[lane];
+                let quotient = if i == j || own == 0.0 { own } else { own / quotients[j].0[lane] };
+                let share = if quotient < 1.0 { quotient } else { 1.0 };
+                let identity = if i == j { 1.0 } else { 0.0 };
+                cell.0[lane] = (-coefficients[i * n + j]).mul_add(share, identity);
+            }
+            out[i * n + j] = cell;
+        }
+    }
+}
+dispatch! {
+    /// out ← I − A by Flegg's location quotients
+    fn cross_quotients(n: usize, quotients: &[Packet], scale: Packet, coefficients: &[f64], out: &mut [Packet]) = cross_quotients_kernel
+}

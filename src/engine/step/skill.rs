@@ -1,0 +1,103 @@
+//! Skill pools: people who are trained and stay, against the jobs that need them (`docs/model.md`, section 7).
+
+use super::State;
+use crate::engine::part::{of_facility, of_pipeline};
+use crate::engine::plan::Plan;
+use crate::model::{Employer, Model, Pool, Skill};
+use crate::numeric::column::{self, Column, TILE};
+use crate::numeric::elementary::{exp_one, ln_one};
+use crate::numeric::isa::{Isa, dispatch};
+
+/// People and jobs of the current year, by pool.
+pub(super) struct SkillColumns {
+    supply: Vec<Column>,
+    demand: Vec<Column>,
+    shortage: Vec<Column>,
+}
+
+impl SkillColumns {
+    pub(super) fn new(model: &Model) -> Self {
+        let columns = || vec![Column::ZERO; model.skills.len()];
+        Self { supply: columns(), demand: columns(), shortage: columns() }
+    }
+
+    /// What is known of a pool.
+    pub(super) fn of(&self, skill: usize, pool: Pool) -> &Column {
+        match pool {
+            Pool::Supply => &self.supply[skill],
+            Pool::Demand => &self.demand[skill],
+            Pool::Shortage => &self.shortage[skill],
+        }
+    }
+}
+
+/// Supply, demand and shortage of every pool; where a shortage binds, the facilities and pipelines that need the skill make less.
+pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+    // All demands come before any shortage binds, so that no pool depends on the order of others.
+    for skill in &model.skills {
+        balance(isa, model, skill, year, state);
+    }
+    let mut filled = Column::ZERO;
+    for skill in &model.skills {
+        let Some(exponent) = skill.binding else { continue };
+        let State { inputs, skills, parts, .. } = state;
+        fill_rate(isa, &skills.supply[skill.index], &skills.demand[skill.index], &inputs[exponent.index()], &mut filled);
+        for demand in &skill.demand {
+            let part = match demand.of {
+                Employer::Sector(_) => continue,
+                Employer::Facility(facility) => of_facility(facility),
+                Employer::Pipeline(pipeline) => of_pipeline(model, pipeline),
+            };
+            parts.scale(isa, part, &filled);
+        }
+    }
+    debug_assert!(plan.parts().len() == model.facilities.len() + model.pipelines.len());
+}
+
+fn balance(isa: Isa, model: &Model, skill: &Skill, year: usize, state: &mut State) {
+    let State { inputs, pipelines, accounts, parts, skills, .. } = state;
+    let supply = &mut skills.supply[skill.index];
+    match &skill.base {
+        Some(base) => *supply = inputs[base.at(year).index()],
+        None => column::fill(isa, 0.0, supply),
+    }
+    for &pipeline in &skill.supply {
+        column::add_assign(isa, &pipelines.stock[pipelines.at(pipeline, year)], supply);
+    }
+    let demand = &mut skills.demand[skill.index];
+    column::fill(isa, 0.0, demand);
+    for need in &skill.demand {
+        let jobs = match need.of {
+            Employer::Sector(sector) if year < model.sectors[sector].base_year => continue,
+            Employer::Sector(sector) => &accounts.level[accounts.at(skill.account, sector)],
+            Employer::Facility(facility) => parts.account(of_facility(facility), skill.account),
+            Employer::Pipeline(pipeline) => parts.account(of_pipeline(model, pipeline), skill.account),
+        };
+        column::multiply_add_columns(isa, &inputs[need.share.index()], jobs, demand);
+    }
+    lack(isa, &skills.supply[skill.index], &skills.demand[skill.index], &mut skills.shortage[skill.index]);
+}
+
+#[inline(always)]
+fn lack_kernel(supply: &Column, demand: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        let lack = demand[i] - supply[i];
+        out[i] = if lack > 0.0 { lack } else { 0.0 };
+    }
+}
+dispatch! {
+    /// out ← max(0, demand − supply)
+    fn lack(supply: &Column, demand: &Column, out: &mut Column) = lack_kernel
+}
+
+#[inline(always)]
+fn fill_rate_kernel(supply: &Column, demand: &Column, exponent: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        let filled = if supply[i] > 0.0 { exp_one(exponent[i] * ln_one(supply[i] / demand[i])) } else { 0.0 };
+        out[i] = if demand[i] > supply[i] && exponent[i] > 0.0 { filled } else { 1.0 };
+    }
+}
+dispatch! {
+    /// out ← (supply / demand)^exponent where supply is short, else 1
+    fn fill_rate(supply: &Column, demand: &Column, exponent: &Column, out: &mut Column) = fill_rate_kernel
+}

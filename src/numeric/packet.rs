@@ -1,0 +1,295 @@
+//! Linear systems of eight trials side by side: one number of each trial in a vector register, so that eight systems take the
+//! instructions of one.
+//!
+//! Factors by Gauss without exchanging rows, which is stable where a matrix is diagonally dominant by columns, as I − A of an
+//! input-output table is (Golub & Van Loan, *Matrix Computations*, 4th ed., section 4.1.1). The pivots tell whether it was: all of
+//! them are positive exactly where the system is productive (Hawkins & Simon 1949). It allocates nothing.
+
+#![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
+
+use super::column::{Column, TILE};
+use super::isa::dispatch;
+
+/// Trials in a packet.
+pub const LANES: usize = 8;
+
+/// Packets in a column.
+pub const PACKETS: usize = TILE / LANES;
+
+/// One number for each trial of a packet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Packet(pub [f64; LANES]);
+
+impl Packet {
+    /// Nothing but zeros.
+    pub const ZERO: Self = Self::of(0.0);
+
+    /// The same number in every trial.
+    #[must_use]
+    pub const fn of(value: f64) -> Self {
+        Self([value; LANES])
+    }
+
+    /// The numbers of a column from trial `LANES · packet` on.
+    #[inline(always)]
+    #[must_use]
+    pub fn from_column(column: &Column, packet: usize) -> Self {
+        let mut lanes = [0.0; LANES];
+        lanes.copy_from_slice(&column[packet * LANES..(packet + 1) * LANES]);
+        Self(lanes)
+    }
+
+    /// Writes the numbers into a column.
+    #[inline(always)]
+    pub fn into_column(self, packet: usize, column: &mut Column) {
+        column[packet * LANES..(packet + 1) * LANES].copy_from_slice(&self.0);
+    }
+
+    /// self + a · b, fused.
+    #[inline(always)]
+    #[must_use]
+    pub fn add_product(self, a: Self, b: Self) -> Self {
+        let mut out = self;
+        for lane in 0..LANES {
+            out.0[lane] = a.0[lane].mul_add(b.0[lane], out.0[lane]);
+        }
+        out
+    }
+
+    /// self − a · b, fused.
+    #[inline(always)]
+    #[must_use]
+    pub fn subtract_product(self, a: Self, b: Self) -> Self {
+        let mut out = self;
+        for lane in 0..LANES {
+            out.0[lane] = (-a.0[lane]).mul_add(b.0[lane], out.0[lane]);
+        }
+        out
+    }
+}
+
+/// Lane by lane; a product and a sum after it are rounded twice, unlike in the kernels.
+macro_rules! operator {
+    ($trait:ident, $method:ident, $operator:tt) => {
+        impl std::ops::$trait for Packet {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                let mut out = self;
+                for lane in 0..LANES {
+                    out.0[lane] = self.0[lane] $operator other.0[lane];
+                }
+                out
+            }
+        }
+    };
+}
+operator!(Add, add, +);
+operator!(Sub, sub, -);
+operator!(Mul, mul, *);
+operator!(Div, div, /);
+
+#[inline(always)]
+fn factor_kernel(n: usize, matrix: &mut [Packet]) -> Packet {
+    let mut smallest = Packet::of(f64::INFINITY);
+    for i in 0..n {
+        let (above, rest) = matrix.split_at_mut(i * n);
+        let row = &mut rest[..n];
+        for (k, other) in above.chunks_exact(n).enumerate() {
+            let multiplier = row[k] * other[k];
+            row[k] = multiplier;
+            for (own, &of_other) in row[k + 1..].iter_mut().zip(&other[k + 1..]) {
+                *own = own.subtract_product(multiplier, of_other);
+            }
+        }
+        // Not `f64::min`: it would pass over a pivot that is no number.
+        for lane in 0..LANES {
+            let (least, pivot) = (smallest.0[lane], row[i].0[lane]);
+            smallest.0[lane] = if pivot >= least { least } else { pivot };
+        }
+        row[i] = Packet::of(1.0) / row[i];
+    }
+    smallest
+}
+dispatch! {
+    /// Factors n × n matrices in place, row by row: below the diagonal the multipliers, on it the inverse pivots, above it the
+    /// upper factor. Answers the smallest pivot of each trial.
+    pub fn factor(n: usize, matrix: &mut [Packet]) -> Packet = factor_kernel
+}
+
+#[inline(always)]
+fn solve_kernel(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) {
+    for i in 0..n {
+        let (above, rest) = sides.split_at_mut(i * count);
+        let row = &mut rest[..count];
+        for (k, other) in above.chunks_exact(count).enumerate() {
+            let multiplier = factors[i * n + k];
+            for (own, &of_other) in row.iter_mut().zip(other) {
+                *own = own.subtract_product(multiplier, of_other);
+            }
+        }
+    }
+    for i in (0..n).rev() {
+        let (head, below) = sides.split_at_mut((i + 1) * count);
+        let row = &mut head[i * count..];
+        for (k, other) in below.chunks_exact(count).enumerate() {
+            let multiplier = factors[i * n + i + 1 + k];
+            for (own, &of_other) in row.iter_mut().zip(other) {
+                *own = own.subtract_product(multiplier, of_other);
+            }
+        }
+        let inverse = factors[i * n + i];
+        for own in row {
+            *own = *own * inverse;
+        }
+    }
+}
+dispatch! {
+    /// Solves M x = b for `count` right sides at once, given the factors of M; `sides` is n × count, row by row, and becomes x.
+    pub fn solve(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) = solve_kernel
+}
+
+#[inline(always)]
+fn solve_transposed_kernel(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) {
+    for k in 0..n {
+        let (head, below) = sides.split_at_mut((k + 1) * count);
+        let row = &mut head[k * count..];
+        let inverse = factors[k * n + k];
+        for own in &mut *row {
+            *own = *own * inverse;
+        }
+        for (j, other) in below.chunks_exact_mut(count).enumerate() {
+            let multiplier = factors[k * n + k + 1 + j];
+            for (into, &own) in other.iter_mut().zip(&*row) {
+                *into = into.subtract_product(multiplier, own);
+            }
+        }
+    }
+    for k in (0..n).rev() {
+        let (above, rest) = sides.split_at_mut(k * count);
+        let row = &rest[..count];
+        for (j, other) in above.chunks_exact_mut(count).enumerate() {
+            let multiplier = factors[k * n + j];
+            for (into, &own) in other.iter_mut().zip(row) {
+                *into = into.subtract_product(multiplier, own);
+            }
+        }
+    }
+}
+dispatch! {
+    /// Solves Mᵀ x = b, otherwise as [`solve`].
+    pub fn solve_transposed(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) = solve_transposed_kernel
+}
+
+#[inline(always)]
+fn weigh_kernel(count: usize, weights: &[f64], rows: &[Packet], out: &mut [Packet]) {
+    out.fill(Packet::ZERO);
+    for (&weight, row) in weights.iter().zip(rows.chunks_exact(count)) {
+        let weight = Packet::of(weight);
+        for (into, &value) in out.iter_mut().zip(row) {
+            *into = into.add_product(weight, value);
+        }
+    }
+}
+dispatch! {
+    /// out ← weights' · rows, where `rows` has `count` packets a row
+    pub fn weigh(count: usize, weights: &[f64], rows: &[Packet], out: &mut [Packet]) = weigh_kernel
+}
+
+#[inline(always)]
+fn add_multiples_kernel(multiples: &[Packet], of: Packet, out: &mut [Packet]) {
+    for (into, &multiple) in out.iter_mut().zip(multiples) {
+        *into = into.add_product(multiple, of);
+    }
+}
+dispatch! {
+    /// out ← out + multiples · of, one by one
+    pub fn add_multiples(multiples: &[Packet], of: Packet, out: &mut [Packet]) = add_multiples_kernel
+}
+
+#[inline(always)]
+fn add_last_kernel(count: usize, multiples: &[Packet], rows: &mut [Packet]) {
+    for row in rows.chunks_exact_mut(count) {
+        let last = row[count - 1];
+        for (value, &multiple) in row[..count - 1].iter_mut().zip(multiples) {
+            *value = value.add_product(multiple, last);
+        }
+    }
+}
+dispatch! {
+    /// Adds to each but the last of the `count` packets of every row a multiple of the last.
+    pub fn add_last(count: usize, multiples: &[Packet], rows: &mut [Packet]) = add_last_kernel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::isa::Isa;
+    use crate::numeric::stats::real;
+
+    /// A system of `n` sectors whose columns sum to less than 1, other in each lane.
+    fn system(n: usize) -> Vec<Packet> {
+        let cell = |at: usize, lane: usize| {
+            let (row, column) = (at / n, at % n);
+            let identity = f64::from(u8::from(row == column));
+            let drawn = real(((at * 7 + lane * 13 + 3) % 17) as u64) / 17.0;
+            identity - 0.9 * drawn / real(n as u64)
+        };
+        (0..n * n).map(|at| Packet(std::array::from_fn(|lane| cell(at, lane)))).collect()
+    }
+
+    fn times(n: usize, matrix: &[Packet], x: &[Packet], count: usize, transposed: bool) -> Vec<Packet> {
+        let mut out = vec![Packet::ZERO; n * count];
+        for row in 0..n {
+            for column in 0..n {
+                let cell = if transposed { matrix[column * n + row] } else { matrix[row * n + column] };
+                for side in 0..count {
+                    let at = row * count + side;
+                    out[at] = out[at].add_product(cell, x[column * count + side]);
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn solutions_give_back_their_right_sides_at_every_level_to_the_same_bits() {
+        for n in [1, 2, 5, 12, 35] {
+            let count = 3;
+            let matrix = system(n);
+            let sides: Vec<Packet> =
+                (0..n * count).map(|at| Packet(std::array::from_fn(|lane| 1.0 + real((at + lane) as u64)))).collect();
+            let mut first: Option<Vec<Packet>> = None;
+            for isa in Isa::all() {
+                let mut factors = matrix.clone();
+                let pivots = factor(isa, n, &mut factors);
+                assert!(pivots.0.iter().all(|pivot| *pivot > 0.0));
+                let (mut x, mut transposed) = (sides.clone(), sides.clone());
+                solve(isa, n, count, &factors, &mut x);
+                solve_transposed(isa, n, count, &factors, &mut transposed);
+                for (solution, is_transposed) in [(&x, false), (&transposed, true)] {
+                    for (back, side) in times(n, &matrix, solution, count, is_transposed).iter().zip(&sides) {
+                        for lane in 0..LANES {
+                            assert!((back.0[lane] - side.0[lane]).abs() < 1e-9 * side.0[lane].abs(), "{n} {is_transposed}");
+                        }
+                    }
+                }
+                x.extend(transposed);
+                assert_eq!(first.get_or_insert_with(|| x.clone()), &x, "{}", isa.name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_smallest_pivot_tells_an_unproductive_system() {
+        let a = [[0.5, 0.6], [0.9, 0.5]];
+        let mut matrix: Vec<Packet> = (0..4).map(|at| Packet::of(f64::from(u8::from(at % 3 == 0)) - a[at / 2][at % 2])).collect();
+        matrix[2] = Packet(std::array::from_fn(|lane| if lane == 3 { -0.1 } else { -0.9 }));
+        let pivots = factor(Isa::best(), 2, &mut matrix);
+        for (lane, pivot) in pivots.0.into_iter().enumerate() {
+            assert_eq!(pivot > 0.0, lane == 3);
+        }
+    }
+}
