@@ -113,7 +113,7 @@ const PROGRAMMES: [(&str, &[&str]); 11] = [
 ];
 
 /// Pages of background facts that no number names, by the reason.
-const NOT_CITED: [(&str, &[&str]); 8] = [
+const NOT_CITED: [(&str, &[&str]); 7] = [
     (
         "published after mid-2023 of what had not ended, or plans of 2025",
         &[
@@ -145,14 +145,7 @@ const NOT_CITED: [(&str, &[&str]); 8] = [
             "https://cheonan.grandculture.net/gwangju/toc/GC60002431?search=E2%2F4",
         ],
     ),
-    (
-        "claims of the city that contradict each other and that no target takes up",
-        &[
-            "http://jejutwn.com/news/article.html?no=121184",
-            "https://m.etnews.com/20200624000140",
-            "http://www.kwangju.co.kr/print.php?aid=1648629000735940004",
-        ],
-    ),
+    ("counts of firms and jobs by the city that differ from those that are cited", &["http://jejutwn.com/news/article.html?no=121184"]),
     ("counts newly found firms as growth", &["https://heraldcorp.com/clean/view.php?ud=20210624000772"]),
     (
         "another vintage, or another place, of a series that is cited",
@@ -173,7 +166,6 @@ const NOT_CITED: [(&str, &[&str]); 8] = [
             "https://www.economics.ox.ac.uk/department-of-economics-discussion-paper-series/local-employment-multipliers-in-u-s-cities",
         ],
     ),
-    ("discounting: nothing is discounted", &["http://m.newsis.com/view.html?ar_id=NISX20170811_0000065386&cID=&pID=00"]),
 ];
 
 type Record = BTreeMap<String, String>;
