@@ -135,6 +135,8 @@ const NOT_CITED: [(&str, &[&str]); 7] = [
     (
         "sums over a long time or a whole city, beside which results may be read",
         &[
+            "https://github.com/junseo0814/K-Supply-Shield/tree/e8e959a",
+            "https://kjmbc.co.kr/article/XpnolIiMo0uGbDa",
             "http://m.kjdaily.com/article.php?aid=1590490812511925002",
             "https://v.daum.net/v/20230112110916940",
             "https://news.ikbc.co.kr/경제/article/view/kbc202301110025",
@@ -158,8 +160,14 @@ const NOT_CITED: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "of megaprojects or of another country",
+        "in reference classes that no scenario draws from",
         &[
+            "http://cjbbs.co.kr/bbs/board.php?bo_table=205020&page=2896&wr_id=12543",
+            "http://www.etnews.com/20190624000128",
+            "https://kjmbc.co.kr/NewsArticle/1137690",
+            "https://kjmbc.co.kr/NewsArticle/1202626",
+            "https://ppponline.affinitext.com/public/book?id=1343&toc_id=444193",
+            "https://www.gov.uk/government/publications/green-book-supplementary-guidance-optimism-bias",
             "https://www.pivotalproject.io/post/alarming-results-from-a-study-of-project-outcomes",
             "https://tailwindproject.com/blog/how-big-things-get-done",
             "https://studylib.net/doc/18329898/local-multipliers",

@@ -9,7 +9,7 @@ use mudeung::quantity::{Label, Language};
 use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 
 /// Sources without a date: the copies of these pages bear none, and each tells of years long before the scenario.
-const UNDATED: [&str; 4] = ["kjmbc-fez", "kjmbc-grdp", "kjmbc-io", "kjmbc-jeonnam"];
+const UNDATED: [&str; 1] = ["kjmbc-grdp"];
 
 /// The scenario files, sorted; what only others include is none.
 pub(crate) fn files() -> Vec<PathBuf> {
