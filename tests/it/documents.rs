@@ -147,7 +147,10 @@ const NOT_CITED: [(&str, &[&str]); 7] = [
             "https://cheonan.grandculture.net/gwangju/toc/GC60002431?search=E2%2F4",
         ],
     ),
-    ("counts of firms and jobs by the city that differ from those that are cited", &["http://jejutwn.com/news/article.html?no=121184"]),
+    (
+        "counts of firms and jobs by the city that differ from those that are cited",
+        &["http://jejutwn.com/news/article.html?no=121184"],
+    ),
     ("counts newly found firms as growth", &["https://heraldcorp.com/clean/view.php?ud=20210624000772"]),
     (
         "another vintage, or another place, of a series that is cited",
