@@ -26,10 +26,14 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
     let rows = claims(model, results).into_iter().map(|audited| {
         let claim = &model.claims[audited.claim];
         let shown = |value: f64| coefficient(model, claim, value / claim.shown_per, language);
-        let band = audited.band.map(|[p05, p50, p95]| format!("{}\n({}–{})", shown(p50), bare(&shown(p05)), bare(&shown(p95))));
+        let number = |value: f64| parts(&shown(value)).0.to_owned();
+        let band = audited.band.map(|[p05, p50, p95]| format!("{}\n({}–{})", number(p50), number(p05), number(p95)));
+        let (name, implied) = (claim.name.get(language), shown(audited.implied));
+        // The unit stands with the name: beside the numbers it would leave no room for either.
+        let (implied, unit) = parts(&implied);
         [
-            claim.name.get(language).to_owned(),
-            shown(audited.implied),
+            if unit.is_empty() { name.to_owned() } else { format!("{name} [{unit}]") },
+            implied.to_owned(),
             band.unwrap_or_else(|| "–".to_owned()),
             below(&audited, language),
             word(audited.verdict, language).to_owned(),
@@ -90,9 +94,11 @@ fn times(value: f64) -> String {
     if value.is_finite() { format!("{value:.decimals$}") } else { "–".to_owned() }
 }
 
-/// The number of an amount without its unit.
-fn bare(shown: &str) -> &str {
-    shown.split_once(' ').map_or(shown, |(number, _)| number)
+/// The number of an amount as it is shown, and its unit: in Hangul there is no blank between them.
+fn parts(shown: &str) -> (&str, &str) {
+    let of_number = |c: char| c.is_ascii_digit() || "-−.,조억만천 –".contains(c);
+    let (number, unit) = shown.split_at(shown.find(|c| !of_number(c)).unwrap_or(shown.len()));
+    (number.trim_end(), unit)
 }
 
 /// What one input alone would have to be for each claim to hold; nothing where no claim names a driver.
@@ -160,6 +166,19 @@ mod tests {
     fn coefficients_have_three_significant_digits() {
         assert_eq!([6.4375, 35.62, 0.517, 1234.5].map(times), ["6.44", "35.6", "0.517", "1234"]);
         assert_eq!(times(f64::NAN), "–");
+    }
+
+    #[test]
+    fn numbers_and_units_come_apart_in_both_languages() {
+        for (shown, expected) in [
+            ("1,000억 KRW", ("1,000억", "KRW")),
+            ("1,000억원", ("1,000억", "원")),
+            ("35.6명/10억원", ("35.6", "명/10억원")),
+            ("3.23 persons/firms", ("3.23", "persons/firms")),
+            ("6.44", ("6.44", "")),
+        ] {
+            assert_eq!(parts(shown), expected);
+        }
     }
 
     #[test]
