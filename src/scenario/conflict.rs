@@ -176,7 +176,7 @@ impl Conflict {
                 both(format!("counted in {}, not in persons", found.en), format!("사람(명)이 아니라 {}을(를) 셉니다", found.ko))
             }
             Self::AccountNotNamed { unit } => both(
-                format!("not one account but none or several are in {}", unit.name(Language::En)),
+                format!("no account, or more than one, is in {}", unit.name(Language::En)),
                 format!("단위가 {}인 계정이 없거나 여럿입니다", unit.name(Language::Ko)),
             ),
             Self::ClaimOfAnotherUnit { expression, claim } => both(

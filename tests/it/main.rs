@@ -4,6 +4,7 @@
 #![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
 
 mod architecture;
+mod claims_and_appraisals;
 mod cli;
 mod cli_audit;
 mod cli_explain;

@@ -33,8 +33,8 @@ impl Compiler<'_> {
         let path = format!("appraisal.{}", quote_key(id.as_str()));
         let programmes = self.appraised_programmes(raw, &format!("{path}.programmes"), model);
         let known = self.raw;
-        let facilities = self.all_of(raw.facilities.as_deref(), known.facility.ids(), &format!("{path}.facilities"));
-        let pipelines = self.all_of(raw.pipelines.as_deref(), known.pipeline.ids(), &format!("{path}.pipelines"));
+        let facilities = self.all_of(raw.facilities.as_deref(), &known.facility.ids(), &format!("{path}.facilities"));
+        let pipelines = self.all_of(raw.pipelines.as_deref(), &known.pipeline.ids(), &format!("{path}.pipelines"));
         let mut share = |raw_share: Option<&RawInput>, key: &str, default: f64| {
             self.or_default(raw_share, &format!("{path}.{key}"), default, Dimension::Ratio, &raw.name)
         };
@@ -111,7 +111,7 @@ impl Compiler<'_> {
     fn all_of<'k, K: KeyId + 'k>(
         &mut self,
         named: Option<&[Located<K>]>,
-        known: impl Iterator<Item = &'k K> + Clone,
+        known: &(impl Iterator<Item = &'k K> + Clone),
         path: &str,
     ) -> Option<Vec<usize>> {
         let found: Vec<Option<usize>> =

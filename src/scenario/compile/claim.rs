@@ -6,6 +6,7 @@ use super::unit::Measured;
 use crate::model::{Basis, Claim, Component, InputId, Measure, Metric, Model, Operation, OwnMetric, Scope, Target, Threshold};
 use crate::quantity::{ClaimId, Dimension, Label, Language, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
+use crate::scenario::quantity::RawInput;
 use crate::scenario::raw::{InputPath, RawClaim, RawEconomy};
 
 impl Compiler<'_> {
@@ -75,7 +76,7 @@ impl Compiler<'_> {
         let claimed_unit = stock(raw.value.unit);
         let claimed = self.certain(&raw.value, claimed_unit, &raw.name);
         let per = raw.per.as_deref().map(|per| self.certain(per, stock(per.unit), &raw.name));
-        let cause = raw.per.as_deref().map_or(1.0, |per| per.central());
+        let cause = raw.per.as_deref().map_or(1.0, RawInput::central);
         if let (Some(shown), Some(per)) = (&raw.per_shown, &raw.per)
             && stock(shown.amount.unit()) != stock(per.unit)
         {

@@ -92,6 +92,6 @@ impl Compiler<'_> {
 
     fn bad_figure(&mut self, file: &RawDataFile, row: &SheetRow, column: usize) {
         let (column, cell) = (file.columns[column].clone(), row.cells[column].clone());
-        self.sink.fault(file.place, PATH, TableFault::Cell { file: file.name.clone(), line: row.line, column, cell });
+        self.sink.fault(file.place, PATH, TableFault::Figure { file: file.name.clone(), line: row.line, column, cell });
     }
 }

@@ -51,9 +51,9 @@ impl Compiler<'_> {
         let account = self.jobs_account(raw, accounts, &path);
         let base = raw.base.as_deref().map(|base| self.yearly(base, persons, &raw.name));
         let known = self.raw;
-        let sectors = self.demand(&raw.sector, known.sector.ids(), &format!("{path}.sector"), raw, Employer::Sector);
-        let facilities = self.demand(&raw.facility, known.facility.ids(), &format!("{path}.facility"), raw, Employer::Facility);
-        let firms = self.demand(&raw.pipeline, known.pipeline.ids(), &format!("{path}.pipeline"), raw, Employer::Pipeline);
+        let sectors = self.demand(&raw.sector, &known.sector.ids(), &format!("{path}.sector"), raw, Employer::Sector);
+        let facilities = self.demand(&raw.facility, &known.facility.ids(), &format!("{path}.facility"), raw, Employer::Facility);
+        let firms = self.demand(&raw.pipeline, &known.pipeline.ids(), &format!("{path}.pipeline"), raw, Employer::Pipeline);
         let binding = raw.binding.as_deref().map(|binding| self.once(binding, Dimension::Ratio, &raw.name));
         let demand = [sectors?, facilities?, firms?].concat();
         let account = account.filter(|_| sound)?;
@@ -84,7 +84,7 @@ impl Compiler<'_> {
     fn demand<'k, K: KeyId + 'k>(
         &mut self,
         shares: &Keyed<K, RawQuantity<Share>>,
-        known: impl Iterator<Item = &'k K> + Clone,
+        known: &(impl Iterator<Item = &'k K> + Clone),
         path: &str,
         raw: &RawSkill,
         employer: impl Fn(usize) -> Employer,
