@@ -20,7 +20,8 @@ fn python() -> Option<PathBuf> {
 fn checked(scenario: &str, peer: &str) -> Option<String> {
     let Some(python) = python() else {
         // Not `eprintln`: the harness hides what passing tests print.
-        writeln!(std::io::stderr(), "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
         return None;
     };
     let results = tempfile::tempdir().unwrap();
