@@ -31,8 +31,8 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
             [claim.name.get(language).to_owned(), unit(model, claim, language)].join("\n").trim_end().to_owned(),
             shown(audited.implied),
             band.unwrap_or_else(|| "–".to_owned()),
-            // The error goes to a line of its own, so that the name has room.
-            below(&audited, language).replace(" ± ", "\n± "),
+            // On two lines, so that the name has room.
+            below(&audited, language).replace(" ± ", "\n± ").replacen("above ", "above\n", 1).replacen("below ", "below\n", 1),
             word(audited.verdict, language).to_owned(),
         ]
     });
@@ -53,8 +53,8 @@ fn word(verdict: Verdict, language: Language) -> &'static str {
         Verdict::Within => ("within", "범위 안"),
         Verdict::Optimistic => ("optimistic", "낙관"),
         Verdict::Implausible => ("implausible", "무리"),
-        Verdict::BeyondTheModel => ("beyond the model", "모형 밖"),
-        Verdict::NotComparable => ("not comparable", "비교 불가"),
+        Verdict::BeyondTheModel => ("beyond\nthe model", "모형 밖"),
+        Verdict::NotComparable => ("not\ncomparable", "비교 불가"),
     };
     language.pick(en, ko)
 }
