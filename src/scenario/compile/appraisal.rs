@@ -4,7 +4,7 @@ use super::Compiler;
 use super::metric::find;
 use super::skill::only;
 use crate::model::{Appraisal, Basis, Case, Component, Measure, Metric, Model, Scope, Target, Threshold, View, Worth};
-use crate::quantity::{AppraisalId, Dimension, Label, quote_key};
+use crate::quantity::{AppraisalId, Dimension, Label, PriceBasis, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
@@ -122,18 +122,23 @@ impl Compiler<'_> {
     }
 }
 
-/// For each view of each appraisal, the threshold at which benefit pays for cost.
+/// For each view of each appraisal, the threshold at which benefit pays for cost; for each case of its sensitivity table, the one at
+/// which something is left.
 pub(super) fn thresholds(model: &Model) -> Vec<Threshold> {
-    let views = |appraisal: &Appraisal| {
-        let (scope, year) = (Scope::Appraisal(appraisal.index), appraisal.base_year);
-        [View::Public, View::Whole].map(|view| Metric {
-            measure: Measure::Appraisal(Worth::BenefitCostRatio),
-            scope,
-            component: Component::View(view, Case::BASE),
-            basis: Basis::None,
-            year,
-        })
+    let metric = |appraisal: &Appraisal, worth: Worth, view: View, case: Case, basis: Basis| Metric {
+        measure: Measure::Appraisal(worth),
+        scope: Scope::Appraisal(appraisal.index),
+        component: Component::View(view, case),
+        basis,
+        year: appraisal.base_year,
     };
-    let metrics = model.appraisals.iter().flat_map(views);
-    metrics.map(|metric| Threshold { metric: find(model, &metric), value: 1.0 - Target::TOLERANCE }).collect()
+    let at = |metric: Metric, value: f64| Threshold { metric: find(model, &metric), value };
+    let of_appraisal = |appraisal: &Appraisal| {
+        let pays = [View::Public, View::Whole]
+            .map(|view| at(metric(appraisal, Worth::BenefitCostRatio, view, Case::BASE, Basis::None), 1.0 - Target::TOLERANCE));
+        let left =
+            Case::TABLE.map(|case| at(metric(appraisal, Worth::Npv, View::Whole, case, Basis::Money(PriceBasis::Constant)), 0.0));
+        pays.into_iter().chain(left).collect::<Vec<Threshold>>()
+    };
+    model.appraisals.iter().flat_map(of_appraisal).collect()
 }
