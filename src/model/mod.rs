@@ -22,6 +22,7 @@ pub mod pipeline;
 pub mod prices;
 pub mod programme;
 pub mod reach;
+pub mod regional;
 pub mod sector;
 pub mod skill;
 pub mod spending;
@@ -43,6 +44,7 @@ pub use metric::{Basis, Capacity, Cohorts, Component, Flow, Induced, Measure, Me
 pub use pipeline::{Inflow, Money, Pipeline, Rate, Sizes, Stage, Survival};
 pub use prices::Prices;
 pub use programme::{Approval, Funding, Profile, Programme, Refusal};
+pub use regional::RegionalCoefficients;
 pub use sector::{Base, Correlation, Drift, Group, Known, Observation, Path, Sector};
 pub use skill::{Employer, Pool, Skill, SkillDemand};
 pub use spending::{Purchase, Spending};

@@ -1,4 +1,4 @@
-//! Data files beside a scenario: their bytes, and one column of numbers out of a CSV file.
+//! Data files beside a scenario: their bytes, whole CSV files, and one column of numbers out of one.
 
 use std::borrow::Cow;
 
@@ -29,13 +29,42 @@ pub(super) fn read_beside(text: &Text, name: &str) -> Result<(DataFile, Cow<'sta
     Ok((DataFile { name: name.to_owned(), sha256: sha256(&bytes) }, bytes))
 }
 
+/// A CSV file as it stands.
+pub(super) struct Sheet {
+    /// The names of its columns.
+    pub(super) columns: Vec<String>,
+    /// Its records, each as long as `columns`.
+    pub(super) rows: Vec<SheetRow>,
+}
+
+/// A record and the line it begins in.
+#[derive(Clone, Debug)]
+pub struct SheetRow {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// Its cells.
+    pub cells: Vec<String>,
+}
+
+/// Reads the CSV file `name`, which lies beside `text`.
+pub(super) fn read_sheet(text: &Text, name: &str) -> Result<(DataFile, Sheet), FaultKind> {
+    let (data, bytes) = read_beside(text, name)?;
+    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&*bytes);
+    let malformed = |error: &csv::Error| FaultKind::DataMalformed { file: name.to_owned(), message: error.to_string() };
+    let columns = csv.headers().map_err(|e| malformed(&e))?.iter().map(str::to_owned).collect();
+    let mut rows = Vec::new();
+    for record in csv.records() {
+        let record = record.map_err(|e| malformed(&e))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
+    }
+    Ok((data, Sheet { columns, rows }))
+}
+
 /// Reads the column of the CSV file `name`, which lies beside `text`. A file of one column needs no `column`.
 pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Result<(DataFile, Vec<Cell>), FaultKind> {
     let file = name.to_owned();
-    let (data, bytes) = read_beside(text, name)?;
-    let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&*bytes);
-    let malformed = |error: &csv::Error| FaultKind::DataMalformed { file: file.clone(), message: error.to_string() };
-    let columns: Vec<String> = csv.headers().map_err(|e| malformed(&e))?.iter().map(str::to_owned).collect();
+    let (data, Sheet { columns, rows }) = read_sheet(text, name)?;
     let index = match column {
         Some(column) => columns.iter().position(|one| one == column).ok_or_else(|| FaultKind::DataColumnMissing {
             file: file.clone(),
@@ -45,11 +74,6 @@ pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Resu
         None if columns.len() == 1 => 0,
         None => return Err(FaultKind::DataColumnNeeded { file, columns }),
     };
-    let mut cells = Vec::new();
-    for record in csv.records() {
-        let record = record.map_err(|e| malformed(&e))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        cells.push(Cell { line, text: record.get(index).unwrap_or_default().to_owned() });
-    }
-    Ok((data, cells))
+    let cell = |mut row: SheetRow| Cell { line: row.line, text: row.cells.swap_remove(index) };
+    Ok((data, rows.into_iter().map(cell).collect()))
 }

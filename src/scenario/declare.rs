@@ -11,6 +11,8 @@ use crate::quantity::{Label, Language};
 pub enum Kind {
     /// Free text.
     Text,
+    /// The name of a CSV file beside the text.
+    DataFile,
     /// A text, or one in each language: `{ en = "…", ko = "…" }`.
     Label,
     /// The id of a noun.
@@ -94,6 +96,7 @@ impl Kind {
         let both = |en: &str, ko: &str| Label::new(en, ko);
         match self {
             Self::Text => both("text", "글"),
+            Self::DataFile => both("the name of a CSV file", "CSV 파일 이름"),
             Self::Label => both("text, or { en, ko }", "글, 또는 { en, ko }"),
             Self::Id(noun) => Label::new(format!("the id of a {}", noun.en), format!("{} id", noun.ko)),
             Self::Boolean => both("true or false", "true 또는 false"),

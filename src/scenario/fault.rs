@@ -3,6 +3,7 @@
 //! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
 
 use super::conflict::Conflict;
+use super::table_fault::TableFault;
 use crate::quantity::{AmountError, IdError, Label, Language};
 use crate::random::distribution::DistributionError;
 
@@ -71,6 +72,14 @@ pub enum FaultKind {
     VintagesAllLater { as_of: String },
     // Between nouns
     Conflict(Conflict),
+    // Of an input-output table
+    Table(TableFault),
+}
+
+impl From<TableFault> for FaultKind {
+    fn from(fault: TableFault) -> Self {
+        Self::Table(fault)
+    }
 }
 
 impl From<Conflict> for FaultKind {
@@ -94,7 +103,7 @@ pub(super) fn listed(names: &[String]) -> String {
 }
 
 /// "did you mean `near`?" and what is allowed.
-fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
+pub(super) fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
     let list = listed(allowed);
     match near {
         Some(near) => both(
@@ -123,6 +132,7 @@ impl FaultKind {
     fn message(&self) -> Label {
         match self {
             Self::Conflict(conflict) => conflict.message(),
+            Self::Table(fault) => fault.message(),
             Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
             Self::FileIsDirectory { file } => {
                 both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
@@ -278,6 +288,7 @@ impl FaultKind {
     fn help(&self) -> Option<Label> {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
+            Self::Table(fault) => return fault.help(),
             Self::FileNotFound { .. } => both(
                 "check the name and its ending; a name in a scenario counts from that scenario's folder",
                 "이름과 확장자를 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",

@@ -242,7 +242,7 @@ fn constant(amount: Amount) -> Distribution {
 }
 
 /// Who vouches for the number at `place`: itself, the table around it, or the person at the command line.
-fn vouched(own: Option<Provenance>, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Provenance {
+pub(super) fn vouched(own: Option<Provenance>, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Provenance {
     if let Some(provenance) = own.or_else(|| reader.covering(place.text).cloned()) {
         return provenance;
     }

@@ -60,7 +60,7 @@ pub fn json_schema() -> Value {
 
 fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
     match kind {
-        Kind::Text | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
+        Kind::Text | Kind::DataFile | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
         Kind::Label => label_schema(),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer { low, high } if *high == u64::MAX => json!({ "type": "integer", "minimum": low }),

@@ -12,8 +12,8 @@ use super::provenance::Cover;
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId, PriceBasis, ProgrammeId,
-    SectorId, SourceId, StageId, TargetId, Year, YearError,
+    AccountId, AdditionalityId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId,
+    PriceBasis, ProgrammeId, SectorId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -239,6 +239,8 @@ ids! {
     EventId: "event" "사건",
     DriverId: "driver" "동인",
     MetricName: "metric" "지표",
+    SpendingId: "spending" "지출 구성",
+    AdditionalityId: "additionality" "순효과 계수",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and

@@ -9,12 +9,14 @@ mod effect;
 mod event;
 mod expression;
 mod facility;
+mod input_output;
 mod metric;
 mod part;
 mod pipeline;
 mod programme;
 mod sector;
 mod series;
+mod spending;
 mod target;
 mod unit;
 
@@ -142,6 +144,9 @@ impl<'r> Compiler<'r> {
         let accounts = self.accounts(&sectors);
         let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
         let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
+        let table = self.input_output(&sectors, accounts.as_deref().unwrap_or_default());
+        let spending = self.spending(table.as_ref());
+        let additionality = self.additionality();
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -157,9 +162,9 @@ impl<'r> Compiler<'r> {
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
-            input_output: None,
-            spending: Vec::new(),
-            additionality: Vec::new(),
+            input_output: table?.map(|table| table.model),
+            spending: spending?,
+            additionality,
             skills: Vec::new(),
             own_metrics: Vec::new(),
             metrics: Vec::new(),
@@ -350,6 +355,11 @@ impl<'r> Compiler<'r> {
             Some(raw) => self.yearly(raw, Dimension::Ratio, name),
             None => Yearly::Once(self.default_input(path, default)),
         }
+    }
+
+    /// An input of which another row of the ledger tells.
+    fn drawn_input(&mut self, path: String, distribution: Distribution, central: f64) -> InputId {
+        self.inputs.add(Input { path, distribution, central, role: Role::Parameter })
     }
 
     /// A draw of the model itself.

@@ -5,11 +5,13 @@
 
 mod account;
 mod correlation;
+mod data;
 mod dependence;
 mod effect;
 mod event;
 mod facility;
 mod group;
+mod input_output;
 mod metric;
 mod pipeline;
 mod prices;
@@ -18,15 +20,18 @@ mod run;
 mod scenario;
 mod sector;
 mod source;
+mod spending;
 mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector, RawOther};
 pub use correlation::RawCorrelation;
+pub use data::{RawByCode, RawColumn, RawDataFile, RawEmploymentColumn, TableCode};
 pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
 pub use effect::{RawClaimKind, RawClaimScope, RawClaimed, RawPerMember, RawPerUnit};
 pub use event::{RawEvent, RawFacilityImpact, RawMitigation, RawProgrammeImpact};
 pub use facility::{RawFacility, RawRamp};
 pub use group::RawGroup;
+pub use input_output::{RawConcordance, RawHouseholds, RawInputOutput, RawMethod, RawOutside, RawRegional};
 pub use metric::RawMetric;
 pub use pipeline::{RawInflow, RawPipeline, RawStage};
 pub use prices::RawPrices;
@@ -35,4 +40,5 @@ pub use run::{RawQuantiles, RawRun, RawUntil};
 pub use scenario::{RawHeader, RawScenario};
 pub use sector::RawSector;
 pub use source::{RawPeriod, RawSource};
+pub use spending::{RawAdditionality, RawSpending};
 pub use target::{RawJoint, RawTarget};

@@ -1,12 +1,12 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawJoint, RawMetric, RawPipeline, RawPrices,
-    RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawTarget,
+    RawAccount, RawAdditionality, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawInputOutput, RawJoint,
+    RawMetric, RawPipeline, RawPrices, RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawSpending, RawTarget,
 };
 use crate::quantity::{
-    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId, ProgrammeId, SectorId, SourceId,
-    TargetId,
+    AccountId, AdditionalityId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId, ProgrammeId,
+    SectorId, SourceId, SpendingId, TargetId,
 };
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
@@ -42,6 +42,12 @@ table! {
         facility: Keyed<FacilityId, RawFacility>,
         /// Cohorts of firms or people that move through stages with losses | 단계를 거치며 줄어드는 기업·사람의 흐름
         pipeline: Keyed<PipelineId, RawPipeline>,
+        /// Who buys from whom, in the nation and in the region | 전국과 지역에서 누가 누구에게서 사는지
+        input_output: Option<RawInputOutput>,
+        /// What money buys, by sector of the table | 돈으로 사는 것, 표의 부문별로
+        spending: Keyed<SpendingId, RawSpending>,
+        /// How much of a gross effect is net | 총효과 가운데 순효과의 몫
+        additionality: Keyed<AdditionalityId, RawAdditionality>,
         /// What happens or does not: a recession, a budget squeeze | 일어날 수도 있는 일: 불황, 긴축 등
         event: Keyed<EventId, RawEvent>,
         /// What several inputs load on | 여러 입력이 함께 따르는 동인
