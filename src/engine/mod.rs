@@ -19,6 +19,7 @@ mod stated;
 mod step;
 mod target;
 mod trace;
+mod what_if;
 mod worker;
 
 pub use contradiction::{Conflicting, Contradiction};
@@ -32,3 +33,4 @@ pub use results::{
 pub use run::{ThreadsError, run};
 pub use settings::{Quantiles, Quoted, Settings, Until};
 pub use trace::{Noun, Quantity, Series};
+pub use what_if::WhatIf;

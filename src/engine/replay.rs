@@ -109,6 +109,6 @@ fn traced(
 ) -> Vec<Series> {
     let mut tracer = Tracer::new(lane);
     state.compute_watched(settings.isa, model, plan, source, |state, year| state.trace_year(model, plan, year, &mut tracer));
-    state.trace(model, &mut tracer);
+    state.trace(model, plan, &mut tracer);
     tracer.finish()
 }

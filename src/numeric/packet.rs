@@ -91,20 +91,43 @@ operator!(Sub, sub, -);
 operator!(Mul, mul, *);
 operator!(Div, div, /);
 
+/// Columns that are worked on together, so that their sums stay in registers.
+const WIDE: usize = 4;
+
+/// Entries `first..first + W` of row `i` of the factors; all rows above it and all entries before `first` are done.
+#[inline(always)]
+fn factor_entries<const W: usize>(n: usize, i: usize, first: usize, above: &[Packet], row: &mut [Packet]) {
+    let mut sums = [Packet::ZERO; W];
+    sums.copy_from_slice(&row[first..first + W]);
+    for (multiplier, other) in row[..first.min(i)].iter().zip(above.chunks_exact(n)) {
+        let of_other = &other[first..first + W];
+        for c in 0..W {
+            sums[c] = sums[c].subtract_product(*multiplier, of_other[c]);
+        }
+    }
+    for c in 0..W.min(i.saturating_sub(first)) {
+        let of_other = &above[(first + c) * n + first..][..W];
+        sums[c] = sums[c] * of_other[c];
+        for later in c + 1..W {
+            sums[later] = sums[later].subtract_product(sums[c], of_other[later]);
+        }
+    }
+    row[first..first + W].copy_from_slice(&sums);
+}
+
 #[inline(always)]
 fn factor_kernel(n: usize, matrix: &mut [Packet]) -> Packet {
     let mut smallest = Packet::of(f64::INFINITY);
     for i in 0..n {
         let (above, rest) = matrix.split_at_mut(i * n);
         let row = &mut rest[..n];
-        for (k, other) in above.chunks_exact(n).enumerate() {
-            let multiplier = row[k] * other[k];
-            row[k] = multiplier;
-            for (own, &of_other) in row[k + 1..].iter_mut().zip(&other[k + 1..]) {
-                *own = own.subtract_product(multiplier, of_other);
-            }
+        let wide = n - n % WIDE;
+        for first in (0..wide).step_by(WIDE) {
+            factor_entries::<WIDE>(n, i, first, above, row);
         }
-        // Not `f64::min`: it would pass over a pivot that is no number.
+        for first in wide..n {
+            factor_entries::<1>(n, i, first, above, row);
+        }
         for lane in 0..LANES {
             let (least, pivot) = (smallest.0[lane], row[i].0[lane]);
             smallest.0[lane] = if pivot >= least { least } else { pivot };
@@ -119,31 +142,46 @@ dispatch! {
     pub fn factor(n: usize, matrix: &mut [Packet]) -> Packet = factor_kernel
 }
 
+/// Right sides `first..first + W` of all rows.
 #[inline(always)]
-fn solve_kernel(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) {
+fn solve_sides<const W: usize>(n: usize, count: usize, first: usize, factors: &[Packet], sides: &mut [Packet]) {
     for i in 0..n {
         let (above, rest) = sides.split_at_mut(i * count);
-        let row = &mut rest[..count];
-        for (k, other) in above.chunks_exact(count).enumerate() {
-            let multiplier = factors[i * n + k];
-            for (own, &of_other) in row.iter_mut().zip(other) {
-                *own = own.subtract_product(multiplier, of_other);
+        let mut sums = [Packet::ZERO; W];
+        sums.copy_from_slice(&rest[first..first + W]);
+        for (multiplier, other) in factors[i * n..i * n + i].iter().zip(above.chunks_exact(count)) {
+            let of_other = &other[first..first + W];
+            for c in 0..W {
+                sums[c] = sums[c].subtract_product(*multiplier, of_other[c]);
             }
         }
+        rest[first..first + W].copy_from_slice(&sums);
     }
     for i in (0..n).rev() {
         let (head, below) = sides.split_at_mut((i + 1) * count);
-        let row = &mut head[i * count..];
-        for (k, other) in below.chunks_exact(count).enumerate() {
-            let multiplier = factors[i * n + i + 1 + k];
-            for (own, &of_other) in row.iter_mut().zip(other) {
-                *own = own.subtract_product(multiplier, of_other);
+        let row = &mut head[i * count + first..][..W];
+        let mut sums = [Packet::ZERO; W];
+        sums.copy_from_slice(row);
+        for (multiplier, other) in factors[i * n + i + 1..(i + 1) * n].iter().zip(below.chunks_exact(count)) {
+            let of_other = &other[first..first + W];
+            for c in 0..W {
+                sums[c] = sums[c].subtract_product(*multiplier, of_other[c]);
             }
         }
-        let inverse = factors[i * n + i];
-        for own in row {
-            *own = *own * inverse;
+        for c in 0..W {
+            row[c] = sums[c] * factors[i * n + i];
         }
+    }
+}
+
+#[inline(always)]
+fn solve_kernel(n: usize, count: usize, factors: &[Packet], sides: &mut [Packet]) {
+    let wide = count - count % WIDE;
+    for first in (0..wide).step_by(WIDE) {
+        solve_sides::<WIDE>(n, count, first, factors, sides);
+    }
+    for first in wide..count {
+        solve_sides::<1>(n, count, first, factors, sides);
     }
 }
 dispatch! {

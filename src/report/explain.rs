@@ -65,6 +65,9 @@ impl Step {
             Self::Model(Noun::Facility) => "facility",
             Self::Model(Noun::Sector) => "sector",
             Self::Model(Noun::Account) => "account",
+            Self::Model(Noun::Inducement) => "inducement",
+            Self::Model(Noun::Skill) => "skill",
+            Self::Model(Noun::Appraisal) => "appraisal",
             Self::Metric => "metric",
             Self::Target => "target",
         }

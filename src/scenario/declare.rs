@@ -66,6 +66,8 @@ pub struct Declaration {
     pub help: Label,
     /// Its keys in the order of the reference.
     pub fields: Vec<FieldDeclaration>,
+    /// What any other key holds, if there may be others.
+    pub others: Option<(Label, Box<Kind>)>,
 }
 
 /// The declaration of one key.
@@ -177,6 +179,7 @@ macro_rules! table {
                     name: stringify!($name).trim_start_matches("Raw"),
                     help: $crate::scenario::declare::help(concat!($($help),+)),
                     fields: [own, $($($crate::scenario::declare::table!(@declare $flag),)+)?].concat(),
+                    others: None,
                 })
             }
 

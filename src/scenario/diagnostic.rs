@@ -57,6 +57,17 @@ impl Sink {
         self.warnings.push(Warning { path: path.into(), place, kind });
     }
 
+    /// Takes over what another has collected.
+    pub(super) fn append(&mut self, other: Self) {
+        self.faults.extend(other.faults);
+        self.warnings.extend(other.warnings);
+    }
+
+    /// The faults in the order of their report.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+
     /// Whether no fault was reported so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {

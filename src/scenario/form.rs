@@ -25,6 +25,11 @@ words! {
 /// A distribution, or why there is none; and where it stands.
 type Drawn = Located<Result<Distribution, Reported>>;
 
+/// The keys that begin a distribution.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().map(|family| family.key).chain(["p5", "p95", "discrete", "empirical", "mixture"])
+}
+
 /// Reads the distribution of a table, if it has one.
 pub(super) fn read(
     fields: &mut Fields<'_>,

@@ -8,12 +8,15 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::built_in;
+use super::class::RawView;
 use super::data::DataFile;
 use super::date::Date;
 use super::diagnostic::{Faults, Warning};
 use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue, Reader};
 use super::layers::{Layers, entry};
+use super::measure::Share;
+use super::quantity::RawNumber;
 use super::raw::RawScenario;
 use super::text::{Located, Text, Texts};
 use super::tree::{self, Node};
@@ -173,6 +176,10 @@ fn look_ahead(tree: &Node, reader: &mut Reader<'_>) {
     reader.as_of = read("as_of").and_then(|node| Located::<Date>::read(node, &nowhere, &mut silent)).map(|date| date.value);
     reader.horizon =
         read("horizon").and_then(|node| Located::<Horizon>::read(node, &nowhere, &mut silent)).map(|years| years.value);
+    let view = read("view").and_then(|node| Located::<RawView>::read(node, &nowhere, &mut silent));
+    let blend = read("blend").and_then(|node| RawNumber::<Share>::read(node, &nowhere, &mut silent));
+    reader.classes.view = view.map(|view| view.value).unwrap_or_default();
+    reader.classes.blend = blend.map_or(0.5, |blend| blend.amount.value());
     let sources = entry(tree, &["source"]).and_then(|entry| entry.node.as_table());
     reader.declared_sources =
         sources.map_or_else(BTreeSet::new, |table| table.entries.keys().filter_map(|id| id.parse().ok()).collect());

@@ -5,6 +5,7 @@
 //! ([`schema`]) and the format reference ([`mod@reference`]). Nothing here draws or computes.
 
 mod built_in;
+pub mod class;
 mod compile;
 pub mod conflict;
 pub mod data;

@@ -8,12 +8,12 @@ use super::date::Date;
 use super::declare::{Kind, table};
 use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue, Reader, nearest};
-use super::provenance::Cover;
+use super::provenance::{Cover, is_provenance};
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, AdditionalityId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId,
-    PriceBasis, ProgrammeId, SectorId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label,
+    MetricName, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -239,6 +239,10 @@ ids! {
     EventId: "event" "사건",
     DriverId: "driver" "동인",
     MetricName: "metric" "지표",
+    ClassId: "class" "준거집단",
+    SkillId: "skill" "인력",
+    ClaimId: "claim" "주장된 효과",
+    AppraisalId: "appraisal" "평가",
     SpendingId: "spending" "지출 구성",
     AdditionalityId: "additionality" "순효과 계수",
 }
@@ -320,11 +324,6 @@ impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
     fn absent() -> Option<Self> {
         Some(Self(BTreeMap::new()))
     }
-}
-
-/// Whether a key vouches for the numbers of its table.
-fn is_provenance(key: &str) -> bool {
-    ["source", "rationale"].contains(&key)
 }
 
 /// A table with one entry per year, in the order of the years. It may hold `source` and `rationale` for its entries.

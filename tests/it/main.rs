@@ -30,6 +30,7 @@ mod noun_closed_forms;
 mod noun_totals;
 mod peers;
 mod quantiles;
+mod reference_classes;
 mod reproducibility;
 mod results;
 mod scenario_files;

@@ -6,11 +6,16 @@
 use super::State;
 use crate::engine::part::{of_facility, of_pipeline};
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Appraisal, Case, Component, Measure, Model, Programme, Scope, View, Worth};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::finance::{internal_rate_of_return, present_value};
 use crate::numeric::isa::{Isa, dispatch};
-use crate::quantity::PriceBasis;
+use crate::quantity::{Dimension, PriceBasis};
+
+const VALUE_ADDED: Quantity =
+    Quantity { name: "value-added", en: "net value added of facilities and firms", ko: "시설과 기업의 순부가가치" };
+const JOBS: Quantity = Quantity { name: "jobs", en: "net jobs of facilities and firms", ko: "시설과 기업의 순고용" };
 
 /// Flows by appraisal and year of the horizon, in constant prices.
 pub(super) struct AppraisalColumns {
@@ -36,6 +41,22 @@ impl AppraisalColumns {
             cost: Vec::new(),
             benefit: Vec::new(),
             net: Vec::new(),
+        }
+    }
+}
+
+impl AppraisalColumns {
+    /// Tells the value added and jobs behind the benefits.
+    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+        for Appraisal { index, id, name, employment, .. } in &model.appraisals {
+            for year in 0..self.years {
+                let at = index * self.years + year;
+                let mut subject = tracer.subject(Noun::Appraisal, *index, id, name);
+                subject.money(&VALUE_ADDED, PriceBasis::Constant, year, &self.value_added[at]);
+                if employment.is_some() {
+                    subject.amount(&JOBS, Dimension::Persons.into(), year, &self.jobs[at]);
+                }
+            }
         }
     }
 }

@@ -134,10 +134,11 @@ impl State {
         sector::trace_year(model, plan, year, self, tracer);
         account::trace_year(model, plan, year, self, tracer);
         self.parts.trace_year(model, plan, year, tracer);
+        self.skills.trace_year(model, year, tracer);
     }
 
     /// Tells what the steps keep of all years. Whoever adds a step is asked here what it has to tell.
-    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+    pub(super) fn trace(&self, model: &Model, plan: &Plan, tracer: &mut Tracer) {
         // No `..` here.
         let Self {
             prices,
@@ -145,13 +146,13 @@ impl State {
             programmes,
             pipelines,
             facilities,
+            appraisals,
             // Told from the whole state, or by year.
             sectors: _,
             accounts: _,
             parts: _,
             inducement: _,
             skills: _,
-            appraisals: _,
             // Told as draws and as metrics.
             inputs: _,
             metrics: _,
@@ -166,6 +167,8 @@ impl State {
         pipelines.trace(model, tracer);
         facilities.trace(model, tracer);
         sector::trace(model, self, tracer);
+        inducement::trace(model, plan, self, tracer);
+        appraisals.trace(model, tracer);
     }
 
     /// Sets the factor on the intensities of one account in some sectors.

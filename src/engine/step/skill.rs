@@ -3,10 +3,15 @@
 use super::State;
 use crate::engine::part::{of_facility, of_pipeline};
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Employer, Model, Pool, Skill};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::{exp_one, ln_one};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::quantity::Dimension;
+
+const SUPPLY: Quantity = Quantity { name: "supply", en: "people with the skill", ko: "공급 인력" };
+const DEMAND: Quantity = Quantity { name: "demand", en: "jobs that need it", ko: "수요 일자리" };
 
 /// People and jobs of the current year, by pool.
 pub(super) struct SkillColumns {
@@ -19,6 +24,15 @@ impl SkillColumns {
     pub(super) fn new(model: &Model) -> Self {
         let columns = || vec![Column::ZERO; model.skills.len()];
         Self { supply: columns(), demand: columns(), shortage: columns() }
+    }
+
+    /// Tells people and jobs of a year.
+    pub(super) fn trace_year(&self, model: &Model, year: usize, tracer: &mut Tracer) {
+        for skill in &model.skills {
+            let mut subject = tracer.subject(Noun::Skill, skill.index, &skill.id, &skill.name);
+            subject.amount(&SUPPLY, Dimension::Persons.into(), year, &self.supply[skill.index]);
+            subject.amount(&DEMAND, Dimension::Persons.into(), year, &self.demand[skill.index]);
+        }
     }
 
     /// What is known of a pool.

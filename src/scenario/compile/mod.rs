@@ -330,7 +330,8 @@ impl<'r> Compiler<'r> {
 
     /// Reports a number that is drawn where only a certain one has a meaning.
     fn must_be_certain(&mut self, raw: &RawInput) {
-        if raw.distribution.constant_value().is_none() {
+        let class_is_certain = raw.class.as_ref().is_none_or(|class| class.is_certain);
+        if raw.distribution.constant_value().is_none() || !class_is_certain {
             self.sink.fault(raw.place, raw.path.clone(), Conflict::MustBeCertain);
         }
     }

@@ -5,12 +5,15 @@ use super::{
     RawMetric, RawPipeline, RawPrices, RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawSpending, RawTarget,
 };
 use crate::quantity::{
-    AccountId, AdditionalityId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId, ProgrammeId,
-    SectorId, SourceId, SpendingId, TargetId,
+    AccountId, AdditionalityId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId,
+    ProgrammeId, SectorId, SourceId, SpendingId, TargetId,
 };
+use crate::scenario::class::{RawClass, RawView};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fields::{KeyPath, Reader};
+use crate::scenario::measure::Share;
+use crate::scenario::quantity::RawNumber;
 use crate::scenario::text::Located;
 use crate::scenario::value::Keyed;
 use crate::scenario::warning::WarningKind;
@@ -26,10 +29,12 @@ table! {
         scenario: RawHeader,
         /// How it is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
         run: Option<RawRun>,
-        /// Prices and inflation | 가격과 물가
-        prices: RawPrices,
         /// Documents that numbers are quoted from | 수를 인용한 문헌
         source: Keyed<SourceId, RawSource>,
+        /// Reference classes: what comparable undertakings came to | 준거집단: 비슷한 일들이 실제로 어떻게 되었는지
+        class: Keyed<ClassId, RawClass>,
+        /// Prices and inflation | 가격과 물가
+        prices: RawPrices,
         /// Industries with their output and growth | 산업: 생산액과 성장
         sector: Keyed<SectorId, RawSector>,
         /// Named sets of sectors, or of programmes | 산업(또는 사업)의 묶음
@@ -78,6 +83,10 @@ table! {
         as_of: Located<Date>,
         /// First and last year of the projection | 전망의 첫해와 마지막 해
         horizon: Located<Horizon>,
+        /// What a quantity means that names a reference class beside its own number: the number (inside), the class (outside), or a mixture of both (blend) (default inside) | 수 옆에 준거집단을 적었을 때의 뜻: 수 자체(inside, 내부 관점), 준거집단(outside, 외부 관점), 둘의 혼합(blend). 기본값 inside
+        view: Option<Located<RawView>>,
+        /// Weight of the reference class in a blend, 0 to 1 (default 0.5) | 혼합에서 준거집단의 비중, 0–1(기본값 0.5)
+        blend: Option<RawNumber<Share>>,
     }
 }
 

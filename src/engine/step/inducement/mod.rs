@@ -8,7 +8,9 @@ mod nation;
 mod region;
 
 use super::State;
+use crate::engine::inducement::Payer;
 use crate::engine::plan::Plan;
+use crate::engine::trace::{Noun, Quantity, Tracer};
 use crate::model::{Induced, IndustryOf, InputOutput, Model, QuotientForm, Regional, Scale};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::elementary::{exp_one, ln_one};
@@ -108,6 +110,44 @@ impl InducementColumns {
 
     fn multiplier_at(&self, kind: usize, measure: usize, sector: usize) -> usize {
         (kind * 3 + measure) * self.row_factors.len() + sector
+    }
+}
+
+const MONEY: Quantity =
+    Quantity { name: "final-demand", en: "money that becomes final demand", ko: "최종수요가 되는 지출" };
+const IN_REGION: [Quantity; 3] = [
+    Quantity { name: "direct", en: "bought in the region per won", ko: "1원당 지역 내 구매" },
+    Quantity { name: "indirect", en: "made by suppliers in the region per won", ko: "1원당 지역 내 간접 유발 생산" },
+    Quantity { name: "induced", en: "made for households of the region per won", ko: "1원당 지역 내 소비 유발 생산" },
+];
+const IN_NATION: Quantity = Quantity { name: "national", en: "made in the nation per won", ko: "1원당 전국 유발 생산" };
+
+/// Tells who spends how much, and what a won of it and of each industry's output sets off.
+pub(super) fn trace(model: &Model, plan: &Plan, state: &State, tracer: &mut Tracer) {
+    let (Some(table), Some(inducement)) = (&model.input_output, plan.inducement()) else { return };
+    let columns = &state.inducement;
+    for (index, source) in inducement.sources.iter().enumerate() {
+        let (id, name) = match source.payer {
+            Payer::Programme(programme) => (model.programmes[programme].id.as_str(), &model.programmes[programme].name),
+            Payer::Pipeline(pipeline) => (model.pipelines[pipeline].id.as_str(), &model.pipelines[pipeline].name),
+        };
+        for year in 0..=plan.last_year() {
+            let money = columns.net_amount(index, year);
+            tracer.subject(Noun::Inducement, index, id, name).money(&MONEY, PriceBasis::Constant, year, money);
+        }
+    }
+    let patterns = model.spending.iter().map(|spending| (spending.id.as_str(), &spending.name)).zip(&columns.spending);
+    let chains = inducement.chains.iter().zip(&columns.chains).filter_map(|(chain, effects)| {
+        let IndustryOf::Sector(sector) = table.industries[chain.industry].of else { return None };
+        Some(((model.sectors[sector].id.as_str(), &model.sectors[sector].name), effects))
+    });
+    for (place, ((id, name), effects)) in patterns.chain(chains).enumerate() {
+        let parts = [&effects.direct, &effects.indirect, &effects.induced, &effects.national];
+        let values = parts.map(|part| tracer.value(&part[Induced::Output as usize]));
+        let mut subject = tracer.subject(Noun::Inducement, inducement.sources.len() + place, id, name);
+        for (quantity, value) in IN_REGION.iter().chain([&IN_NATION]).zip(values) {
+            subject.number(quantity, None, value);
+        }
     }
 }
 

@@ -214,5 +214,6 @@ pub(super) fn typed_in_file(file: &RawDataFile, path: String, value: f64, distri
         basis: None,
         provenance: file.provenance.clone().unwrap_or_default(),
         vintages: Vec::new(),
+        class: None,
     })
 }
