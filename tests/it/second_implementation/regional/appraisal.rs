@@ -128,13 +128,8 @@ pub(super) fn appraisals(trial: &Trial<'_>, programmes: &[Programme; 4], parts: 
     let draw = |path: &str| trial.draw(&format!("appraisal.cluster.{path}"));
     let [fund, _, park, _] = programmes;
     let named = |names: &[&str]| parts.iter().filter(|part| names.contains(&part.name)).collect::<Vec<_>>();
-    let options = [
-        draw("rate"),
-        draw("fade"),
-        draw("running"),
-        draw("residual"),
-        draw("benefit_share") * (1.0 - draw("labour") * 0.5),
-    ];
+    let options =
+        [draw("rate"), draw("fade"), draw("running"), draw("residual"), draw("benefit_share") * (1.0 - draw("labour") * 0.5)];
     [
         ("cluster", 2021, Streams::new(&[fund, park], &named(&["plant", "clinic", "firms"]), (2021, 20), options)),
         // The hall is paid from the park's money.

@@ -148,8 +148,6 @@ pub(super) struct Own {
     /// One-off investment.
     pub(super) investment: Option<Years>,
     pub(super) additionality: Option<&'static str>,
-    /// What is there: used capacity, or the stock at the end of the year.
-    pub(super) units: Years,
 }
 
 /// Units that have entered up to a year. Drawn numbers are rounded, but not in the stated case.
@@ -167,16 +165,17 @@ pub(super) fn people(trial: &Trial<'_>) -> Years {
 /// Facilities and firms, in the order of their ids; value added and emissions that are not stated follow the sector.
 pub(super) fn owns(trial: &Trial<'_>, outputs: &BySector, levels: &[BySector; 3]) -> [Own; 4] {
     let facility = |path: &str| trial.draw(&format!("facility.{path}"));
-    let open = |from: f64| -> Years { std::array::from_fn(|t| (f64::from(u32::try_from(t).unwrap()) + 1.0 - from).clamp(0.0, 1.0)) };
+    let open =
+        |from: f64| -> Years { std::array::from_fn(|t| (f64::from(u32::try_from(t).unwrap()) + 1.0 - from).clamp(0.0, 1.0)) };
     let times = |units: &Years, each: f64| Some(units.map(|units| units * each));
-    let make = |kind, name, sector: usize, units: Years, output: Option<Years>, stated: [Option<Years>; 3]| {
+    let make = |kind, name, sector: usize, output: Option<Years>, stated: [Option<Years>; 3]| {
         let by_intensity = |account: usize| -> Option<Years> {
             let own = output?;
             let level = |t: usize| if t < BASE[sector] { 0.0 } else { own[t] * levels[account][sector][t] / outputs[sector][t] };
             Some(std::array::from_fn(level))
         };
         let accounts = std::array::from_fn(|account| stated[account].or_else(|| by_intensity(account)));
-        Own { kind, name, sector, output, accounts, investment: None, additionality: None, units }
+        Own { kind, name, sector, output, accounts, investment: None, additionality: None }
     };
     let clinic = open(2.0).map(|share| share * 3000.0 * facility("clinic.utilisation"));
     let plant = open(1.0).map(|share| share * facility("plant.capacity") * facility("plant.utilisation"));
@@ -187,23 +186,25 @@ pub(super) fn owns(trial: &Trial<'_>, outputs: &BySector, levels: &[BySector; 3]
     let mean: Years = std::array::from_fn(|t| f64::midpoint(firms[t], if t > 0 { firms[t - 1] } else { 0.0 }));
     let of_2020 = |money: f64| trial.of_year(2020, money);
     [
-        make("facility", "clinic", 1, clinic, None, [None, times(&clinic, 0.1), times(&clinic, 3e7)]),
+        make("facility", "clinic", 1, None, [None, times(&clinic, 0.1), times(&clinic, 3e7)]),
         Own {
             additionality: Some("firms"),
-            ..make("facility", "plant", 0, plant, times(&plant, trial.of_year(2022, 2e6)), [None, times(&plant, 0.006), None])
+            ..make("facility", "plant", 0, times(&plant, trial.of_year(2022, 2e6)), [None, times(&plant, 0.006), None])
         },
         Own {
             additionality: Some("public"),
-            ..make("facility", "yard", 2, yard, times(&yard, facility("yard.per_unit.output")), [None, None, times(&yard, 5e6)])
+            ..make("facility", "yard", 2, times(&yard, facility("yard.per_unit.output")), [None, None, times(&yard, 5e6)])
         },
         Own {
             additionality: Some("firms"),
             investment: times(&entered, of_2020(firm("per_unit.investment"))),
-            ..make("pipeline", "firms", 1, firms, times(&mean, of_2020(12e8)), [
-                None,
-                times(&firms, firm("per_unit.account.employment")),
-                times(&mean, of_2020(5e8)),
-            ])
+            ..make(
+                "pipeline",
+                "firms",
+                1,
+                times(&mean, of_2020(12e8)),
+                [None, times(&firms, firm("per_unit.account.employment")), times(&mean, of_2020(5e8))],
+            )
         },
     ]
 }

@@ -1,6 +1,6 @@
 //! What spending and capacity set off, its way from gross to net, and where in the region it falls.
 
-use super::super::whole::trial::{Trial, YEARS, Years, calendar};
+use super::super::whole::trial::{Trial, YEARS, Years};
 use super::economy::{ACCOUNTS, BASE, BySector as ByIndustry, EMPLOYMENT, Own, Programme, SECTORS, VALUE_ADDED};
 use super::table::{self, BySector, CODES, N, Outputs, Table, by_sector, ratio_of_value_added};
 
@@ -74,9 +74,8 @@ impl Industries {
             _ => trial.of_year(2020, 9e12),
         };
         let sales = |industry: usize, s: usize| size(industry) * weights[industry][s];
-        let belongs = std::array::from_fn(|industry| {
-            by_sector(|s| sales(industry, s) / (0..5).map(|other| sales(other, s)).sum::<f64>())
-        });
+        let belongs =
+            std::array::from_fn(|industry| by_sector(|s| sales(industry, s) / (0..5).map(|other| sales(other, s)).sum::<f64>()));
         Self { weights, belongs }
     }
 }
@@ -89,6 +88,8 @@ pub(super) struct Part {
     /// Its own sector, where it has output or levels itself.
     pub(super) sector: Option<usize>,
     pub(super) output: [Years; 5],
+    /// The output that has jobs: not what spending sets off.
+    pub(super) output_with_jobs: [Years; 5],
     pub(super) accounts: [[Years; 5]; 3],
     pub(super) stages_output: Option<Stages>,
     pub(super) stages_accounts: [Option<Stages>; 3],
@@ -138,16 +139,16 @@ impl Back<'_, '_> {
     fn add(&self, part: &mut Part, t: usize, outputs: &BySector, net: f64, jobs: bool) {
         for industry in 0..5 {
             let share = &self.industries.belongs[industry];
-            let through = |each: &dyn Fn(usize) -> f64| net * (0..N).map(|s| outputs[s] * share[s] * each(s)).sum::<f64>();
-            let output = self.constant(through(&|_| 1.0));
+            let output = self.constant(net * (0..N).map(|s| outputs[s] * share[s]).sum::<f64>());
             part.output[industry][t] += output;
-            part.accounts[VALUE_ADDED][industry][t] += self.constant(through(&ratio_of_value_added));
             if jobs {
-                let heads = through(&|s| self.table.region.persons_of(s)) * self.heads() / self.productivity(t);
-                part.accounts[EMPLOYMENT][industry][t] += heads;
+                part.output_with_jobs[industry][t] += output;
             }
-            if industry < 3 && t >= BASE[industry] {
-                part.accounts[0][industry][t] += output * self.levels[0][industry][t] / self.outputs[industry][t];
+            // Levels of industries go by their own intensities, not by the table's.
+            for account in (0..ACCOUNTS.len()).filter(|&account| jobs || account != EMPLOYMENT) {
+                if industry < 3 && t >= BASE[industry] {
+                    part.accounts[account][industry][t] += output * self.levels[account][industry][t] / self.outputs[industry][t];
+                }
             }
         }
     }
@@ -170,6 +171,7 @@ fn empty(kind: &'static str, name: &'static str) -> Part {
         name,
         sector: None,
         output: [[0.0; YEARS]; 5],
+        output_with_jobs: [[0.0; YEARS]; 5],
         accounts: [[[0.0; YEARS]; 5]; 3],
         stages_output: None,
         stages_accounts: [None; 3],
@@ -224,6 +226,7 @@ pub(super) fn of_own(back: &Back<'_, '_>, own: &Own, scale: &Years, spender: Opt
     });
     if let Some(output) = own_output {
         part.output[own.sector] = output.map(|output| output * kept);
+        part.output_with_jobs[own.sector] = part.output[own.sector];
     }
     for account in 0..ACCOUNTS.len() {
         if let Some(level) = own.accounts[account].as_ref().map(scaled) {
@@ -274,6 +277,5 @@ pub(super) fn skills(trial: &Trial<'_>, levels: &[ByIndustry; 3], owns: &[Own], 
     let welding: Years = std::array::from_fn(|t| {
         draw("welding.sector.auto") * sector("auto", t) + 0.1 * jobs("yard", t) + 0.2 * jobs("clinic", t)
     });
-    let _ = calendar;
     ([[supply, demand], [*people, welding]], scale)
 }

@@ -1,12 +1,14 @@
 //! The metrics of a trial of `regional.toml` under the names that results give them.
 
+use std::fmt::Arguments;
+
 use super::super::whole::trial::{Trial, YEARS, Years, calendar};
 use super::appraisal::Streams;
-use super::economy::{ACCOUNTS, BASE, BySector as ByIndustry, EMPLOYMENT, KNOWN, ON_PATH, SECTORS, VALUE_ADDED};
-use super::effect::{Back, Part, Spender};
+use super::economy::{ACCOUNTS, BASE, BySector as ByIndustry, EMPLOYMENT, KNOWN, ON_PATH, Own, VALUE_ADDED};
+use super::effect::{Back, Part, Spender, Stages};
 use super::table::{BySector, CODES};
 
-/// Values in a fixed order, each with what its rounding is relative to; names are made for one trial only.
+/// Values in a fixed order; names are made for one trial only.
 pub(super) struct Report {
     pub(super) names: Vec<String>,
     pub(super) values: Vec<f64>,
@@ -29,55 +31,46 @@ impl Report {
         Self { names: Vec::new(), values: Vec::new(), named }
     }
 
-    fn put(&mut self, name: &dyn Fn() -> String, value: f64) {
+    fn put(&mut self, name: Arguments<'_>, value: f64) {
         if self.named {
-            self.names.push(name());
+            self.names.push(name.to_string());
         }
         self.values.push(value);
     }
 
-    fn plain(&mut self, name: &str, first: usize, values: &Years) {
+    fn plain(&mut self, name: Arguments<'_>, first: usize, values: &Years) {
         for t in first..YEARS {
-            self.put(&|| format!("{name}@{}", calendar(t)), values[t]);
+            self.put(format_args!("{name}@{}", calendar(t)), values[t]);
         }
     }
 
     /// Of money in constant prices, both bases.
-    fn series(&mut self, name: &str, is_money: bool, first: usize, trial: &Trial<'_>, values: &Years) {
+    fn series(&mut self, name: Arguments<'_>, is_money: bool, first: usize, trial: &Trial<'_>, values: &Years) {
         if is_money {
-            self.plain(&format!("{name}/constant-2021"), first, values);
-            self.plain(&format!("{name}/nominal"), first, &std::array::from_fn(|t| values[t] * trial.prices[t]));
+            self.plain(format_args!("{name}/constant-2021"), first, values);
+            self.plain(format_args!("{name}/nominal"), first, &std::array::from_fn(|t| values[t] * trial.prices[t]));
         } else {
             self.plain(name, first, values);
         }
     }
 
-    /// Output and every account by scope, with what each part has in it. `inner` are the parts that are a part of another.
-    pub(super) fn totals(&mut self, back: &Back<'_, '_>, parts: &[Part], inner: &[(&str, &str)]) {
+    /// Output and every account by scope, with what each part has in it.
+    pub(super) fn totals(&mut self, back: &Back<'_, '_>, parts: &[Part]) {
         for measure in 0..=ACCOUNTS.len() {
             let account = measure.checked_sub(1);
             let name = account.map_or("output", |account| ACCOUNTS[account]);
             let plain: &ByIndustry = account.map_or(back.outputs, |account| &back.levels[account]);
             let raw = |part: &Part, s: usize| account.map_or(part.output[s], |account| part.accounts[account][s]);
-            // The outer one is what its inner ones leave.
-            let of_part = |part: &Part, s: usize| {
-                let inside = parts.iter().filter(|other| inner.contains(&(other.name, part.name)));
-                inside.fold(raw(part, s), |left, other| difference(&left, &raw(other, s)))
-            };
             for (scope, sectors) in SCOPES {
                 let first = sectors.iter().map(|&s| BASE[s]).max().unwrap();
                 let totals: Vec<Years> = sectors
                     .iter()
                     .map(|&s| {
-                        let added = sum_of(&parts.iter().map(|part| of_part(part, s)).collect::<Vec<_>>().iter().collect::<Vec<_>>());
-                        let output: Years = std::array::from_fn(|t| {
-                            parts.iter().map(|part| part.output[s][t]).sum::<f64>()
-                                - parts
-                                    .iter()
-                                    .filter(|part| inner.iter().any(|(inner, outer)| *inner == part.name && parts.iter().any(|p| p.name == *outer)))
-                                    .map(|part| part.output[s][t])
-                                    .sum::<f64>()
-                        });
+                        let added: Years = std::array::from_fn(|t| parts.iter().map(|part| raw(part, s)[t]).sum());
+                        // What spending makes is no job of an account of persons, and takes none away from it.
+                        let of =
+                            |part: &Part| if account == Some(EMPLOYMENT) { part.output_with_jobs[s] } else { part.output[s] };
+                        let output: Years = std::array::from_fn(|t| parts.iter().map(|part| of(part)[t]).sum());
                         let moved = |t: usize| match (ON_PATH[s], account) {
                             (true, None) => 0.0,
                             // On a path output holds its parts, and so do the levels that go with it.
@@ -89,8 +82,7 @@ impl Report {
                     .collect();
                 let total = sum_of(&totals.iter().collect::<Vec<_>>());
                 let is_money = name != "employment" && name != "emissions";
-                let label = format!("{name}.{scope}");
-                self.series(&label, is_money, first, back.trial, &total);
+                self.series(format_args!("{name}.{scope}"), is_money, first, back.trial, &total);
                 let mut baseline = total;
                 for part in parts {
                     let own = part.sector.is_some_and(|s| sectors.contains(&s));
@@ -99,19 +91,20 @@ impl Report {
                         "programme" => account != Some(EMPLOYMENT),
                         _ => {
                             let supplied = sectors.iter().any(|&s| Some(s) != part.sector) && has_output && part.name != "clinic";
-                            let states = account.map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&v| v != 0.0));
+                            let states =
+                                account.map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&v| v != 0.0));
                             (own && states) || supplied || (part.kind == "pipeline" && account != Some(EMPLOYMENT))
                         }
                     };
                     if !reached {
                         continue;
                     }
-                    let values: Vec<Years> = sectors.iter().map(|&s| of_part(part, s)).collect();
+                    let values: Vec<Years> = sectors.iter().map(|&s| raw(part, s)).collect();
                     let values = sum_of(&values.iter().collect::<Vec<_>>());
                     baseline = difference(&baseline, &values);
-                    self.series(&format!("{label}.{}.{}", part.kind, part.name), is_money, first, back.trial, &values);
+                    self.series(format_args!("{name}.{scope}.{}.{}", part.kind, part.name), is_money, first, back.trial, &values);
                 }
-                self.series(&format!("{label}.baseline"), is_money, first, back.trial, &baseline);
+                self.series(format_args!("{name}.{scope}.baseline"), is_money, first, back.trial, &baseline);
             }
         }
     }
@@ -120,15 +113,42 @@ impl Report {
     pub(super) fn stages(&mut self, trial: &Trial<'_>, parts: &[Part]) {
         const NAMES: [&str; 5] = ["gross", "after-leakage", "after-deadweight", "after-displacement", "net"];
         for part in parts {
-            let all = [
-                ("output", true, &part.stages_output),
-                (ACCOUNTS[VALUE_ADDED], true, &part.stages_accounts[VALUE_ADDED]),
-                (ACCOUNTS[EMPLOYMENT], false, &part.stages_accounts[EMPLOYMENT]),
-                ("person-years", false, &part.person_years),
+            type Of = fn(&Part) -> &Option<Stages>;
+            let all: [(&str, bool, Of); 4] = [
+                ("output", true, |part| &part.stages_output),
+                (ACCOUNTS[VALUE_ADDED], true, |part| &part.stages_accounts[VALUE_ADDED]),
+                (ACCOUNTS[EMPLOYMENT], false, |part| &part.stages_accounts[EMPLOYMENT]),
+                ("person-years", false, |part| &part.person_years),
             ];
-            for (measure, is_money, stages) in all {
-                for (name, values) in NAMES.iter().zip(stages.iter().flatten()) {
-                    self.series(&format!("{measure}.{}.{name}", part.name), is_money, 0, trial, values);
+            for (measure, is_money, of) in all {
+                let stages = of(part);
+                for (stage, name) in NAMES.iter().enumerate() {
+                    let Some(own) = stages else { continue };
+                    // Of the park's money the hall is a part.
+                    let inner = parts.iter().filter(|inner| part.name == "park" && inner.name == "hall");
+                    let inner = inner.filter_map(|inner| of(inner).as_ref()).map(|inner| &inner[stage]);
+                    let values = &sum_of(&inner.chain([&own[stage]]).collect::<Vec<_>>());
+                    self.series(format_args!("{measure}.{}.{name}", part.name), is_money, 0, trial, values);
+                }
+            }
+        }
+    }
+
+    /// What facilities and pipelines make themselves, before anything is taken off but for want of people.
+    pub(super) fn owns(&mut self, trial: &Trial<'_>, owns: &[Own], shortage: &Years) {
+        for own in owns {
+            let levels = own.accounts.iter().zip(ACCOUNTS).map(|(level, name)| (name, level));
+            for (measure, values) in std::iter::once(("output", &own.output)).chain(levels) {
+                if let Some(values) = values {
+                    let short = own.name == "plant" || own.name == "firms";
+                    let scaled: Years = std::array::from_fn(|t| values[t] * if short { shortage[t] } else { 1.0 });
+                    self.series(
+                        format_args!("{measure}.{}", own.name),
+                        matches!(measure, "output" | "value-added"),
+                        0,
+                        trial,
+                        &scaled,
+                    );
                 }
             }
         }
@@ -137,12 +157,12 @@ impl Report {
     /// What spending sets off: by spender, by group, and in the region; inner ones once.
     pub(super) fn inducement(&mut self, back: &Back<'_, '_>, spenders: &[Spender]) {
         let named = |name: &str| spenders.iter().filter(|spender| spender.name == name).collect::<Vec<_>>();
-        let outer = |names: &[&str]| spenders.iter().filter(|spender| names.contains(&spender.name)).collect::<Vec<_>>();
+        let all_of = |names: &[&str]| spenders.iter().filter(|spender| names.contains(&spender.name)).collect::<Vec<_>>();
         let scopes = [
-            ("region", outer(&["park", "wing", "firms"])),
-            ("outlays", outer(&["park"])),
+            ("region", all_of(&["park", "hall", "wing", "firms"])),
+            ("outlays", all_of(&["park", "hall", "wing"])),
             ("hall", named("hall")),
-            ("park", named("park")),
+            ("park", all_of(&["park", "hall"])),
             ("wing", named("wing")),
             ("firms", named("firms")),
         ];
@@ -150,7 +170,8 @@ impl Report {
         let output: Of<'_> = &|outputs, _, _| back.output(outputs);
         let value_added: Of<'_> = &|outputs, _, _| back.value_added(outputs);
         let person_years: Of<'_> = &|outputs, nation, t| back.person_years(nation, outputs, t);
-        let measures = [("induced-output", true, output), ("induced-value-added", true, value_added), ("person-years", false, person_years)];
+        let measures =
+            [("induced-output", true, output), ("induced-value-added", true, value_added), ("person-years", false, person_years)];
         for (scope, spenders) in &scopes {
             for (measure, is_money, of) in measures {
                 let all = |value: &dyn Fn(&Spender, usize) -> f64| -> Years {
@@ -164,14 +185,20 @@ impl Report {
                     (".national", all(&|spender, t| of(&spender.nation[t].closed, true, t))),
                 ];
                 for (component, values) in &components {
-                    self.series(&format!("{measure}.{scope}{component}"), is_money, 0, back.trial, values);
-                    for (basis, nominal) in [("/constant-2021", false), ("/nominal", true)].into_iter().take(if is_money { 2 } else { 1 }) {
+                    self.series(format_args!("{measure}.{scope}{component}"), is_money, 0, back.trial, values);
+                    for (basis, nominal) in
+                        [("/constant-2021", false), ("/nominal", true)].into_iter().take(if is_money { 2 } else { 1 })
+                    {
                         let mut so_far = 0.0;
                         let to_date = std::array::from_fn(|t| {
                             so_far += if nominal { values[t] * back.trial.prices[t] } else { values[t] };
                             so_far
                         });
-                        self.plain(&format!("cumulative-{measure}.{scope}{component}{}", if is_money { basis } else { "" }), 0, &to_date);
+                        self.plain(
+                            format_args!("cumulative-{measure}.{scope}{component}{}", if is_money { basis } else { "" }),
+                            0,
+                            &to_date,
+                        );
                     }
                 }
             }
@@ -180,9 +207,9 @@ impl Report {
 
     pub(super) fn skills(&mut self, pools: &[[Years; 2]; 2]) {
         for (name, [supply, demand]) in ["coding", "welding"].into_iter().zip(pools) {
-            self.plain(&format!("skill-supply.{name}"), 0, supply);
-            self.plain(&format!("skill-demand.{name}"), 0, demand);
-            self.plain(&format!("skill-shortage.{name}"), 0, &std::array::from_fn(|t| (demand[t] - supply[t]).max(0.0)));
+            self.plain(format_args!("skill-supply.{name}"), 0, supply);
+            self.plain(format_args!("skill-demand.{name}"), 0, demand);
+            self.plain(format_args!("skill-shortage.{name}"), 0, &std::array::from_fn(|t| (demand[t] - supply[t]).max(0.0)));
         }
     }
 
@@ -191,7 +218,7 @@ impl Report {
             for (measure, component, value) in streams.answers() {
                 let has_basis = matches!(measure, "pv-cost" | "pv-benefit" | "npv" | "cost-per-job-year");
                 let basis = if has_basis { "/constant-2021" } else { "" };
-                self.put(&|| format!("{measure}.{name}.{component}{basis}@{base}"), value);
+                self.put(format_args!("{measure}.{name}.{component}{basis}@{base}"), value);
             }
         }
     }
@@ -203,7 +230,7 @@ impl Report {
                     let kind = if closed { 2 } else { 1 };
                     let measures = ["output-multiplier", "value-added-multiplier", "employment-multiplier"];
                     for (measure, value) in measures.into_iter().zip(economy.multipliers(s, closed)) {
-                        self.put(&|| format!("{measure}.{code}.{name}-type-{kind}@2020"), value);
+                        self.put(format_args!("{measure}.{code}.{name}-type-{kind}@2020"), value);
                     }
                 }
             }

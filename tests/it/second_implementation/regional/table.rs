@@ -45,10 +45,11 @@ pub(super) enum Method {
 
 /// A nation or a region: what its sectors, and its households if they count, buy from its sectors.
 pub(super) struct Economy {
+    /// With a row and a column of households.
     coefficients: DMatrix<f64>,
-    /// (I − A)⁻¹.
+    /// (I − A)⁻¹ of the sectors alone.
     open: DMatrix<f64>,
-    /// The same with a row and a column of households.
+    /// The same of all.
     closed: DMatrix<f64>,
     /// Persons per KRW in the table's year, full-time equivalent.
     persons: BySector,
@@ -93,7 +94,7 @@ impl Economy {
             (false, false) => 0.0,
         });
         let inverse = |a: &DMatrix<f64>| (DMatrix::identity(a.nrows(), a.nrows()) - a).try_inverse().unwrap();
-        Self { open: inverse(&coefficients), closed: inverse(&with_households), coefficients, persons }
+        Self { open: inverse(&coefficients), closed: inverse(&with_households), coefficients: with_households, persons }
     }
 
     pub(super) fn outputs(&self, demand: &BySector) -> Outputs {
@@ -101,18 +102,17 @@ impl Economy {
         Outputs { direct: *demand, open: through(&self.open), closed: through(&self.closed) }
     }
 
-    /// What the other sectors make where the output of some is given: (I − A_rr)⁻¹·A_re·x_e, A with or without households.
+    /// What the other sectors make where the output of some is given: (I − A_rr)⁻¹·A_re·x_e, with households among the others.
     pub(super) fn suppliers(&self, given: &[Option<f64>; N]) -> BySector {
-        let rest: Vec<usize> = (0..N).filter(|&s| given[s].is_none()).collect();
+        let rest: Vec<usize> = (0..=N).filter(|&s| given.get(s).is_none_or(Option::is_none)).collect();
         let of_rest = DMatrix::from_fn(rest.len(), rest.len(), |i, j| {
             (if i == j { 1.0 } else { 0.0 }) - self.coefficients[(rest[i], rest[j])]
         });
-        let bought = DVector::from_fn(rest.len(), |i, _| {
-            (0..N).map(|e| self.coefficients[(rest[i], e)] * given[e].unwrap_or(0.0)).sum()
-        });
+        let bought =
+            DVector::from_fn(rest.len(), |i, _| (0..N).map(|e| self.coefficients[(rest[i], e)] * given[e].unwrap_or(0.0)).sum());
         let made = of_rest.try_inverse().unwrap() * bought;
         let mut outputs = [0.0; N];
-        for (at, &s) in rest.iter().enumerate() {
+        for (at, &s) in rest.iter().enumerate().filter(|(_, s)| **s < N) {
             outputs[s] = made[at];
         }
         outputs
@@ -120,10 +120,6 @@ impl Economy {
 
     pub(super) fn persons(&self, outputs: &BySector) -> f64 {
         (0..N).map(|s| self.persons[s] * outputs[s]).sum()
-    }
-
-    pub(super) fn persons_of(&self, s: usize) -> f64 {
-        self.persons[s]
     }
 
     /// Output, value added and persons per KRW of final demand for the product of a sector.
@@ -150,12 +146,10 @@ impl Table {
             Method::ScaledSimple => by_code("spread").map(|quotient| quotient.min(1.0) * scale()),
             Method::ScaledByLambda => by_code("quotients").map(|quotient| quotient.min(1.0) * draw("regional.lambda")),
         };
+        let (quotients, lambda) = if method == Method::Flegg { (by_code("spread"), scale()) } else { ([0.0; N], 0.0) };
         let regional = DMatrix::from_fn(N, N, |i, j| match method {
             Method::Given => GIVEN[i][j],
-            Method::Flegg if i != j => {
-                let quotients = by_code("spread");
-                national(i, j) * (scale() * quotients[i] / quotients[j]).min(1.0)
-            }
+            Method::Flegg if i != j => national(i, j) * (lambda * quotients[i] / quotients[j]).min(1.0),
             _ => national(i, j) * own[i],
         });
         let (propensity, residents) =
