@@ -24,6 +24,7 @@ mod golden;
 mod gwangju;
 mod implied;
 mod includes;
+mod inducement;
 mod input_output;
 mod loads_and_expressions;
 mod noun_closed_forms;

@@ -12,7 +12,8 @@ const SUMMARY: &str =
     "metric,scope,component,basis,year,unit,stated,mean,mean_se,sd,p05,p05_se,p10,p25,p50,p50_se,p75,p90,p95,p95_se,n";
 const TARGETS: &str = "target,name,name_ko,members,metric,scope,year,value,unit,basis,direction,stated_by,probability,se,ci95_low,\
                        ci95_high,shortfall_p50,year_reached_p50,share_never_reached,required_growth,required_growth_percentile,source,url";
-const INPUTS: &str = "path,name,name_ko,unit,kind,family,parameters,p05,p50,p95,source,date,url,rationale,rationale_ko,vintages,class";
+const INPUTS: &str =
+    "path,name,name_ko,unit,kind,family,parameters,p05,p50,p95,source,date,url,rationale,rationale_ko,vintages,class";
 
 /// Runs the built-in scenario with these options into a folder.
 fn run(folder: &Path, options: &[&str]) {

@@ -14,23 +14,20 @@ mod report;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use mudeung::model::Model;
 use mudeung::random::Design;
 use mudeung::report::MetricKey;
-use mudeung::scenario::compile;
-use mudeung::scenario::load::{ScenarioSource, load};
 
 use super::inputs::drawn_by_model;
 use super::whole::trial::{Trial, YEARS};
-use crate::simulation::Simulated;
+use crate::simulation::{Simulated, scenario_beside};
 use effect::{Back, Industries, Part, Spender};
 use mudeung::engine::Settings;
 use report::Report;
 use table::{Method, Table};
 
+const TEXT: &str = include_str!("../../../fixtures/models/regional.toml");
 const SEED: u64 = 29;
 const TRIALS: usize = 2048;
 const TOLERANCE: f64 = 1e-9;
@@ -45,7 +42,7 @@ impl Method {
         let head = "[input_output.regional]\nrationale = \"made up\"\n";
         match self {
             Self::Everything => String::new(),
-            Self::Given => format!("{head}method = \"given\"\ncoefficients = \"io/given.csv\"\n"),
+            Self::Given => format!("{head}method = \"given\"\ncoefficients = \"regional/given.csv\"\n"),
             Self::Purchase => {
                 let by_code = "MINE = { uniform = [0.0, 0.5] }, CARS = { uniform = [0.3, 0.9] }, MACH = 0.3, BUILD = { pert = [0.8, 0.9, 1.0] }, SERV = { uniform = [0.5, 0.8] }";
                 format!("{head}method = \"purchase\"\npurchase = {{ {by_code} }}\n")
@@ -59,25 +56,14 @@ impl Method {
     }
 }
 
-const HOUSEHOLDS: &str = "[input_output.households]\nrationale = \"made up\"\nincome = { file = \"io/vectors.csv\", column = \"compensation\" }\n\
+const HOUSEHOLDS: &str = "[input_output.households]\nrationale = \"made up\"\nincome = { file = \"regional/vectors.csv\", column = \"compensation\" }\n\
     consumption = \"household_consumption\"\npropensity = { uniform = [0.6, 0.9] }\nresidents = { uniform = [0.7, 1.0] }\n";
 
 /// The scenario with a way to make the table regional.
 fn model(method: Method, households: bool) -> Model {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models");
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("io")).unwrap();
-    for file in fs::read_dir(fixtures.join("regional/io")).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), folder.path().join("io").join(file.file_name())).unwrap();
-    }
-    let text = fs::read_to_string(fixtures.join("regional.toml")).unwrap();
-    let text = text.split("[skill.coding]").next().unwrap(); // TEMPORARY
+    let text = TEXT.split("[skill.coding]").next().unwrap(); // TEMPORARY
     let households = if households { HOUSEHOLDS } else { "" };
-    let path = folder.path().join("regional.toml");
-    fs::write(&path, format!("{text}\n{}\n{households}", method.text())).unwrap();
-    let compiled = load(ScenarioSource::File(&path), &[]).and_then(compile);
-    compiled.unwrap_or_else(|faults| panic!("{faults}")).model
+    scenario_beside("regional", &format!("{text}\n{}\n{households}", method.text()), &[]).model
 }
 
 /// Everything that one trial comes to.
