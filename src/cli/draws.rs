@@ -23,7 +23,7 @@ pub(super) struct DrawOptions {
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
     pub(super) sets: Vec<String>,
-    /// What numbers of a reference class mean: the scenario's own, the class's, or both | 유사 사례(class)가 있는 수를 보는 관점
+    /// What numbers of a reference class mean: the scenario's own, the class's, or both | 준거집단(class)이 있는 수를 보는 관점
     #[arg(long, value_name = "VIEW", value_parser = ["inside", "outside", "blend"])]
     pub(super) view: Option<String>,
 }

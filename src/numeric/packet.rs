@@ -94,52 +94,125 @@ operator!(Div, div, /);
 /// Columns that are worked on together, so that their sums stay in registers.
 const WIDE: usize = 4;
 
-/// Entries `first..first + W` of row `i` of the factors; all rows above it and all entries before `first` are done.
+/// Entries `first..first + W` of `R` rows of the factors, the first of them row `i`; all rows above them and all entries before `first`
+/// are done. Rows go in pairs, so that each load of a row above serves twice.
 #[inline(always)]
-fn factor_entries<const W: usize>(n: usize, i: usize, first: usize, above: &[Packet], row: &mut [Packet]) {
-    let mut sums = [Packet::ZERO; W];
-    sums.copy_from_slice(&row[first..first + W]);
-    for (multiplier, other) in row[..first.min(i)].iter().zip(above.chunks_exact(n)) {
+fn factor_entries<const R: usize, const W: usize>(
+    n: usize,
+    i: usize,
+    first: usize,
+    entry: &impl Fn(usize, usize) -> Packet,
+    above: &[Packet],
+    rows: &mut [Packet],
+) {
+    let mut sums = [[Packet::ZERO; W]; R];
+    for (r, sums) in sums.iter_mut().enumerate() {
+        for (c, sum) in sums.iter_mut().enumerate() {
+            *sum = entry(i + r, first + c);
+        }
+    }
+    let done = first.min(i);
+    for (k, other) in above.chunks_exact(n).enumerate().take(done) {
         let of_other = &other[first..first + W];
-        for c in 0..W {
-            sums[c] = sums[c].subtract_product(*multiplier, of_other[c]);
+        for r in 0..R {
+            let multiplier = rows[r * n + k];
+            for c in 0..W {
+                sums[r][c] = sums[r][c].subtract_product(multiplier, of_other[c]);
+            }
         }
     }
     for c in 0..W.min(i.saturating_sub(first)) {
         let of_other = &above[(first + c) * n + first..][..W];
-        sums[c] = sums[c] * of_other[c];
-        for later in c + 1..W {
-            sums[later] = sums[later].subtract_product(sums[c], of_other[later]);
+        for sums in &mut sums {
+            sums[c] = sums[c] * of_other[c];
+            for later in c + 1..W {
+                sums[later] = sums[later].subtract_product(sums[c], of_other[later]);
+            }
         }
     }
-    row[first..first + W].copy_from_slice(&sums);
+    // The second row of a pair waits for the first.
+    if R == 2 {
+        if first > i {
+            let multiplier = rows[(R - 1) * n + i];
+            let upper = sums[0];
+            for (sum, of_upper) in sums[R - 1].iter_mut().zip(upper) {
+                *sum = sum.subtract_product(multiplier, of_upper);
+            }
+        } else if first + W > i {
+            let c = i - first;
+            sums[R - 1][c] = sums[R - 1][c] * (Packet::of(1.0) / sums[0][c]);
+            for later in c + 1..W {
+                sums[R - 1][later] = sums[R - 1][later].subtract_product(sums[R - 1][c], sums[0][later]);
+            }
+        }
+    }
+    for (r, sums) in sums.iter().enumerate() {
+        rows[r * n + first..][..W].copy_from_slice(sums);
+    }
 }
 
+/// `R` rows from row `i` on. Answers the smallest pivot so far.
 #[inline(always)]
-fn factor_kernel(n: usize, matrix: &mut [Packet]) -> Packet {
-    let mut smallest = Packet::of(f64::INFINITY);
-    for i in 0..n {
-        let (above, rest) = matrix.split_at_mut(i * n);
-        let row = &mut rest[..n];
-        let wide = n - n % WIDE;
-        for first in (0..wide).step_by(WIDE) {
-            factor_entries::<WIDE>(n, i, first, above, row);
-        }
-        for first in wide..n {
-            factor_entries::<1>(n, i, first, above, row);
-        }
+fn factor_rows<const R: usize>(
+    n: usize,
+    i: usize,
+    entry: &impl Fn(usize, usize) -> Packet,
+    factors: &mut [Packet],
+    mut smallest: Packet,
+) -> Packet {
+    let (above, rest) = factors.split_at_mut(i * n);
+    let rows = &mut rest[..R * n];
+    let wide = n - n % WIDE;
+    for first in (0..wide).step_by(WIDE) {
+        factor_entries::<R, WIDE>(n, i, first, entry, above, rows);
+    }
+    for first in wide..n {
+        factor_entries::<R, 1>(n, i, first, entry, above, rows);
+    }
+    for r in 0..R {
+        let pivot = &mut rows[r * n + i + r];
         for lane in 0..LANES {
-            let (least, pivot) = (smallest.0[lane], row[i].0[lane]);
-            smallest.0[lane] = if pivot >= least { least } else { pivot };
+            let least = smallest.0[lane];
+            smallest.0[lane] = if pivot.0[lane] >= least { least } else { pivot.0[lane] };
         }
-        row[i] = Packet::of(1.0) / row[i];
+        *pivot = Packet::of(1.0) / *pivot;
     }
     smallest
 }
+
+#[inline(always)]
+fn factor_of(n: usize, entry: impl Fn(usize, usize) -> Packet, factors: &mut [Packet]) -> Packet {
+    let mut smallest = Packet::of(f64::INFINITY);
+    for i in (0..n - n % 2).step_by(2) {
+        smallest = factor_rows::<2>(n, i, &entry, factors, smallest);
+    }
+    if n % 2 == 1 {
+        smallest = factor_rows::<1>(n, n - 1, &entry, factors, smallest);
+    }
+    smallest
+}
+
+#[inline(always)]
+fn factor_kernel(n: usize, matrix: &[Packet], factors: &mut [Packet]) -> Packet {
+    factor_of(n, |i, j| matrix[i * n + j], factors)
+}
 dispatch! {
-    /// Factors n × n matrices in place, row by row: below the diagonal the multipliers, on it the inverse pivots, above it the
-    /// upper factor. Answers the smallest pivot of each trial.
-    pub fn factor(n: usize, matrix: &mut [Packet]) -> Packet = factor_kernel
+    /// Factors n × n matrices, row by row: below the diagonal the multipliers, on it the inverse pivots, above it the upper factor.
+    /// Answers the smallest pivot of each trial.
+    pub fn factor(n: usize, matrix: &[Packet], factors: &mut [Packet]) -> Packet = factor_kernel
+}
+
+#[inline(always)]
+fn factor_scaled_kernel(n: usize, rows: &[Packet], coefficients: &[f64], factors: &mut [Packet]) -> Packet {
+    let entry = |i: usize, j: usize| {
+        let identity = Packet::of(if i == j { 1.0 } else { 0.0 });
+        identity.subtract_product(Packet::of(coefficients[i * n + j]), rows[i])
+    };
+    factor_of(n, entry, factors)
+}
+dispatch! {
+    /// The same for I − diag(rows)·A, where A has the coefficients in all trials: a matrix that need not be written down.
+    pub fn factor_scaled(n: usize, rows: &[Packet], coefficients: &[f64], factors: &mut [Packet]) -> Packet = factor_scaled_kernel
 }
 
 /// Right sides `first..first + W` of all rows.
@@ -301,8 +374,8 @@ mod tests {
                 (0..n * count).map(|at| Packet(std::array::from_fn(|lane| 1.0 + real((at + lane) as u64)))).collect();
             let mut first: Option<Vec<Packet>> = None;
             for isa in Isa::all() {
-                let mut factors = matrix.clone();
-                let pivots = factor(isa, n, &mut factors);
+                let mut factors = vec![Packet::ZERO; n * n];
+                let pivots = factor(isa, n, &matrix, &mut factors);
                 assert!(pivots.0.iter().all(|pivot| *pivot > 0.0));
                 let (mut x, mut transposed) = (sides.clone(), sides.clone());
                 solve(isa, n, count, &factors, &mut x);
@@ -325,7 +398,7 @@ mod tests {
         let a = [[0.5, 0.6], [0.9, 0.5]];
         let mut matrix: Vec<Packet> = (0..4).map(|at| Packet::of(f64::from(u8::from(at % 3 == 0)) - a[at / 2][at % 2])).collect();
         matrix[2] = Packet(std::array::from_fn(|lane| if lane == 3 { -0.1 } else { -0.9 }));
-        let pivots = factor(Isa::best(), 2, &mut matrix);
+        let pivots = factor(Isa::best(), 2, &matrix, &mut [Packet::ZERO; 4]);
         for (lane, pivot) in pivots.0.into_iter().enumerate() {
             assert_eq!(pivot > 0.0, lane == 3);
         }

@@ -70,7 +70,7 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
             "view",
             "",
             "inside: the scenario's own numbers; outside: those of reference classes; blend: a mixture of both",
-            "inside: 시나리오 자체의 수, outside: 유사 사례의 수, blend: 둘의 혼합",
+            "inside: 시나리오 자체의 수, outside: 준거집단의 수, blend: 둘의 혼합",
             |row: &Row<'r>| row.view.into(),
         ),
         field("target", "", "id of the target or joint set", "목표 또는 동시 달성 묶음의 id", |row| row.id.into()),

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod cli_audit;
 mod cli_explain;
 mod cli_new;
 mod cli_verify;
@@ -30,6 +31,7 @@ mod loads_and_expressions;
 mod noun_closed_forms;
 mod noun_totals;
 mod peers;
+mod published_tables;
 mod quantiles;
 mod reference_classes;
 mod reproducibility;

@@ -27,7 +27,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
         let id = &scenario.id;
         return Err(Failure::Refused(Label::new(
             format!("no number of `{id}` names a reference class (`class`), so all views of it are the same"),
-            format!("`{id}`의 어느 수에도 유사 사례(`class`)가 없어 세 관점이 모두 같습니다"),
+            format!("`{id}`의 어느 수에도 준거집단(`class`)이 없어 세 관점이 모두 같습니다"),
         )));
     }
     let of_view = |view| {
@@ -61,7 +61,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
 
 /// Whether a view makes any difference.
 fn has_classes(scenario: &Scenario) -> bool {
-    scenario.ledger.rows().iter().any(|row| !row.path.is_empty())
+    scenario.ledger.rows().iter().any(|row| !row.class.is_empty())
 }
 
 /// Probability and median of every target under each view.
@@ -89,7 +89,7 @@ fn text(scenarios: &[Scenario], results: &[Results], language: Language) -> Stri
     }
     let title = language.pick(
         "Probability and median by view: the scenario's own numbers, those of its reference classes, both mixed",
-        "관점별 확률과 중앙값: 시나리오 자체의 수, 유사 사례의 수, 둘의 혼합",
+        "관점별 확률과 중앙값: 시나리오 자체의 수, 준거집단의 수, 둘의 혼합",
     );
     format!("{}\n{}", paragraph(title), rows.trim_fmt())
 }

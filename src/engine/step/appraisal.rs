@@ -28,6 +28,17 @@ pub(super) struct AppraisalColumns {
     cost: Vec<Column>,
     benefit: Vec<Column>,
     net: Vec<Column>,
+    /// What is asked, found once.
+    questions: Vec<Question>,
+}
+
+/// The metrics of one appraisal, view and rate.
+struct Question {
+    of: (usize, View),
+    /// Change of the rate, tenths of a percentage point.
+    rate: i8,
+    /// Metric, what it is, and the case of cost and benefit.
+    wanted: Vec<(usize, Worth, Case)>,
 }
 
 impl AppraisalColumns {
@@ -41,8 +52,24 @@ impl AppraisalColumns {
             cost: Vec::new(),
             benefit: Vec::new(),
             net: Vec::new(),
+            questions: questions(model),
         }
     }
+}
+
+/// What the metrics of a model ask of its appraisals.
+fn questions(model: &Model) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    for (index, metric) in model.metrics.iter().enumerate() {
+        let (Measure::Appraisal(worth), Scope::Appraisal(appraisal)) = (metric.measure, metric.scope) else { continue };
+        let Component::View(view, case) = metric.component else { continue };
+        let same = |question: &&mut Question| question.of == (appraisal, view) && question.rate == case.rate;
+        match questions.iter_mut().find(same) {
+            Some(question) => question.wanted.push((index, worth, case)),
+            None => questions.push(Question { of: (appraisal, view), rate: case.rate, wanted: vec![(index, worth, case)] }),
+        }
+    }
+    questions
 }
 
 impl AppraisalColumns {
@@ -83,25 +110,13 @@ pub(super) fn year(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
 pub(super) fn step(isa: Isa, model: &Model, state: &mut State) {
     let mut metrics = std::mem::take(&mut state.metrics);
     for appraisal in &model.appraisals {
-        let wanted: Vec<usize> = (0..model.metrics.len())
-            .filter(|&metric| matches!(model.metrics[metric].measure, Measure::Appraisal(_)))
-            .filter(|&metric| model.metrics[metric].scope == Scope::Appraisal(appraisal.index))
-            .collect();
         let mut jobs = Column::ZERO;
         benefits(isa, appraisal, state, &mut jobs);
         for view in [View::Public, View::Whole] {
             costs(isa, model, appraisal, view, state);
-            for rate in [-10, 0, 10] {
-                let of_rate =
-                    wanted.iter().filter_map(|&metric| match model.metrics[metric] {
-                        crate::model::Metric {
-                            measure: Measure::Appraisal(worth), component: Component::View(of, case), ..
-                        } if of == view && case.rate == rate => Some((metric, worth, case)),
-                        _ => None,
-                    });
-                let of_rate: Vec<(usize, Worth, Case)> = of_rate.collect();
-                if !of_rate.is_empty() {
-                    answer(isa, appraisal, rate, &of_rate, &jobs, state, &mut metrics);
+            for at in 0..state.appraisals.questions.len() {
+                if state.appraisals.questions[at].of == (appraisal.index, view) {
+                    answer(isa, appraisal, at, &jobs, state, &mut metrics);
                 }
             }
         }
@@ -196,19 +211,12 @@ fn to_constant(isa: Isa, programme: &Programme, index: &Column, money: &mut Colu
 }
 
 /// The metrics of one view at one rate.
-fn answer(
-    isa: Isa,
-    appraisal: &Appraisal,
-    rate: i8,
-    wanted: &[(usize, Worth, Case)],
-    jobs: &Column,
-    state: &mut State,
-    metrics: &mut [Column],
-) {
+fn answer(isa: Isa, appraisal: &Appraisal, question: usize, jobs: &Column, state: &mut State, metrics: &mut [Column]) {
     let State { inputs, appraisals: columns, .. } = state;
+    let Question { rate, wanted, .. } = &columns.questions[question];
     let (mut discount, mut base) = (Column::ZERO, Column::ZERO);
     let (change, years) =
-        (f64::from(rate) / 1000.0, i32::try_from(appraisal.base_year).expect("a horizon has fewer than 2^31 years"));
+        (f64::from(*rate) / 1000.0, i32::try_from(appraisal.base_year).expect("a horizon has fewer than 2^31 years"));
     discounts(isa, &inputs[appraisal.rate.index()], change, years, &mut discount, &mut base);
     let [mut cost, mut benefit] = [&columns.cost, &columns.benefit].map(|flows| {
         let mut value = Column::ZERO;

@@ -56,6 +56,8 @@ pub(super) struct InducementColumns {
     row_factors: Vec<Column>,
     /// By industry, the weights of its table sectors; they sum to 1.
     weights: Vec<Vec<Column>>,
+    /// What all industries sell of each table sector's product.
+    sold: Vec<Column>,
     /// By industry, the shares of its table sectors that belong to it.
     shares: Vec<Vec<Column>>,
     /// By spending pattern, what of one KRW is bought from each purchase's sector: domestically, and in the region.
@@ -90,6 +92,7 @@ impl InducementColumns {
             chains: Vec::new(),
             multipliers: Vec::new(),
             row_factors: columns(n),
+            sold: columns(n),
             weights: by_industry(),
             shares: by_industry(),
             domestic: by_purchase(),
@@ -161,7 +164,7 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
         state.inducement.multipliers = vec![Column::ZERO; 12 * table.len()];
     }
     row_factors(isa, table, state);
-    concordance(isa, model, table, state);
+    concordance(isa, table, state);
     purchases(isa, model, state);
     labour(isa, model, table, state);
     region::step(isa, model, table, inducement, state);
@@ -206,9 +209,11 @@ fn region_scale(isa: Isa, scale: Scale, inputs: &[Column], out: &mut Column) {
 
 /// Weights of each industry, divided by their sum, and the share of each table sector that belongs to it: what it sells there
 /// over what all industries of the region sell there.
-fn concordance(isa: Isa, model: &Model, table: &InputOutput, state: &mut State) {
+fn concordance(isa: Isa, table: &InputOutput, state: &mut State) {
     let State { inputs, prices, sectors, inducement: columns, scratch, .. } = state;
-    let mut sold = vec![Column::ZERO; table.len()];
+    for sales in &mut columns.sold {
+        column::fill(isa, 0.0, sales);
+    }
     for (index, industry) in table.industries.iter().enumerate() {
         let weights = &mut columns.weights[index];
         column::fill(isa, 0.0, scratch);
@@ -230,15 +235,14 @@ fn concordance(isa: Isa, model: &Model, table: &InputOutput, state: &mut State) 
         }
         for ((sales, weight), (sector, _)) in columns.shares[index].iter_mut().zip(&*weights).zip(&industry.weights) {
             column::multiply(isa, weight, scratch, sales);
-            column::add_assign(isa, sales, &mut sold[*sector]);
+            column::add_assign(isa, sales, &mut columns.sold[*sector]);
         }
     }
     for (index, industry) in table.industries.iter().enumerate() {
         for (share, (sector, _)) in columns.shares[index].iter_mut().zip(&industry.weights) {
-            share_of(isa, &sold[*sector], share);
+            share_of(isa, &columns.sold[*sector], share);
         }
     }
-    debug_assert_eq!(columns.weights.len(), model.input_output.as_ref().map_or(0, |table| table.industries.len()));
 }
 
 /// What one KRW of each spending pattern buys, domestically and in the region.

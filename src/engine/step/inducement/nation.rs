@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 use super::InducementColumns;
+use super::region::System;
 use crate::engine::inducement::{Inducement, Nation, NationalHouseholds};
 use crate::engine::step::State;
 use crate::model::{Induced, Model};
@@ -72,25 +73,29 @@ fn chain_effects(
         None => Packet::of(open),
     };
     let size = of.places.len();
-    let mut small = Vec::with_capacity(size * size);
+    let InducementColumns { region: System { small, small_factors, outputs, .. }, weights, chains, .. } = columns;
+    let weights = &weights[of.industry];
+    small.clear();
     for &own in &of.places {
         small.extend(of.places.iter().map(|&other| {
             closed(inverse[other][row(own)], &|households| households.output[row(own)] * households.income[row(other)])
         }));
     }
-    let weights: Vec<Packet> = columns.weights[of.industry].iter().map(|weight| Packet::from_column(weight, packet)).collect();
-    let mut outputs = weights.clone();
-    packet::factor(isa, size, &mut small);
-    packet::solve(isa, size, 1, &small, &mut outputs);
+    outputs.clear();
+    outputs.extend(weights.iter().map(|weight| Packet::from_column(weight, packet)));
+    small_factors.resize(small.len(), Packet::ZERO);
+    packet::factor(isa, size, small, small_factors);
+    packet::solve(isa, size, 1, small_factors, outputs);
     for measure in Induced::ALL {
         let index = measure as usize;
         let mut sum = Packet::ZERO;
-        for ((&place, &output), &weight) in of.places.iter().zip(&outputs).zip(&weights) {
+        for ((&place, &output), weight) in of.places.iter().zip(&*outputs).zip(weights) {
+            let weight = Packet::from_column(weight, packet);
             let multiplier =
                 closed(multipliers[index][row(place)], &|households| households.effects[index] * households.income[row(place)]);
             sum = sum + output * multiplier - weight * Packet::of(ratios[index][row(place)]);
         }
-        sum.into_column(packet, &mut columns.chains[chain].national[index]);
+        sum.into_column(packet, &mut chains[chain].national[index]);
     }
 }
 

@@ -22,9 +22,16 @@ pub(super) struct System {
     total: [Vec<Packet>; 4],
     /// By sector of the model, what each solution has in it.
     sectors: Vec<Vec<Packet>>,
+    /// I − Aʳ where it has to be written down.
+    matrix: Vec<Packet>,
+    /// By supplying sector, its row factor or quotient.
+    rows: Vec<Packet>,
+    /// What households spend after each right side.
+    round: Vec<Packet>,
     /// The small systems of chains.
-    small: Vec<Packet>,
-    outputs: Vec<Packet>,
+    pub(super) small: Vec<Packet>,
+    pub(super) small_factors: Vec<Packet>,
+    pub(super) outputs: Vec<Packet>,
     /// Right sides of multipliers.
     adjoint: Vec<Packet>,
     /// λ.
@@ -62,8 +69,7 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
     }
     for packet in 0..PACKETS {
         if !(inducement.certain_coefficients && (system.settled || packet > 0)) {
-            coefficients(isa, n, table, inputs, columns, packet, &mut system);
-            let smallest = packet::factor(isa, n, &mut system.factors);
+            let smallest = factor(isa, n, table, inputs, columns, packet, &mut system);
             let mark = |packet: usize, columns: &mut InducementColumns| {
                 Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 }))
                     .into_column(packet, &mut columns.unproductive);
@@ -85,12 +91,15 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
             packet::weigh(isa, count, ratios, &system.sides, sums);
         }
         let factor = Packet::from_column(&inputs[table.employment_factor.index()], packet);
-        let round = table.households.is_some().then(|| households_round(count, columns, packet, &mut system));
-        spending_effects(patterns, factor, round.as_deref(), columns, packet, &system);
-        if let Some(round) = &round {
-            packet::add_last(isa, count, round, &mut system.sides);
+        system.round.clear();
+        if table.households.is_some() {
+            households_round(count, columns, packet, &mut system);
+        }
+        spending_effects(patterns, factor, columns, packet, &system);
+        if table.households.is_some() {
+            packet::add_last(isa, count, &system.round, &mut system.sides);
             for sums in &mut system.total {
-                packet::add_last(isa, count, round, sums);
+                packet::add_last(isa, count, &system.round, sums);
             }
         }
         let by_sector = |industry: &IndustryOf| if let IndustryOf::Sector(sector) = industry { Some(*sector) } else { None };
@@ -123,8 +132,8 @@ fn fails(value: f64) -> bool {
     value.is_nan() || value <= 0.0
 }
 
-/// I − Aʳ of a packet.
-fn coefficients(
+/// Factors of I − Aʳ of a packet; answers the smallest pivots.
+fn factor(
     isa: Isa,
     n: usize,
     table: &InputOutput,
@@ -132,18 +141,23 @@ fn coefficients(
     columns: &InducementColumns,
     packet: usize,
     system: &mut System,
-) {
+) -> Packet {
+    let System { factors, rows, matrix, scale, .. } = system;
+    rows.clear();
     match &table.regional {
-        Regional::Given { coefficients, .. } => scaled_rows(isa, n, &vec![Packet::of(1.0); n], coefficients, &mut system.factors),
+        Regional::Given { coefficients, .. } => {
+            rows.extend((0..n).map(|_| Packet::of(1.0)));
+            packet::factor_scaled(isa, n, rows, coefficients, factors)
+        }
         Regional::Quotients { quotients, form: QuotientForm::Flegg, .. } => {
-            let quotients: Vec<Packet> =
-                quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)).collect();
-            let scale = Packet::from_column(&system.scale, packet);
-            cross_quotients(isa, n, &quotients, scale, &table.domestic, &mut system.factors);
+            rows.extend(quotients.iter().map(|quotient| Packet::from_column(&inputs[quotient.index()], packet)));
+            matrix.resize(n * n, Packet::ZERO);
+            cross_quotients(isa, n, rows, Packet::from_column(scale, packet), &table.domestic, matrix);
+            packet::factor(isa, n, matrix, factors)
         }
         Regional::Purchase(_) | Regional::Quotients { form: QuotientForm::ScaledSimple, .. } => {
-            let rows: Vec<Packet> = columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)).collect();
-            scaled_rows(isa, n, &rows, &table.domestic, &mut system.factors);
+            rows.extend(columns.row_factors.iter().map(|factor| Packet::from_column(factor, packet)));
+            packet::factor_scaled(isa, n, rows, &table.domestic, factors)
         }
     }
 }
@@ -179,7 +193,7 @@ fn right_sides(
 
 /// What households spend after each right side, all rounds: θ·h'x / (1 − θ·h'x of their own spending). Marks trials in which they
 /// would spend for ever.
-fn households_round(count: usize, columns: &mut InducementColumns, packet: usize, system: &mut System) -> Vec<Packet> {
+fn households_round(count: usize, columns: &mut InducementColumns, packet: usize, system: &mut System) {
     let spent = Packet::from_column(&columns.spent_income[0], packet);
     let income = &system.total[3];
     let kept = Packet::of(1.0) - spent * income[count - 1];
@@ -189,18 +203,11 @@ fn households_round(count: usize, columns: &mut InducementColumns, packet: usize
         }
     }
     let factor = spent / kept;
-    income.iter().map(|&income| income * factor).collect()
+    system.round.extend(income.iter().map(|&income| income * factor));
 }
 
 /// Direct, indirect and induced effects of the patterns.
-fn spending_effects(
-    patterns: usize,
-    factor: Packet,
-    round: Option<&[Packet]>,
-    columns: &mut InducementColumns,
-    packet: usize,
-    system: &System,
-) {
+fn spending_effects(patterns: usize, factor: Packet, columns: &mut InducementColumns, packet: usize, system: &System) {
     for pattern in 0..patterns {
         let effects = &mut columns.spending[pattern];
         for measure in Induced::ALL {
@@ -209,9 +216,9 @@ fn spending_effects(
             let (direct, total) = (system.direct[index][pattern], system.total[index][pattern]);
             of_region(direct).into_column(packet, &mut effects.direct[index]);
             of_region(total - direct).into_column(packet, &mut effects.indirect[index]);
-            let induced = round.map_or(Packet::ZERO, |round| {
-                let own = system.total[index][system.total[index].len() - 1];
-                round[pattern] * own
+            let induced = system.round.get(pattern).map_or(Packet::ZERO, |&spent| {
+                let own = system.total[index].len() - 1;
+                spent * system.total[index][own]
             });
             of_region(induced).into_column(packet, &mut effects.induced[index]);
         }
@@ -236,7 +243,7 @@ fn chain_effects(
     let of = &inducement.chains[chain];
     let weights = &columns.weights[of.industry];
     let size = of.places.len();
-    let System { sides, total, sectors, small, outputs, .. } = system;
+    let System { sides, total, sectors, small, small_factors, outputs, .. } = system;
     let row = |place: usize| inducement.exogenous[place];
     small.clear();
     for &own in &of.places {
@@ -244,8 +251,9 @@ fn chain_effects(
     }
     outputs.clear();
     outputs.extend(weights.iter().map(|weight| Packet::from_column(weight, packet)));
-    packet::factor(isa, size, small);
-    packet::solve(isa, size, 1, small, outputs);
+    small_factors.resize(small.len(), Packet::ZERO);
+    packet::factor(isa, size, small, small_factors);
+    packet::solve(isa, size, 1, small_factors, outputs);
     let effects = &mut columns.chains[chain];
     for measure in Induced::ALL {
         let index = measure as usize;
@@ -318,20 +326,6 @@ fn multipliers(
             }
         }
     }
-}
-
-#[inline(always)]
-fn scaled_rows_kernel(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) {
-    for (i, (row, scale)) in out.chunks_exact_mut(n).zip(rows).enumerate() {
-        for (j, cell) in row.iter_mut().enumerate() {
-            let identity = Packet::of(if i == j { 1.0 } else { 0.0 });
-            *cell = identity.subtract_product(Packet::of(coefficients[i * n + j]), *scale);
-        }
-    }
-}
-dispatch! {
-    /// out ← I − diag(rows)·A
-    fn scaled_rows(n: usize, rows: &[Packet], coefficients: &[f64], out: &mut [Packet]) = scaled_rows_kernel
 }
 
 #[inline(always)]

@@ -156,7 +156,6 @@ impl Compiler<'_> {
             return None;
         }
         let (mut domestic, mut imported): (Vec<SheetRow>, Vec<SheetRow>) = (Vec::new(), Vec::new());
-        let mut sound = true;
         for record in &file.rows {
             match record.cells[origin].as_str() {
                 "domestic" => domestic.push(record.clone()),
@@ -164,12 +163,10 @@ impl Compiler<'_> {
                 found => {
                     let fault = TableFault::Origin { file: file.name.clone(), line: record.line, found: found.to_owned() };
                     self.sink.fault(file.place, path, fault);
-                    sound = false;
+                    // Who writes another word writes it everywhere.
+                    return None;
                 }
             }
-        }
-        if !sound {
-            return None;
         }
         let domestic = self.categories(file, &domestic, &columns, codes, path);
         let imported = self.categories(file, &imported, &columns, codes, path);
