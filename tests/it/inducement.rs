@@ -320,3 +320,19 @@ fn a_trial_in_which_the_economy_feeds_on_itself_fails_and_is_counted() {
     let at = position(&run.model, "induced-output.a/nominal@2021");
     assert_eq!(run.results.summaries[at].n, TRIALS - too_much.len() as u64, "the others count");
 }
+
+#[test]
+fn probe() {
+    let nouns = facility("zone", "sector = \"two\"\nadditionality = \"some\"", "output = \"3억원\"\naccount = { jobs = \"3명\" }")
+        + &facility("inner", "sector = \"two\"\npart_of = \"zone\"", "output = \"1억원\"\naccount = { jobs = \"1명\" }");
+    let run = simulate(&format!("{}{nouns}", factors(0.2, [0.5, 0.0, 0.0])));
+    for path in run.paths().filter(|p| p.ends_with("@2022") && !p.contains("constant") && (p.contains("zone") || p.contains("inner"))) {
+        println!("{path} {}", run.trials(path)[0]);
+    }
+    let a = programme("outer", "first", "budget = \"600억원\"\nadditionality = \"some\"") + &programme("mid", "", "part_of = \"outer\"\nbudget = \"400억원\"").replace("spending = \"\"\n", "") + &programme("leaf", "second", "part_of = \"mid\"\nbudget = \"100억원\"") + &programme("big", "second", "part_of = \"small\"\nbudget = \"100억원\"")+ &programme("small", "first", "budget = \"50억원\"");
+    let run = simulate(&format!("{}{a}", factors(0.2, [0.5, 0.0, 0.0])));
+    for path in run.paths().filter(|p| p.ends_with("@2021") && !p.contains("constant") && (p.contains("induced-output") || p.contains("output.region"))) {
+        println!("{path} {}", run.trials(path)[0]);
+    }
+    println!("{:?}", run.results.contradictions);
+}
