@@ -5,7 +5,7 @@ mod regional;
 mod sheet;
 
 use super::Compiler;
-use crate::model::{Account, Households, InputOutput, Sector};
+use crate::model::{Account, Households, InputOutput, Regional, Sector};
 use crate::numeric::leontief::{Leontief, LeontiefFault, closed};
 use crate::quantity::{Dimension, Label};
 use crate::scenario::conflict::Conflict;
@@ -244,10 +244,15 @@ impl Compiler<'_> {
         let n = table.len();
         let value = |input| self.inputs[input].central;
         let region = table.regional_coefficients(value);
-        let regional_place = raw.regional.as_ref().map_or(raw.place, |regional| regional.place);
+        let given = raw.regional.as_ref().and_then(|regional| regional.coefficients.as_ref());
+        let given = given.filter(|_| matches!(table.regional, Regional::Given { .. })).map(|file| file.place);
+        let (regional_place, regional_path) = match (given, &raw.regional) {
+            (Some(file), _) => (file, "input_output.regional.coefficients"),
+            (None, regional) => (regional.as_ref().map_or(raw.place, |regional| regional.place), "input_output.regional"),
+        };
         let mut systems = vec![
             (Economy::Nation, n, table.domestic.clone(), raw.domestic.place, "input_output.domestic"),
-            (Economy::Region, n, region.coefficients.clone(), regional_place, "input_output.regional"),
+            (Economy::Region, n, region.coefficients.clone(), regional_place, regional_path),
         ];
         if let (Some(households), Some(raw)) = (&table.households, &raw.households) {
             let spent = |local: Option<&[f64]>| {
@@ -262,13 +267,8 @@ impl Compiler<'_> {
             let path = "input_output.households";
             let nation = closed(n, &table.domestic, &households.income, &nation);
             systems.push((Economy::NationWithHouseholds, n + 1, nation, raw.place, path));
-            systems.push((
-                Economy::RegionWithHouseholds,
-                n + 1,
-                closed(n, &region.coefficients, &earned, &local),
-                raw.place,
-                path,
-            ));
+            let region = closed(n, &region.coefficients, &earned, &local);
+            systems.push((Economy::RegionWithHouseholds, n + 1, region, raw.place, path));
         }
         for (economy, n, coefficients, place, path) in systems {
             if let Err(LeontiefFault::Unproductive { sector, .. }) = Leontief::new(n, &coefficients) {

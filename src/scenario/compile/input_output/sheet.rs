@@ -106,9 +106,9 @@ impl Compiler<'_> {
     /// A square matrix with the codes in the first column and the first row, row by row in the order of the table.
     pub(super) fn matrix(&mut self, file: &RawDataFile, codes: &Codes, path: &str) -> Option<Vec<f64>> {
         let names: Vec<&str> = file.columns.iter().skip(1).map(String::as_str).collect();
-        let columns = self.positions(file, CodesOf::Columns, &names, codes, path);
-        let rows = self.rows_by_code(file, &file.rows, codes, path);
-        let (columns, rows) = (columns?, rows?);
+        // A code that is wrong in the first row is wrong in the first column too: one slip.
+        let columns = self.positions(file, CodesOf::Columns, &names, codes, path)?;
+        let rows = self.rows_by_code(file, &file.rows, codes, path)?;
         let mut matrix = vec![0.0; codes.len() * codes.len()];
         let mut sound = true;
         for (row, record) in rows {
