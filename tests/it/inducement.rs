@@ -321,18 +321,40 @@ fn a_trial_in_which_the_economy_feeds_on_itself_fails_and_is_counted() {
     assert_eq!(run.results.summaries[at].n, TRIALS - too_much.len() as u64, "the others count");
 }
 
+/// A zone that makes 300 of which 100 stand inside it: its own part is the rest.
 #[test]
-fn probe() {
-    let nouns = facility("zone", "sector = \"two\"\nadditionality = \"some\"", "output = \"3억원\"\naccount = { jobs = \"3명\" }")
-        + &facility("inner", "sector = \"two\"\npart_of = \"zone\"", "output = \"1억원\"\naccount = { jobs = \"1명\" }");
+fn what_stands_in_a_facility_is_a_part_of_its_own() {
+    let nouns = facility(
+        "zone",
+        "sector = \"two\"\nadditionality = \"some\"",
+        "output = \"3억원\"\naccount = { jobs = \"3명\" }",
+    ) + &facility("yard", "sector = \"two\"\npart_of = \"zone\"", "output = \"1억원\"\naccount = { jobs = \"1명\" }");
     let run = simulate(&format!("{}{nouns}", factors(0.2, [0.5, 0.0, 0.0])));
-    for path in run.paths().filter(|p| p.ends_with("@2022") && !p.contains("constant") && (p.contains("zone") || p.contains("inner"))) {
-        println!("{path} {}", run.trials(path)[0]);
+    let part = |path: &str| certain(&run, &format!("output.{path}/nominal@2022"));
+    assert_near(part("two.facility.yard"), 100e8, 1e-13, "the inner one");
+    assert_near(part("two.facility.zone"), 200e8 * 0.8 * 0.5, 1e-13, "the rest, net");
+    assert_near(part("one.facility.yard"), 100e8 * 0.25 / 0.85, 1e-13, "who supplies the inner one");
+    assert_near(part("one.facility.zone"), 200e8 * 0.25 / 0.85 * 0.5, 1e-13, "who supplies the rest, net");
+    assert_near(part("zone"), 300e8, 1e-13, "all that stands there");
+    let jobs = |path: &str| certain(&run, &format!("jobs.{path}@2022"));
+    assert_near(jobs("two.facility.zone") + jobs("two.facility.yard"), 200.0 * 0.8 * 0.5 + 100.0, 1e-13, "jobs");
+}
+
+/// The money of an inner programme buys by the inner pattern, and once.
+#[test]
+fn money_inside_money_is_spent_once() {
+    let inside = |inner: &str| programme(inner, "second", "part_of = \"middle\"\nbudget = \"100억원\"");
+    let middle = programme("middle", "", "part_of = \"outer\"\nbudget = \"400억원\"").replace("spending = \"\"\n", "");
+    let outer = programme("outer", "first", "budget = \"600억원\"\nadditionality = \"some\"");
+    let run = simulate(&format!("{}{}{middle}{outer}", factors(0.2, [0.5, 0.0, 0.0]), inside("leaf")));
+    let sums = [0, 1].map(|column| INVERSE[0][column] + INVERSE[1][column]);
+    let (leaf, rest) = (100e8 * sums[1], 500e8 * sums[0]);
+    for scope in ["outer", "region"] {
+        assert_near(certain(&run, &format!("induced-output.{scope}/nominal@2021")), leaf + rest, 1e-13, scope);
+        assert_near(certain(&run, &format!("induced-output.{scope}.direct/nominal@2021")), 600e8, 1e-13, scope);
     }
-    let a = programme("outer", "first", "budget = \"600억원\"\nadditionality = \"some\"") + &programme("mid", "", "part_of = \"outer\"\nbudget = \"400억원\"").replace("spending = \"\"\n", "") + &programme("leaf", "second", "part_of = \"mid\"\nbudget = \"100억원\"") + &programme("big", "second", "part_of = \"small\"\nbudget = \"100억원\"")+ &programme("small", "first", "budget = \"50억원\"");
-    let run = simulate(&format!("{}{a}", factors(0.2, [0.5, 0.0, 0.0])));
-    for path in run.paths().filter(|p| p.ends_with("@2021") && !p.contains("constant") && (p.contains("induced-output") || p.contains("output.region"))) {
-        println!("{path} {}", run.trials(path)[0]);
-    }
-    println!("{:?}", run.results.contradictions);
+    assert_near(certain(&run, "induced-output.leaf/nominal@2021"), leaf, 1e-13, "the inner one");
+    assert_near(certain(&run, "output.region.programme.leaf/nominal@2021"), leaf, 1e-13, "the inner one, net");
+    assert_near(certain(&run, "output.region.programme.outer/nominal@2021"), rest * 0.5, 1e-13, "the rest, net");
+    assert_near(stages(&run, "outer", 2021)[4], rest * 0.5 + leaf, 1e-13, "all of it, net");
 }

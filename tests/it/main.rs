@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 #![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
 
+mod appraisals;
 mod architecture;
 mod cli;
 mod cli_audit;

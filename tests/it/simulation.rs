@@ -75,11 +75,6 @@ impl Simulated {
         self.find(path).unwrap_or_else(|| panic!("no {path} among {:#?}", self.places.keys()))
     }
 
-    /// The keys of all metrics.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.places.keys().map(String::as_str)
-    }
-
     /// The values of a metric, by trial.
     pub(crate) fn trials_of(&self, metric: usize) -> &[f64] {
         &self.trials[metric]

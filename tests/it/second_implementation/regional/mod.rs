@@ -61,9 +61,8 @@ const HOUSEHOLDS: &str = "[input_output.households]\nrationale = \"made up\"\nin
 
 /// The scenario with a way to make the table regional.
 fn model(method: Method, households: bool) -> Model {
-    let text = TEXT.split("[skill.coding]").next().unwrap(); // TEMPORARY
     let households = if households { HOUSEHOLDS } else { "" };
-    scenario_beside("regional", &format!("{text}\n{}\n{households}", method.text()), &[]).model
+    scenario_beside("regional", &format!("{TEXT}\n{}\n{households}", method.text()), &[]).model
 }
 
 /// Everything that one trial comes to.
@@ -75,11 +74,9 @@ fn compute(trial: &Trial<'_>, method: Method, households: bool, named: bool) -> 
     let back = Back { trial, table: &table, industries: &industries, outputs: &outputs, levels: &levels };
     let programmes = economy::programmes(trial);
     let owns = economy::owns(trial, &outputs, &levels);
-    let (pools, scale) = if true {
-        ([[[0.0; YEARS]; 2]; 2], [1.0; YEARS])
-    } else {
+    let (pools, scale) =
         effect::skills(trial, &levels, &owns, &economy::people(trial))
-    };
+    ;
     // What an inner programme spends buys what it buys, and is no longer the outer one's.
     let spenders: Vec<Spender> = programmes
         .iter()
@@ -104,11 +101,8 @@ fn compute(trial: &Trial<'_>, method: Method, households: bool, named: bool) -> 
     report.stages(trial, &parts);
     report.owns(trial, &owns, &scale);
     report.inducement(&back, &spenders);
-    if false {
-        // TEMPORARY
-        report.skills(&pools);
-        report.appraisals(&appraisal::appraisals(trial, &programmes, &parts));
-    }
+    report.skills(&pools);
+    report.appraisals(&appraisal::appraisals(trial, &programmes, &parts));
     report.multipliers(&back, households);
     report
 }
@@ -161,9 +155,7 @@ fn is_of_noun(name: &str) -> bool {
 fn compare(method: Method, households: bool, designs: &[Design]) {
     let model = model(method, households);
     let central: BTreeMap<&str, f64> = model.inputs.iter().map(|(_, input)| (input.path.as_str(), input.central)).collect();
-    let draw = |path: &str| {
-        central.get(path).copied().unwrap_or_else(|| if path.starts_with("appraisal") { 0.0 } else { panic!("no input {path}") })
-    };
+    let draw = |path: &str| *central.get(path).unwrap_or_else(|| panic!("no input {path}"));
     let stated = compute(&Trial::new(&draw, false), method, households, true);
     let keys: Vec<String> = model.metrics.iter().map(|metric| MetricKey::new(&model, *metric).path()).collect();
     let of_engine: BTreeSet<&String> = keys.iter().filter(|key| !is_of_noun(key)).collect();
@@ -191,12 +183,7 @@ fn compare(method: Method, households: bool, designs: &[Design]) {
         let columns: Vec<&[f64]> = stated.names.iter().map(|name| engine.trials(name)).collect();
         let inputs = drawn_by_model(&model, SEED, design, TRIALS);
         for at in 0..TRIALS {
-            let draw = |path: &str| {
-                inputs
-                    .get(path)
-                    .map(|v| v[at])
-                    .unwrap_or_else(|| if path.starts_with("appraisal") { 0.0 } else { panic!("no input {path}") })
-            };
+            let draw = |path: &str| inputs.get(path).unwrap_or_else(|| panic!("no input {path}"))[at];
             let here = compute(&Trial::new(&draw, true), method, households, false);
             for ((name, column), &here) in stated.names.iter().zip(&columns).zip(&here.values) {
                 if !agree(name, column[at], here) {
