@@ -3,7 +3,7 @@
 use super::name::canonical;
 use super::table::{Field, Table, field, join, yes_or_no};
 use crate::model::{Figure, Model};
-use crate::quantity::{Dimension, Label, Language, display_approx};
+use crate::quantity::{Label, Language, display_approx};
 use crate::study::figures::{Contradiction, Rule, Side};
 
 struct Row<'r> {
@@ -70,25 +70,26 @@ fn sentence(model: &Model, found: &Contradiction, language: Language) -> String 
             )
         }
         Rule::DurationDiffers => {
-            let years = right.figures.iter().filter_map(|&figure| years(&model.figures[figure])).collect::<Vec<_>>().join("–");
+            let years: Vec<i32> = right.figures.iter().flat_map(|&figure| years(&model.figures[figure])).collect();
+            let ends = [years.iter().min(), years.iter().max()].into_iter().flatten().map(ToString::to_string);
+            let years = ends.collect::<Vec<_>>().join("–");
             let (lasts, span) = (named(figure(left, 0)), value(right));
             language.pick(
-                format!("The years do not give the duration: {lasts}, but {years} is {span}"),
-                format!("연도와 기간이 다름: {lasts}, 그런데 {years}은 {span}"),
+                format!("The years do not give the duration: {lasts}, but {years} makes {span}"),
+                format!("연도와 기간이 다름: {lasts}, 그런데 {years}년이면 {span}"),
             )
         }
     }
 }
 
-/// The years that a figure gives: its own, or the year that it is.
-fn years(figure: &Figure) -> Option<String> {
-    match figure.years {
-        _ if figure.measure.ends_with("-year") && figure.unit.dimension == Dimension::Duration => {
-            Some(format!("{:.0}", figure.value))
-        }
-        Some((from, to)) => Some(format!("{from}–{to}")),
-        None => None,
+/// The years that a figure gives: its own ones, or the year that it is.
+fn years(figure: &Figure) -> Vec<i32> {
+    #[expect(clippy::cast_possible_truncation, reason = "a calendar year")]
+    let year = figure.value.round() as i32;
+    if figure.measure.ends_with("-year") {
+        return vec![year];
     }
+    figure.years.map_or_else(Vec::new, |(from, to)| vec![from, to])
 }
 
 fn fields<'r>() -> [Field<Row<'r>>; 16] {

@@ -9,6 +9,7 @@ use crate::quantity::Label;
 pub enum TableFault {
     // One file
     Cell { file: String, line: u64, column: String, cell: String },
+    Figure { file: String, line: u64, column: String, cell: String },
     OutOfBounds { file: String, line: u64, column: String, value: f64, expected: Label },
     Empty { file: String },
     CodeRepeated { file: String, line: u64, code: String },
@@ -89,6 +90,10 @@ impl TableFault {
             Self::Cell { file, line, column, cell } => both(
                 format!("`{file}` line {line}, column `{column}`: `{cell}` is not a number"),
                 format!("`{file}` {line}행 `{column}` 열: `{cell}`은(는) 수가 아닙니다"),
+            ),
+            Self::Figure { file, line, column, cell } => both(
+                format!("`{file}` line {line}, column `{column}`: `{cell}` cannot stand there"),
+                format!("`{file}` {line}행 `{column}` 열: `{cell}`은(는) 쓸 수 없는 값입니다"),
             ),
             Self::OutOfBounds { file, line, column, value, expected } => both(
                 format!("`{file}` line {line}, column `{column}`: {} is out of range, expected {}", number(*value), expected.en),
@@ -236,6 +241,10 @@ impl TableFault {
             Self::CodesDiffer { .. } => both(
                 "the codes in the first row and the first column are those of `sectors`, each once",
                 "첫 행과 첫 열의 부호는 `sectors`의 부호와 하나씩 같아야 합니다",
+            ),
+            Self::Figure { .. } => both(
+                "`value` is a number, `unit` its unit (KRW, persons, years), `from` and `to` are years; a row without `subject` is not read",
+                "`value`는 수, `unit`은 그 단위(KRW, persons, years), `from`과 `to`는 연도입니다. `subject`가 빈 행은 읽지 않습니다",
             ),
             Self::ColumnMissing { .. } => both("add the column", "열을 더하세요"),
             Self::NoCategory { .. } => {

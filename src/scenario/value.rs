@@ -241,8 +241,8 @@ ids! {
     MetricName: "metric" "지표",
     ClassId: "class" "준거집단",
     SkillId: "skill" "인력",
-    ClaimId: "claim" "주장된 효과",
-    AppraisalId: "appraisal" "평가",
+    ClaimId: "claim" "주장",
+    AppraisalId: "appraisal" "타당성 평가",
     SpendingId: "spending" "지출 구성",
     AdditionalityId: "additionality" "순효과 계수",
 }

@@ -5,6 +5,7 @@
 
 mod appraisals;
 mod architecture;
+mod claims_and_appraisals;
 mod cli;
 mod cli_audit;
 mod cli_explain;

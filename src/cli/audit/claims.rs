@@ -6,7 +6,7 @@ use crate::cli::screen::{columns, probability, table};
 use crate::engine::{Frequency, Results};
 use crate::model::{Claim, InputId, Metric, Model};
 use crate::numeric::stats::Probability;
-use crate::quantity::{Dimension, Language, display_approx};
+use crate::quantity::{Dimension, Language, Unit, display_approx};
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::claims::{AuditedClaim, Verdict, claims};
 use crate::study::switching::{Switch, Switching};
@@ -26,9 +26,9 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
     let rows = claims(model, results).into_iter().map(|audited| {
         let claim = &model.claims[audited.claim];
         let shown = |value: f64| coefficient(model, claim, value / claim.shown_per, language);
-        let band = audited.band.map(|[p05, p50, p95]| format!("{}\n({}–{})", shown(p50), bare(&shown(p05)), bare(&shown(p95))));
+        let band = audited.band.map(|[p05, p50, p95]| format!("{}\n({}–{})", shown(p50), shown(p05), shown(p95)));
         [
-            claim.name.get(language).to_owned(),
+            [claim.name.get(language).to_owned(), unit(model, claim, language)].join("\n").trim_end().to_owned(),
             shown(audited.implied),
             band.unwrap_or_else(|| "–".to_owned()),
             below(&audited, language),
@@ -36,9 +36,11 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
         ]
     });
     let mut rows = table(header, rows);
+    for column in rows.column_iter_mut().skip(1) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
     for column in rows.column_iter_mut().skip(1).take(3) {
         column.set_cell_alignment(CellAlignment::Right);
-        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     format!("{}\n{}", language.pick("Claims against the model", "주장과 모형"), rows.trim_fmt())
 }
@@ -72,15 +74,22 @@ fn below(audited: &AuditedClaim, language: Language) -> String {
     probability(&below, language)
 }
 
-/// A coefficient in its canonical unit, for people.
+/// A coefficient for people, without its unit.
 fn coefficient(model: &Model, claim: &Claim, value: f64, language: Language) -> String {
+    let Some(unit) = unit_of(model, claim) else { return times(value) };
+    let shown = display_approx(value, unit, language, 3);
+    shown.strip_suffix(&unit.symbol(language)).unwrap_or(&shown).trim_end().to_owned()
+}
+
+/// Unit of a coefficient; none of how many times the cause an effect is, which is no percentage.
+fn unit_of(model: &Model, claim: &Claim) -> Option<Unit> {
     let Metric { measure, scope, .. } = model.metrics[claim.metric.0];
-    match model.unit_of(measure, scope) {
-        // How many times the cause the effect is: no percentage.
-        None => times(value),
-        Some(unit) if unit == Dimension::Ratio.into() => times(value),
-        Some(unit) => display_approx(value, unit, language, 3),
-    }
+    model.unit_of(measure, scope).filter(|unit| *unit != Dimension::Ratio.into())
+}
+
+/// The unit in words, where there is one.
+fn unit(model: &Model, claim: &Claim, language: Language) -> String {
+    unit_of(model, claim).map(|unit| unit.symbol(language)).unwrap_or_default()
 }
 
 /// Three significant digits, as far as they are decimals.
@@ -88,11 +97,6 @@ fn times(value: f64) -> String {
     let decimals =
         [(100.0, 0), (10.0, 1), (1.0, 2)].into_iter().find(|(from, _)| value.abs() >= *from).map_or(3, |(_, digits)| digits);
     if value.is_finite() { format!("{value:.decimals$}") } else { "–".to_owned() }
-}
-
-/// The number of an amount without its unit.
-fn bare(shown: &str) -> &str {
-    shown.split_once(' ').map_or(shown, |(number, _)| number)
 }
 
 /// What one input alone would have to be for each claim to hold; nothing where no claim names a driver.
@@ -119,8 +123,8 @@ pub(super) fn switching(scenario: &Scenario, found: &[Switching], language: Lang
 fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language) -> [String; 2] {
     let model = &scenario.model;
     let input = &model.inputs[found.input];
-    let unit = ledger_row(scenario, found.input).map_or(Dimension::Ratio.into(), |row| row.unit);
-    let level = |value: f64| display_approx(value, unit, language, 3);
+    let of_input = ledger_row(scenario, found.input).map_or(Dimension::Ratio.into(), |row| row.unit);
+    let level = |value: f64| display_approx(value, of_input, language, 3);
     let (low, high) = (level(found.bounds.0), level(found.bounds.1));
     let reach = found
         .reach

@@ -37,8 +37,8 @@ fn row(model: &Model, results: &Results, appraisal: &Appraisal, view: View, lang
     let none = || "–".to_owned();
     let band = [3, 0, 6].map(|at| quantile(ratio, at).map_or_else(none, |value| format!("{value:.2}")));
     let cost = match view {
-        View::Public => language.pick("public cost", "국비·지방비 기준"),
-        View::Whole => language.pick("whole cost, private too", "민자 포함 총비용 기준"),
+        View::Public => language.pick("on public cost", "국비·지방비"),
+        View::Whole => language.pick("on the whole cost", "총비용(민자 포함)"),
     };
     let npv = metric(Worth::Npv).and_then(|npv| quantile(npv, 3));
     Some([
@@ -64,7 +64,8 @@ fn rate(
     if with_one == all {
         return median;
     }
-    let share = 100.0 * real(with_one) / real(all.max(1));
-    let of = language.pick(format!("in {share:.0} %\nof trials"), format!("시행의\n{share:.0}%에서"));
+    // Rounding must not make it all of them.
+    let share = (100.0 * real(with_one) / real(all.max(1))).min(99.9);
+    let of = language.pick(format!("in {share:.1} %\nof trials"), format!("시행의\n{share:.1}%에서"));
     Some(median.map_or_else(|| language.pick("none", "없음").to_owned(), |median| format!("{median}\n{of}")))
 }

@@ -5,9 +5,8 @@
 
 use super::State;
 use crate::engine::part::{of_facility, of_pipeline};
-use crate::engine::plan::Plan;
 use crate::engine::trace::{Noun, Quantity, Tracer};
-use crate::model::{Appraisal, Case, Component, Measure, Model, Programme, Scope, View, Worth};
+use crate::model::{Appraisal, Case, Component, Measure, Model, Pipeline, Programme, Scope, View, Worth};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::finance::{internal_rate_of_return, present_value};
 use crate::numeric::isa::{Isa, dispatch};
@@ -20,6 +19,8 @@ const JOBS: Quantity = Quantity { name: "jobs", en: "net jobs of facilities and 
 /// Flows by appraisal and year of the horizon, in constant prices.
 pub(super) struct AppraisalColumns {
     years: usize,
+    /// By appraisal, the facilities and pipelines that it names and all that is part of them, each once.
+    parts: Vec<Vec<usize>>,
     /// Net value added of the facilities and pipelines.
     value_added: Vec<Column>,
     /// Their net jobs.
@@ -47,6 +48,7 @@ impl AppraisalColumns {
         let columns = |count: usize| vec![Column::ZERO; count];
         Self {
             years,
+            parts: model.appraisals.iter().map(|appraisal| parts_of(model, appraisal)).collect(),
             value_added: columns(count * years),
             jobs: columns(count * years),
             cost: Vec::new(),
@@ -55,6 +57,20 @@ impl AppraisalColumns {
             questions: questions(model),
         }
     }
+}
+
+/// The facilities and pipelines that an appraisal names, and what is an "of which" of them, as parts.
+fn parts_of(model: &Model, appraisal: &Appraisal) -> Vec<usize> {
+    let inside = |around: Option<usize>| {
+        std::iter::successors(around, |&facility| model.facilities[facility].part_of)
+            .any(|facility| appraisal.facilities.contains(&facility))
+    };
+    let facilities = (model.facilities.iter()).filter(|facility| inside(Some(facility.index)));
+    let named = |pipeline: &&Pipeline| appraisal.pipelines.contains(&pipeline.index) || inside(pipeline.part_of);
+    let pipelines = model.pipelines.iter().filter(named);
+    (facilities.map(|facility| of_facility(facility.index)))
+        .chain(pipelines.map(|pipeline| of_pipeline(model, pipeline.index)))
+        .collect()
 }
 
 /// What the metrics of a model ask of its appraisals.
@@ -89,15 +105,13 @@ impl AppraisalColumns {
 }
 
 /// Keeps the value added and jobs of a year, before the next takes its place.
-pub(super) fn year(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+pub(super) fn year(isa: Isa, model: &Model, year: usize, state: &mut State) {
     let State { parts, appraisals: columns, .. } = state;
     for appraisal in &model.appraisals {
         let at = appraisal.index * columns.years + year;
-        let facilities = appraisal.facilities.iter().map(|&facility| of_facility(facility));
-        let of = facilities.chain(appraisal.pipelines.iter().map(|&pipeline| of_pipeline(model, pipeline)));
         column::fill(isa, 0.0, &mut columns.value_added[at]);
         column::fill(isa, 0.0, &mut columns.jobs[at]);
-        for part in of.filter(|&part| part < plan.parts().len()) {
+        for &part in &columns.parts[appraisal.index] {
             column::add_assign(isa, parts.net_account(part, appraisal.value_added), &mut columns.value_added[at]);
             if let Some(employment) = appraisal.employment {
                 column::add_assign(isa, parts.net_account(part, employment), &mut columns.jobs[at]);

@@ -119,7 +119,7 @@ impl State {
             account::levels(isa, model, plan, year, self);
             if year <= plan.last_year() {
                 part::step(isa, model, plan, year, self);
-                appraisal::year(isa, model, plan, year, self);
+                appraisal::year(isa, model, year, self);
             }
             metric::step(isa, model, plan, year, self);
             after_year(self, year);

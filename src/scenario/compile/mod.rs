@@ -4,11 +4,14 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod appraisal;
+mod claim;
 mod dependence;
 mod effect;
 mod event;
 mod expression;
 mod facility;
+mod figure;
 mod input_output;
 mod metric;
 mod part;
@@ -16,6 +19,7 @@ mod pipeline;
 mod programme;
 mod sector;
 mod series;
+mod skill;
 mod spending;
 mod target;
 mod unit;
@@ -178,15 +182,27 @@ impl<'r> Compiler<'r> {
         };
         self.drifts(&mut model, paths?)?;
         model.events = self.events(&model)?;
+        let skills = self.skills(&model.pipelines, &model.accounts);
+        let appraisals = self.appraisals(&model);
+        let figures = self.figures();
+        model.skills = skills?;
+        model.appraisals = appraisals?;
         let own = self.own_metrics(&mut model)?;
         let metrics = self.metrics(&model);
         let standing = self.standing_metrics(&model);
-        let targets = self.targets(&mut model, [metrics?, standing?].concat(), &own);
+        let claimed = self.claimed_metrics(&model)?;
+        let targets = self.targets(&mut model, [metrics?, standing?, claimed.clone()].concat(), &own);
         let joint = self.joint_targets(&model);
+        if targets.is_some() {
+            model.claims = self.claims(&claimed, &mut model)?;
+            let pays = appraisal::thresholds(&model);
+            model.thresholds.extend(pays);
+        }
         let run = self.run_defaults();
         let dependence = self.dependence();
         let target_sources = targets?;
         model.joint_targets = joint?;
+        model.figures = figures?;
         model.dependence = dependence?;
         model.inputs = std::mem::take(&mut self.inputs);
         Some((model, run?, target_sources))

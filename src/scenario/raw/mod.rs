@@ -4,6 +4,8 @@
 //! each other) is checked here; what takes several nouns is checked when the model is compiled.
 
 mod account;
+mod appraisal;
+mod claim;
 mod correlation;
 mod data;
 mod dependence;
@@ -19,11 +21,14 @@ mod programme;
 mod run;
 mod scenario;
 mod sector;
+mod skill;
 mod source;
 mod spending;
 mod target;
 
 pub use account::{RawAccount, RawAccountGroup, RawAccountSector, RawOther};
+pub use appraisal::RawAppraisal;
+pub use claim::{RawClaim, RawEconomy};
 pub use correlation::RawCorrelation;
 pub use data::{RawByCode, RawColumn, RawDataFile, RawEmploymentColumn, TableCode};
 pub use dependence::{InputPath, RawDriver, RawRankCorrelations};
@@ -39,6 +44,7 @@ pub use programme::{RawApproval, RawFunding, RawIfRefused, RawLaterStart, RawPro
 pub use run::{RawQuantiles, RawRun, RawUntil};
 pub use scenario::{RawHeader, RawScenario};
 pub use sector::RawSector;
+pub use skill::RawSkill;
 pub use source::{RawPeriod, RawSource};
 pub use spending::{RawAdditionality, RawSpending};
 pub use target::{RawJoint, RawTarget};

@@ -1,12 +1,13 @@
 //! The whole file, and `[scenario]`: what it is called, what it knew when, which years it spans.
 
 use super::{
-    RawAccount, RawAdditionality, RawCorrelation, RawDriver, RawEvent, RawFacility, RawGroup, RawInputOutput, RawJoint,
-    RawMetric, RawPipeline, RawPrices, RawProgramme, RawRankCorrelations, RawRun, RawSector, RawSource, RawSpending, RawTarget,
+    RawAccount, RawAdditionality, RawAppraisal, RawClaim, RawCorrelation, RawDataFile, RawDriver, RawEvent, RawFacility,
+    RawGroup, RawInputOutput, RawJoint, RawMetric, RawPipeline, RawPrices, RawProgramme, RawRankCorrelations, RawRun, RawSector,
+    RawSkill, RawSource, RawSpending, RawTarget,
 };
 use crate::quantity::{
-    AccountId, AdditionalityId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, Label, MetricName, PipelineId,
-    ProgrammeId, SectorId, SourceId, SpendingId, TargetId,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, Label,
+    MetricName, PipelineId, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, TargetId,
 };
 use crate::scenario::class::{RawClass, RawView};
 use crate::scenario::date::Date;
@@ -25,6 +26,8 @@ table! {
         extends: Option<Located<String>>,
         /// Files whose tables lie under this one's and under those of the file it extends, later ones over earlier: any tables but `[scenario]` and `[run]`. Names start in this file's folder, and those of their data files in theirs | 이 파일과 이 파일이 고쳐 쓰는 파일의 밑에 까는 파일들. 뒤에 적은 것이 앞의 것 위에 놓인다. `[scenario]`와 `[run]`을 뺀 모든 표를 쓸 수 있다. 이름은 이 파일의 폴더에서, 그 데이터 파일은 그 파일의 폴더에서 찾는다
         include: Option<Vec<Located<String>>>,
+        /// Figures as documents state them, for the audit: columns `id`, `subject`, `measure`, `name_en`, `name_ko`, `value`, `unit`, `value_as_stated`, `from`, `to`, `source`; a row without a subject is not audited | 문헌에 발표된 수치. 감사에 쓴다: `id`, `subject`, `measure`, `name_en`, `name_ko`, `value`, `unit`, `value_as_stated`, `from`, `to`, `source` 열. subject가 빈 행은 감사하지 않는다
+        figures: Option<RawDataFile>,
         /// What the scenario is | 시나리오의 개요
         scenario: RawHeader,
         /// How it is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
@@ -61,12 +64,18 @@ table! {
         rank_correlation: RawRankCorrelations,
         /// Quantities that follow output: value added, employment | 생산에 따라 움직이는 양: 부가가치, 취업자
         account: Keyed<AccountId, RawAccount>,
+        /// Pools of people with a skill | 능력별 인력
+        skill: Keyed<SkillId, RawSkill>,
         /// Metrics computed from others: cost per job | 다른 지표에서 계산하는 지표: 일자리당 비용 등
         metric: Keyed<MetricName, RawMetric>,
         /// Stated goals | 발표된 목표
         target: Keyed<TargetId, RawTarget>,
         /// Sets of targets that count only together | 함께 달성해야 하는 목표의 묶음
         joint: Keyed<TargetId, RawJoint>,
+        /// Stated effects, to be held against the model | 모형에 비추어 볼, 주장된 효과
+        claim: Keyed<ClaimId, RawClaim>,
+        /// Costs against benefits | 비용과 편익의 평가
+        appraisal: Keyed<AppraisalId, RawAppraisal>,
     }
 }
 

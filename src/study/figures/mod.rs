@@ -129,9 +129,10 @@ fn comparable(a: &Figure, b: &Figure) -> bool {
     }
 }
 
-/// Calendar years from the first to the last, both included.
-fn years_between((first, last): (i32, i32)) -> f64 {
-    f64::from(last - first + 1)
+/// Calendar years from the first to the last, both included; `None` where a figure speaks of one year, or leaves an end open.
+fn years_between((first, last): (i32, i32)) -> Option<f64> {
+    let calendar = |year: i32| (1..10_000).contains(&year);
+    (calendar(first) && calendar(last) && first < last).then(|| f64::from(last - first + 1))
 }
 
 /// A quantity: what a figure is of. Figures of one quantity should be equal.
@@ -333,8 +334,8 @@ fn lasting(figures: &Figures<'_>, found: &mut Found<'_, '_>) {
         }
         let spanning = figures.by_quantity.iter().filter(|((of, measure, _), _)| *of == subject && SPANNING.contains(measure));
         for &index in spanning.flat_map(|(_, indices)| indices) {
-            if let Some(years) = figures.all[index].years.filter(|(from, to)| from < to) {
-                spans.push((years_between(years), vec![index]));
+            if let Some(span) = figures.all[index].years.and_then(years_between) {
+                spans.push((span, vec![index]));
             }
         }
         for &duration in durations {

@@ -161,6 +161,13 @@ fn first_and_last_year_give_the_duration() {
         figure("budget", "phase-1", "budget", "1억원", Some((2020, 2024))),
     ];
     assert_eq!(found(figures), [sides(Rule::DurationDiffers, &["lasts"], &["budget"])]);
+    for years in [(2020, i32::MAX), (i32::MIN, 2024), (2020, 2020)] {
+        let figures = vec![
+            figure("lasts", "phase-1", "duration", "4년", None),
+            figure("budget", "phase-1", "budget", "1억원", Some(years)),
+        ];
+        assert_eq!(found(figures), [], "{years:?} is no span");
+    }
 }
 
 #[test]

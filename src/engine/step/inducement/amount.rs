@@ -121,7 +121,12 @@ pub(in crate::engine::step) fn add_demand(
     let (Some(table), Some(inducement)) = (&model.input_output, plan.inducement()) else { return };
     let share = Share::of(metric.component);
     for (index, source) in inducement.sources.iter().enumerate() {
-        if !holds(model, metric.scope, source.payer) {
+        let counts = match metric.component {
+            // From gross to net each source stands for itself, so that sources add up.
+            Component::Stage(_) => is(metric.scope, source.payer),
+            _ => holds(model, metric.scope, source.payer),
+        };
+        if !counts {
             continue;
         }
         let mut amount = Column::ZERO;
@@ -138,6 +143,14 @@ pub(in crate::engine::step) fn add_demand(
             net_factor(isa, &model.additionality[factors], stage, &state.inputs, &mut amount);
         }
         share.add(isa, &state.inducement.spending[source.spending], measure, &amount, out);
+    }
+}
+
+/// Whether a source is what a scope is of.
+fn is(scope: Scope, payer: Payer) -> bool {
+    match payer {
+        Payer::Programme(programme) => scope == Scope::Programme(programme),
+        Payer::Pipeline(pipeline) => scope == Scope::Pipeline(pipeline),
     }
 }
 

@@ -94,7 +94,12 @@ impl Compiler<'_> {
     }
 
     /// The position of a column that a file must have.
-    pub(super) fn column_of(&mut self, file: &RawDataFile, column: &'static str, path: &str) -> Option<usize> {
+    pub(in crate::scenario::compile) fn column_of(
+        &mut self,
+        file: &RawDataFile,
+        column: &'static str,
+        path: &str,
+    ) -> Option<usize> {
         let found = file.columns.iter().position(|name| name == column);
         if found.is_none() {
             let fault = TableFault::ColumnMissing { file: file.name.clone(), column };
