@@ -324,11 +324,9 @@ fn a_trial_in_which_the_economy_feeds_on_itself_fails_and_is_counted() {
 /// A zone that makes 300 of which 100 stand inside it: its own part is the rest.
 #[test]
 fn what_stands_in_a_facility_is_a_part_of_its_own() {
-    let nouns = facility(
-        "zone",
-        "sector = \"two\"\nadditionality = \"some\"",
-        "output = \"3억원\"\naccount = { jobs = \"3명\" }",
-    ) + &facility("yard", "sector = \"two\"\npart_of = \"zone\"", "output = \"1억원\"\naccount = { jobs = \"1명\" }");
+    let nouns =
+        facility("zone", "sector = \"two\"\nadditionality = \"some\"", "output = \"3억원\"\naccount = { jobs = \"3명\" }")
+            + &facility("yard", "sector = \"two\"\npart_of = \"zone\"", "output = \"1억원\"\naccount = { jobs = \"1명\" }");
     let run = simulate(&format!("{}{nouns}", factors(0.2, [0.5, 0.0, 0.0])));
     let part = |path: &str| certain(&run, &format!("output.{path}/nominal@2022"));
     assert_near(part("two.facility.yard"), 100e8, 1e-13, "the inner one");

@@ -74,9 +74,7 @@ fn compute(trial: &Trial<'_>, method: Method, households: bool, named: bool) -> 
     let back = Back { trial, table: &table, industries: &industries, outputs: &outputs, levels: &levels };
     let programmes = economy::programmes(trial);
     let owns = economy::owns(trial, &outputs, &levels);
-    let (pools, scale) =
-        effect::skills(trial, &levels, &owns, &economy::people(trial))
-    ;
+    let (pools, scale) = effect::skills(trial, &levels, &owns, &economy::people(trial));
     // What an inner programme spends buys what it buys, and is no longer the outer one's.
     let spenders: Vec<Spender> = programmes
         .iter()
