@@ -25,6 +25,7 @@ files! {
     "scenarios/data/io/sectors.csv",
     "scenarios/data/io/value_added.csv",
     "scenarios/data/stated-figures.csv",
+    "scenarios/gwangju-economy.toml",
 }
 
 /// The bytes of a file that travels in the program.

@@ -17,8 +17,13 @@ use mudeung::scenario::{BUILT_IN, Scenario, ScenarioSource, compile, load};
 
 /// A scenario text with `path=value` laid over it.
 pub(crate) fn scenario(text: &str, sets: &[&str]) -> Scenario {
+    named("test.toml", text, sets)
+}
+
+/// The same, where the name tells what files lie beside the text.
+fn named(name: &str, text: &str, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    let loaded = load(ScenarioSource::BuiltIn { name: "test.toml", text }, &sets);
+    let loaded = load(ScenarioSource::BuiltIn { name, text }, &sets);
     let compiled = loaded.and_then(compile);
     compiled.unwrap_or_else(|faults| panic!("{faults}"))
 }
@@ -43,7 +48,7 @@ pub(crate) fn scenario_beside(folder: &str, text: &str, others: &[(&str, &str)])
 
 /// The built-in scenario with `path=value` laid over it.
 pub(crate) fn gwangju(sets: &[&str]) -> Scenario {
-    scenario(BUILT_IN.1, sets)
+    named(BUILT_IN.0, BUILT_IN.1, sets)
 }
 
 /// Position of the metric whose key is this path, `output.nine-industries/nominal@2030`.
