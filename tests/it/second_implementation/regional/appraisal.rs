@@ -58,13 +58,18 @@ impl Streams {
         });
         let all = |which: usize| -> Years { std::array::from_fn(|t| parts.iter().map(|part| part.capacity[which][t]).sum()) };
         let (added, jobs) = (all(0), all(1));
-        let benefits = (0..years)
-            .map(|t| {
-                let late = i32::try_from((t + 1).saturating_sub(YEARS)).unwrap();
-                added[t.min(YEARS - 1)] * (1.0 - fade).powi(late) * counts
-            })
-            .collect();
-        Self { costs, benefits, jobs: (0..years).map(|t| jobs[t.min(YEARS - 1)]).sum(), base: base - 2020, rate }
+        // Beyond the horizon both go on as in its last year, less what fades.
+        let go_on = |values: &Years, t: usize| {
+            let late = i32::try_from((t + 1).saturating_sub(YEARS)).unwrap();
+            values[t.min(YEARS - 1)] * (1.0 - fade).powi(late)
+        };
+        Self {
+            costs,
+            benefits: (0..years).map(|t| go_on(&added, t) * counts).collect(),
+            jobs: (0..years).map(|t| go_on(&jobs, t)).sum(),
+            base: base - 2020,
+            rate,
+        }
     }
 
     fn present(&self, flow: &[f64], rate: f64) -> f64 {
@@ -91,7 +96,9 @@ impl Streams {
             };
             worth("", 1.0, 1.0, 0.0);
             if view == "whole" {
-                CASES.into_iter().for_each(|(case, cost, benefit, rate)| worth(case, cost, benefit, rate));
+                for (case, cost, benefit, rate) in CASES {
+                    worth(case, cost, benefit, rate);
+                }
             }
             let gains: Vec<f64> = self.benefits.iter().zip(cost).map(|(benefit, cost)| benefit - cost).collect();
             let rates = rates_of_return(&gains);

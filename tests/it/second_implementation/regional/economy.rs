@@ -1,6 +1,6 @@
 //! Sectors, accounts, programmes, facilities and pipelines of `regional.toml`, each by itself.
 
-use super::super::whole::trial::{Trial, YEARS, Years, calendar, years};
+use super::super::whole::trial::{Trial, YEARS, Years, calendar};
 
 /// Sectors in the order of their ids; their base years and their last measured years.
 pub(super) const SECTORS: [&str; 3] = ["auto", "care", "tools"];
@@ -91,11 +91,7 @@ impl Plan {
         let constant = |t: usize, money: f64| if in_constant_prices { money } else { money / trial.prices[t] };
         let planned = budget / f64::from(to - from + 1);
         let mut there = 0.0;
-        let spent = years(|year| {
-            let _ = year;
-            0.0
-        });
-        let mut spent = spent;
+        let mut spent = [0.0; YEARS];
         for t in 0..YEARS {
             if (from..=to).contains(&calendar(t)) {
                 there += planned;

@@ -58,7 +58,9 @@ impl Industries {
         let weigh = |weights: &[(&str, f64)]| {
             let mut by_code = [0.0; N];
             let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
-            weights.iter().for_each(|(code, weight)| by_code[at(code)] = weight / sum);
+            for (code, weight) in weights {
+                by_code[at(code)] = weight / sum;
+            }
             by_code
         };
         let weights = [
@@ -94,7 +96,7 @@ pub(super) struct Part {
     pub(super) stages_output: Option<Stages>,
     pub(super) stages_accounts: [Option<Stages>; 3],
     pub(super) person_years: Option<Stages>,
-    /// Of the net value added and the net jobs what is the facility's or the firms' and their suppliers', without their investment.
+    /// Net value added and net jobs of the facility or the firms themselves, without their suppliers and their investment.
     pub(super) capacity: [Years; 2],
 }
 
@@ -252,8 +254,10 @@ pub(super) fn of_own(back: &Back<'_, '_>, own: &Own, scale: &Years, spender: Opt
     part.stages_accounts[VALUE_ADDED] = stages(added, &|outputs, _, _| back.value_added(outputs));
     let jobs = |outputs: &BySector, nation: bool, t: usize| back.person_years(nation, outputs, t) * back.heads();
     part.stages_accounts[EMPLOYMENT] = stages(own.accounts[EMPLOYMENT].as_ref().map(scaled), &jobs);
-    let net = |account: usize| part.stages_accounts[account].map_or([0.0; YEARS], |stages| stages[4]);
-    part.capacity = [net(VALUE_ADDED), net(EMPLOYMENT)];
+    for (which, account) in [VALUE_ADDED, EMPLOYMENT].into_iter().enumerate() {
+        let level = own.accounts[account].as_ref().map_or([0.0; YEARS], scaled);
+        part.capacity[which] = level.map(|level| level * kept);
+    }
     if let Some(spender) = spender {
         add_spending(back, &mut part, spender, &factors);
     }

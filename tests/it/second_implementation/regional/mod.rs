@@ -30,7 +30,7 @@ use table::{Method, Table};
 const TEXT: &str = include_str!("../../../fixtures/models/regional.toml");
 const SEED: u64 = 29;
 const TRIALS: usize = 2048;
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-11;
 
 const SCALE: &str = "share = { uniform = [0.015, 0.03] }\ndelta = { pert = [0.15, 0.23, 0.37] }\n";
 const QUOTIENTS: &str = "quotients = { MINE = 0.4, CARS = 1.6, MACH = 0.8, BUILD = 1.05, SERV = 0.95 }\n";

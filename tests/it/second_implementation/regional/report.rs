@@ -15,6 +15,12 @@ pub(super) struct Report {
     named: bool,
 }
 
+/// Stages of a part.
+type StagesOf = fn(&Part) -> &Option<Stages>;
+
+/// A sum over table sectors: of the nation or not, and in a year.
+type Of<'f> = &'f dyn Fn(&BySector, bool, usize) -> f64;
+
 const SCOPES: [(&str, &[usize]); 5] =
     [("region", &[0, 1, 2]), ("makers", &[0, 2]), ("auto", &[0]), ("care", &[1]), ("tools", &[2])];
 
@@ -87,14 +93,14 @@ impl Report {
                 for part in parts {
                     let own = part.sector.is_some_and(|s| sectors.contains(&s));
                     let has_output = part.stages_output.is_some();
-                    let reached = match part.kind {
-                        "programme" => account != Some(EMPLOYMENT),
-                        _ => {
-                            let supplied = sectors.iter().any(|&s| Some(s) != part.sector) && has_output && part.name != "clinic";
-                            let states =
-                                account.map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&v| v != 0.0));
-                            (own && states) || supplied || (part.kind == "pipeline" && account != Some(EMPLOYMENT))
-                        }
+                    let with_spending = account != Some(EMPLOYMENT);
+                    let reached = if part.kind == "programme" {
+                        with_spending
+                    } else {
+                        let supplied = has_output && sectors.iter().any(|&s| Some(s) != part.sector);
+                        let states =
+                            account.map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&level| level != 0.0));
+                        (own && states) || supplied || (part.kind == "pipeline" && with_spending)
                     };
                     if !reached {
                         continue;
@@ -113,8 +119,7 @@ impl Report {
     pub(super) fn stages(&mut self, trial: &Trial<'_>, parts: &[Part]) {
         const NAMES: [&str; 5] = ["gross", "after-leakage", "after-deadweight", "after-displacement", "net"];
         for part in parts {
-            type Of = fn(&Part) -> &Option<Stages>;
-            let all: [(&str, bool, Of); 4] = [
+            let all: [(&str, bool, StagesOf); 4] = [
                 ("output", true, |part| &part.stages_output),
                 (ACCOUNTS[VALUE_ADDED], true, |part| &part.stages_accounts[VALUE_ADDED]),
                 (ACCOUNTS[EMPLOYMENT], false, |part| &part.stages_accounts[EMPLOYMENT]),
@@ -123,12 +128,8 @@ impl Report {
             for (measure, is_money, of) in all {
                 let stages = of(part);
                 for (stage, name) in NAMES.iter().enumerate() {
-                    let Some(own) = stages else { continue };
-                    // Of the park's money the hall is a part.
-                    let inner = parts.iter().filter(|inner| part.name == "park" && inner.name == "hall");
-                    let inner = inner.filter_map(|inner| of(inner).as_ref()).map(|inner| &inner[stage]);
-                    let values = &sum_of(&inner.chain([&own[stage]]).collect::<Vec<_>>());
-                    self.series(format_args!("{measure}.{}.{name}", part.name), is_money, 0, trial, values);
+                    let Some(stages) = stages else { continue };
+                    self.series(format_args!("{measure}.{}.{name}", part.name), is_money, 0, trial, &stages[stage]);
                 }
             }
         }
@@ -166,7 +167,6 @@ impl Report {
             ("wing", named("wing")),
             ("firms", named("firms")),
         ];
-        type Of<'f> = &'f dyn Fn(&BySector, bool, usize) -> f64;
         let output: Of<'_> = &|outputs, _, _| back.output(outputs);
         let value_added: Of<'_> = &|outputs, _, _| back.value_added(outputs);
         let person_years: Of<'_> = &|outputs, nation, t| back.person_years(nation, outputs, t);
@@ -208,8 +208,10 @@ impl Report {
     pub(super) fn skills(&mut self, pools: &[[Years; 2]; 2]) {
         for (name, [supply, demand]) in ["coding", "welding"].into_iter().zip(pools) {
             self.plain(format_args!("skill-supply.{name}"), 0, supply);
-            self.plain(format_args!("skill-demand.{name}"), 0, demand);
-            self.plain(format_args!("skill-shortage.{name}"), 0, &std::array::from_fn(|t| (demand[t] - supply[t]).max(0.0)));
+            // Programmers are wanted by an industry that is known from 2021 on.
+            let first = if name == "coding" { BASE[1] } else { 0 };
+            self.plain(format_args!("skill-demand.{name}"), first, demand);
+            self.plain(format_args!("skill-shortage.{name}"), first, &std::array::from_fn(|t| (demand[t] - supply[t]).max(0.0)));
         }
     }
 

@@ -85,7 +85,7 @@ fn national(i: usize, j: usize) -> f64 {
 
 impl Economy {
     /// `propensity` to spend labour income that stays here; 0 without households.
-    fn new(coefficients: DMatrix<f64>, bought_here: &BySector, propensity: f64, persons: BySector) -> Self {
+    fn new(coefficients: &DMatrix<f64>, bought_here: &BySector, propensity: f64, persons: BySector) -> Self {
         let bought: f64 = CONSUMPTION.iter().flatten().sum();
         let with_households = DMatrix::from_fn(N + 1, N + 1, |i, j| match (i < N, j < N) {
             (true, true) => coefficients[(i, j)],
@@ -94,7 +94,7 @@ impl Economy {
             (false, false) => 0.0,
         });
         let inverse = |a: &DMatrix<f64>| (DMatrix::identity(a.nrows(), a.nrows()) - a).try_inverse().unwrap();
-        Self { open: inverse(&coefficients), closed: inverse(&with_households), coefficients: with_households, persons }
+        Self { open: inverse(coefficients), closed: inverse(&with_households), coefficients: with_households, persons }
     }
 
     pub(super) fn outputs(&self, demand: &BySector) -> Outputs {
@@ -102,7 +102,7 @@ impl Economy {
         Outputs { direct: *demand, open: through(&self.open), closed: through(&self.closed) }
     }
 
-    /// What the other sectors make where the output of some is given: (I − A_rr)⁻¹·A_re·x_e, with households among the others.
+    /// What the other sectors make where the output of some is given: `(I − A_rr)⁻¹·A_re·x_e`, with households among the others.
     pub(super) fn suppliers(&self, given: &[Option<f64>; N]) -> BySector {
         let rest: Vec<usize> = (0..=N).filter(|&s| given.get(s).is_none_or(Option::is_none)).collect();
         let of_rest = DMatrix::from_fn(rest.len(), rest.len(), |i, j| {
@@ -157,8 +157,8 @@ impl Table {
         let persons = PERSONS.map(|persons| persons / 1e9);
         let factor = draw("employment_factor");
         Self {
-            nation: Economy::new(DMatrix::from_fn(N, N, national), &[1.0; N], propensity, persons),
-            region: Economy::new(regional, &own, propensity * residents, persons.map(|persons| persons * factor)),
+            nation: Economy::new(&DMatrix::from_fn(N, N, national), &[1.0; N], propensity, persons),
+            region: Economy::new(&regional, &own, propensity * residents, persons.map(|persons| persons * factor)),
             row_factors: own,
         }
     }
