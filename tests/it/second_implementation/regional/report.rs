@@ -98,8 +98,8 @@ impl Report {
                         with_spending
                     } else {
                         let supplied = has_output && sectors.iter().any(|&s| Some(s) != part.sector);
-                        let states =
-                            account.map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&level| level != 0.0));
+                        let states = account
+                            .map_or(has_output, |account| part.accounts[account].iter().flatten().any(|&level| level != 0.0));
                         (own && states) || supplied || (part.kind == "pipeline" && with_spending)
                     };
                     if !reached {
