@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mudeung::engine::{self, Quantiles, Results, Settings, Silent};
 use mudeung::model::{
-    Basis, Claim, ClaimMeasure, Component, Employer, Measure, Metric, MetricId, Model, NetStage, Scope, View, Worth, Yearly,
+    Case, Basis, Claim, ClaimMeasure, Component, Employer, Measure, Metric, MetricId, Model, NetStage, Scope, View, Worth, Yearly,
 };
 use mudeung::numeric::isa::Isa;
 use mudeung::quantity::{Dimension, PriceBasis, Unit};
@@ -96,9 +96,12 @@ fn an_appraisal_takes_groups_apart_and_defaults_from_the_plan_and_the_table() {
     assert_eq!([cluster.labour, cluster.had_work, cluster.residual].map(central), [0.6, 0.5, 0.1]);
     assert_eq!(model.accounts[cluster.value_added].id.as_str(), "value-added");
     assert_eq!(cluster.employment.map(|account| model.accounts[account].id.as_str()), Some("employment"));
-    let pays: Vec<String> =
+    let counted: Vec<String> =
         model.thresholds[model.claims.len()..].iter().map(|t| path(&model, &model.metrics[t.metric.0])).collect();
-    assert_eq!(pays, ["bcr.cluster.public", "bcr.cluster.whole", "bcr.shuttle.public", "bcr.shuttle.whole"]);
+    let pays = counted.iter().filter(|metric| metric.starts_with("bcr"));
+    assert!(pays.eq(&["bcr.cluster.public", "bcr.cluster.whole", "bcr.shuttle.public", "bcr.shuttle.whole"]));
+    let left = counted.iter().filter(|metric| metric.starts_with("npv.cluster.whole")).count();
+    assert_eq!(left, Case::TABLE.len(), "each case of the sensitivity table");
 }
 
 #[test]
