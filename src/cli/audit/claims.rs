@@ -20,8 +20,8 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
             .to_owned();
     }
     let header = language.pick(
-        ["Claim", "Implied", "Model\nmedian (p05–p95)", "Trials below", "Verdict"],
-        ["주장", "발표의 계수", "모형\n중앙값(p05–p95)", "미달 시행", "판정"],
+        ["Claim", "Implied", "Model p50\n(p05–p95)", "Trials\nbelow", "Verdict"],
+        ["주장", "발표의 계수", "모형 p50\n(p05–p95)", "미달 시행", "판정"],
     );
     let rows = claims(model, results).into_iter().map(|audited| {
         let claim = &model.claims[audited.claim];
@@ -31,7 +31,8 @@ pub(super) fn text(scenario: &Scenario, results: &Results, language: Language) -
             [claim.name.get(language).to_owned(), unit(model, claim, language)].join("\n").trim_end().to_owned(),
             shown(audited.implied),
             band.unwrap_or_else(|| "–".to_owned()),
-            below(&audited, language),
+            // On two lines, so that the name has room.
+            below(&audited, language).replace(" ± ", "\n± ").replacen("above ", "above\n", 1).replacen("below ", "below\n", 1),
             word(audited.verdict, language).to_owned(),
         ]
     });
@@ -52,8 +53,8 @@ fn word(verdict: Verdict, language: Language) -> &'static str {
         Verdict::Within => ("within", "범위 안"),
         Verdict::Optimistic => ("optimistic", "낙관"),
         Verdict::Implausible => ("implausible", "무리"),
-        Verdict::BeyondTheModel => ("beyond the model", "모형 밖"),
-        Verdict::NotComparable => ("not comparable", "비교 불가"),
+        Verdict::BeyondTheModel => ("beyond\nthe model", "모형 밖"),
+        Verdict::NotComparable => ("not\ncomparable", "비교 불가"),
     };
     language.pick(en, ko)
 }
@@ -148,7 +149,8 @@ fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language
         Switch::Always => language.pick(format!("holds anywhere within {low} to {high}"), format!("{low}–{high} 어디서나 성립")),
         Switch::NoValue => language.pick("the coefficient has no value", "계수에 값이 없음").to_owned(),
     };
-    [format!("  {}", input.path), answer]
+    // Paths are long, and unreadable when they are broken.
+    ["-".to_owned(), format!("{}\n{answer}", input.path)]
 }
 
 fn ledger_row(scenario: &Scenario, input: InputId) -> Option<&LedgerRow> {
