@@ -247,5 +247,6 @@ fn trials_in_which_households_would_spend_for_ever_fail_and_no_others() {
     let failures = engine::run(&scenario.model, &settings, &Silent).unwrap().failures;
     assert!(failures.iter().all(|failure| failure.cause == FailureCause::Unproductive));
     // Each tile of 256 has one trial in each stratum.
-    assert!((failures.len() as f64 - 4096.0 * failing).abs() <= 16.0, "{} against {}", failures.len(), 4096.0 * failing);
+    let found = u32::try_from(failures.len()).map(f64::from).unwrap();
+    assert!((found - 4096.0 * failing).abs() <= 16.0, "{found} against {}", 4096.0 * failing);
 }
