@@ -55,10 +55,18 @@ pub(super) fn read_sheet(text: &Text, name: &str) -> Result<(DataFile, Sheet), F
     let mut rows = Vec::new();
     for record in csv.records() {
         let record = record.map_err(|e| malformed(&e))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| first_line(position, &bytes));
         rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
     }
     Ok((data, Sheet { columns, rows }))
+}
+
+/// The line in which a record begins. Its position is right behind the record before it: at the second half of a line end of two
+/// characters, or at an empty line.
+fn first_line(position: &csv::Position, bytes: &[u8]) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let between = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + between.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Reads the column of the CSV file `name`, which lies beside `text`. A file of one column needs no `column`.
@@ -76,4 +84,22 @@ pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Resu
     };
     let cell = |mut row: SheetRow| Cell { line: row.line, text: row.cells.swap_remove(index) };
     Ok((data, rows.into_iter().map(cell).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_know_their_lines_whatever_ends_a_line() {
+        for (text, expected) in
+            [("a,b\n1,2\n3,4\n", [2, 3]), ("a,b\r\n1,2\r\n3,4\r\n", [2, 3]), ("\u{feff}a,b\r\n\r\n1,2\r\n\n3,4", [3, 5])]
+        {
+            let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+            csv.headers().unwrap();
+            let lines: Vec<u64> =
+                csv.records().map(|record| first_line(record.unwrap().position().unwrap(), text.as_bytes())).collect();
+            assert_eq!(lines, expected, "{text:?}");
+        }
+    }
 }

@@ -4,10 +4,12 @@
 //! [`super::fault`]'s.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use super::fault::FaultKind;
+use super::table_fault::TableFault;
 use super::text::{Place, Text, Texts};
 use super::warning::WarningKind;
 use crate::quantity::Language;
@@ -84,7 +86,40 @@ impl Sink {
             return Ok(self.warnings);
         }
         self.faults.sort_by_key(|fault| fault.place);
-        Err(Faults { texts: texts.clone(), faults: self.faults })
+        Err(Faults { texts: texts.clone(), faults: counted(self.faults) })
+    }
+}
+
+/// Faults of one kind in one data file that are drawn; of further ones only the number is told.
+const MOST_OF_A_KIND: usize = 3;
+
+/// The faults, where those that a data file repeats from row to row are counted instead of told again.
+fn counted(faults: Vec<Fault>) -> Vec<Fault> {
+    // Each kept fault, how many of its kind came before it, and how many more follow it unseen.
+    let mut kept: Vec<(Fault, usize, usize)> = Vec::new();
+    for fault in faults {
+        match kept.iter_mut().rev().find(|(before, ..)| before.repeats(&fault)) {
+            Some((_, before, unseen)) if *before + 1 >= MOST_OF_A_KIND => *unseen += 1,
+            Some(&mut (_, before, _)) => kept.push((fault, before + 1, 0)),
+            None => kept.push((fault, 0, 0)),
+        }
+    }
+    let told = |(fault, _, unseen): (Fault, usize, usize)| {
+        let (path, place) = (fault.path.clone(), fault.place);
+        let more = (unseen > 0).then(|| Fault { path, place, kind: TableFault::More { count: unseen }.into() });
+        std::iter::once(fault).chain(more)
+    };
+    kept.into_iter().flat_map(told).collect()
+}
+
+impl Fault {
+    /// Whether another fault is the same slip in another row or column of the same data file.
+    fn repeats(&self, other: &Self) -> bool {
+        let alike = match (&self.kind, &other.kind) {
+            (FaultKind::Table(one), FaultKind::Table(another)) => discriminant(one) == discriminant(another),
+            _ => false,
+        };
+        alike && (self.place, &self.path) == (other.place, &other.path)
     }
 }
 

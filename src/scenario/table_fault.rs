@@ -8,6 +8,7 @@ use crate::quantity::Label;
 #[expect(missing_docs, reason = "each variant's message in `message` says what it is")]
 pub enum TableFault {
     // One file
+    More { count: usize },
     Cell { file: String, line: u64, column: String, cell: String },
     Figure { file: String, line: u64, column: String, cell: String },
     OutOfBounds { file: String, line: u64, column: String, value: f64, expected: Label },
@@ -87,6 +88,10 @@ impl TableFault {
     pub(super) fn message(&self) -> Label {
         let at = |file: &str, line: u64| both(format!("`{file}` line {line}"), format!("`{file}` {line}행"));
         match self {
+            Self::More { count } => both(
+                format!("{count} more of the same kind in this file"),
+                format!("이 파일에 같은 잘못이 {count}건 더 있습니다"),
+            ),
             Self::Cell { file, line, column, cell } => both(
                 format!("`{file}` line {line}, column `{column}`: `{cell}` is not a number"),
                 format!("`{file}` {line}행 `{column}` 열: `{cell}`은(는) 수가 아닙니다"),

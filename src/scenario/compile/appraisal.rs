@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::metric::find;
 use super::skill::only;
-use crate::model::{Appraisal, Basis, Case, Component, Measure, Metric, Model, Scope, Target, Threshold, View, Worth};
+use crate::model::{Appraisal, Basis, Case, Component, Measure, Metric, Model, Scope, Threshold, View, Worth};
 use crate::quantity::{AppraisalId, Dimension, Label, PriceBasis, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
@@ -122,23 +122,25 @@ impl Compiler<'_> {
     }
 }
 
-/// For each view of each appraisal, the threshold at which benefit pays for cost; for each case of its sensitivity table, the one at
-/// which something is left.
+/// For each view of each appraisal, the threshold at which benefit pays for cost, and for each case of the whole cost that at which
+/// the net present value is not negative.
 pub(super) fn thresholds(model: &Model) -> Vec<Threshold> {
-    let metric = |appraisal: &Appraisal, worth: Worth, view: View, case: Case, basis: Basis| Metric {
-        measure: Measure::Appraisal(worth),
-        scope: Scope::Appraisal(appraisal.index),
-        component: Component::View(view, case),
-        basis,
-        year: appraisal.base_year,
+    let metric = |appraisal: &Appraisal, worth, component, basis| {
+        let (scope, year) = (Scope::Appraisal(appraisal.index), appraisal.base_year);
+        find(model, &Metric { measure: Measure::Appraisal(worth), scope, component, basis, year })
     };
-    let at = |metric: Metric, value: f64| Threshold { metric: find(model, &metric), value };
-    let of_appraisal = |appraisal: &Appraisal| {
-        let pays = [View::Public, View::Whole]
-            .map(|view| at(metric(appraisal, Worth::BenefitCostRatio, view, Case::BASE, Basis::None), 1.0 - Target::TOLERANCE));
-        let left =
-            Case::TABLE.map(|case| at(metric(appraisal, Worth::Npv, View::Whole, case, Basis::Money(PriceBasis::Constant)), 0.0));
-        pays.into_iter().chain(left).collect::<Vec<Threshold>>()
-    };
-    model.appraisals.iter().flat_map(of_appraisal).collect()
+    let ratios = model.appraisals.iter().flat_map(|appraisal| {
+        [View::Public, View::Whole].map(|view| Threshold {
+            metric: metric(appraisal, Worth::BenefitCostRatio, Component::View(view, Case::BASE), Basis::None),
+            value: 1.0,
+        })
+    });
+    let constant = Basis::Money(PriceBasis::Constant);
+    let values = model.appraisals.iter().flat_map(|appraisal| {
+        Case::TABLE.map(|case| Threshold {
+            metric: metric(appraisal, Worth::Npv, Component::View(View::Whole, case), constant),
+            value: 0.0,
+        })
+    });
+    ratios.chain(values).collect()
 }
