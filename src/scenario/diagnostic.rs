@@ -84,8 +84,40 @@ impl Sink {
             return Ok(self.warnings);
         }
         self.faults.sort_by_key(|fault| fault.place);
-        Err(Faults { texts: texts.clone(), faults: self.faults })
+        Err(Faults { texts: texts.clone(), faults: abridged(self.faults) })
     }
+}
+
+/// The faults without those that only repeat, for other rows of the same data file, what three have said: their number instead.
+fn abridged(faults: Vec<Fault>) -> Vec<Fault> {
+    const SHOWN: usize = 3;
+    let mut kept: Vec<Fault> = Vec::new();
+    // Of each kind: the place in `kept` after its last, and how many there are.
+    let mut kinds: Vec<(usize, usize)> = Vec::new();
+    for fault in faults {
+        let alike = |&(after, _): &(usize, usize)| {
+            let last = &kept[after - 1];
+            (last.place, &last.path) == (fault.place, &fault.path) && last.kind.is_like(&fault.kind)
+        };
+        if let Some(kind) = kinds.iter().position(alike).filter(|_| fault.kind.is_of_a_row()) {
+            kinds[kind].1 += 1;
+            if kinds[kind].1 <= SHOWN {
+                kept.push(fault);
+                kinds[kind].0 = kept.len();
+            }
+        } else {
+            kept.push(fault);
+            kinds.push((kept.len(), 1));
+        }
+    }
+    let mut more: Vec<(usize, usize)> = kinds.into_iter().filter(|(_, count)| *count > SHOWN).collect();
+    more.sort_unstable();
+    for (after, count) in more.into_iter().rev() {
+        let kind = FaultKind::MoreAlike { count: count - SHOWN };
+        let more = Fault { path: kept[after - 1].path.clone(), place: None, kind };
+        kept.insert(after, more);
+    }
+    kept
 }
 
 /// How messages are drawn.

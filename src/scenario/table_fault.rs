@@ -49,6 +49,10 @@ pub enum CodesOf {
     Rows,
     /// Those of its first row.
     Columns,
+    /// Those of its first column beside the origin `domestic`.
+    DomesticRows,
+    /// Those of its first column beside the origin `import`.
+    ImportRows,
 }
 
 /// Which economy's system it is.
@@ -87,6 +91,10 @@ impl TableFault {
     pub(super) fn message(&self) -> Label {
         let at = |file: &str, line: u64| both(format!("`{file}` line {line}"), format!("`{file}` {line}행"));
         match self {
+            Self::Cell { file, line, column, cell } if cell.is_empty() => both(
+                format!("`{file}` line {line}, column `{column}`: the cell is empty"),
+                format!("`{file}` {line}행 `{column}` 열: 칸이 비어 있습니다"),
+            ),
             Self::Cell { file, line, column, cell } => both(
                 format!("`{file}` line {line}, column `{column}`: `{cell}` is not a number"),
                 format!("`{file}` {line}행 `{column}` 열: `{cell}`은(는) 수가 아닙니다"),
@@ -235,9 +243,35 @@ impl TableFault {
         }
     }
 
+    /// Whether it is of one row or cell of a file.
+    pub(super) const fn is_of_a_row(&self) -> bool {
+        matches!(
+            self,
+            Self::Cell { .. }
+                | Self::Figure { .. }
+                | Self::OutOfBounds { .. }
+                | Self::CodeRepeated { .. }
+                | Self::ColumnSum { .. }
+                | Self::OutputNotPositive { .. }
+                | Self::InputsDiffer { .. }
+                | Self::InputsExceed { .. }
+                | Self::SalesDiffer { .. }
+                | Self::Industry { .. }
+                | Self::Sector { .. }
+                | Self::Band { .. }
+                | Self::PairRepeated { .. }
+                | Self::WeightsNotOne { .. }
+        )
+    }
+
     /// What to do about it.
     pub(super) fn help(&self) -> Option<Label> {
         let help = match self {
+            Self::Cell { cell, .. } => return super::fault::cell_help(cell),
+            Self::CodesDiffer { of: CodesOf::DomesticRows | CodesOf::ImportRows, .. } => both(
+                "every code of `sectors` has one row with the origin `domestic`, and one with `import` unless nothing of it is imported",
+                "`sectors`의 부호마다 origin이 `domestic`인 행이 하나 있어야 합니다. 수입이 없는 부문은 `import` 행을 빼도 됩니다",
+            ),
             Self::CodesDiffer { .. } => both(
                 "the codes in the first row and the first column are those of `sectors`, each once",
                 "첫 행과 첫 열의 부호는 `sectors`의 부호와 하나씩 같아야 합니다",
@@ -293,6 +327,10 @@ fn codes_differ(file: &str, of: CodesOf, missing: &[String], strange: &[String])
     let place = match of {
         CodesOf::Rows => both(format!("`{file}`, rows"), format!("`{file}`의 행")),
         CodesOf::Columns => both(format!("`{file}`, columns"), format!("`{file}`의 열")),
+        CodesOf::DomesticRows => {
+            both(format!("`{file}`, rows of origin `domestic`"), format!("`{file}`에서 origin이 `domestic`인 행"))
+        }
+        CodesOf::ImportRows => both(format!("`{file}`, rows of origin `import`"), format!("`{file}`에서 origin이 `import`인 행")),
     };
     let mut parts = Vec::new();
     if !missing.is_empty() {
