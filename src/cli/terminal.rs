@@ -70,9 +70,8 @@ impl Terminal {
         };
         let (count, names) = (restated.len(), restated.iter().map(name).collect::<Vec<_>>().join(", "));
         let as_of = &scenario.as_of;
-        let sources = if count == 1 { "1 source was".to_owned() } else { format!("{count} sources were") };
         paragraph(&self.language.pick(
-            format!("⚠ {sources} published after {as_of} about periods that had ended by then: {names}."),
+            format!("⚠ Sources published after {as_of} about periods that had ended by then ({count}): {names}."),
             format!("⚠ {as_of} 이후에 나왔지만 그 전에 끝난 기간을 다룬 출처 {count}개: {names}."),
         ))
     }

@@ -5,7 +5,7 @@
 use super::certainty::Certainty;
 use super::inducement::Inducement;
 use super::part::{self, Part};
-use crate::model::{Component, Drift, InputId, Measure, Metric, MetricId, Model, Role, Scope, Step, Yearly};
+use crate::model::{Component, Drift, InputId, Measure, Metric, Model, Role, Scope, Step, Yearly};
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,8 +301,8 @@ fn own_metrics_in_order(model: &Model) -> Vec<usize> {
         }
         let steps = model.own_metrics[own].steps[metric.year].iter().flatten();
         let needed = steps.filter_map(|step| if let Step::Metric(needed) = step { Some(needed.0) } else { None });
-        let missing: Vec<usize> =
-            needed.filter(|&needed| model.may_be_undefined(MetricId(needed)) && !order.contains(&needed)).collect();
+        let is_own = |metric: usize| matches!(model.metrics[metric].measure, Measure::Own(_));
+        let missing: Vec<usize> = needed.filter(|&needed| is_own(needed) && !order.contains(&needed)).collect();
         if missing.is_empty() {
             order.push(index);
         } else {

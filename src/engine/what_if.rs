@@ -35,7 +35,8 @@ impl<'m> WhatIf<'m> {
         self.stated[metric.0]
     }
 
-    /// A metric at each of some values of an uncertain input that is drawn once per trial; not finite where it has no value.
+    /// A metric at each of some values of an uncertain input that is drawn once per trial; not finite where it has no value, or where the
+    /// region's input-output system is unproductive, as such a trial fails.
     /// Factors that hold an account to its stated path stay those of the stated case, as in any trial.
     ///
     /// # Panics
@@ -48,7 +49,12 @@ impl<'m> WhatIf<'m> {
             lanes[..values.len()].copy_from_slice(values);
             let mut source = Source::CentralBut { model: self.model, input, values: Box::new(lanes) };
             self.state.compute(self.isa, self.model, &self.plan, &mut source);
-            found.extend_from_slice(&self.state.metrics[metric.0][..values.len()]);
+            let unproductive = self.state.unproductive(self.model);
+            let value = |lane: usize| {
+                let failed = unproductive.is_some_and(|marks| marks[lane] > 0.0);
+                if failed { f64::NAN } else { self.state.metrics[metric.0][lane] }
+            };
+            found.extend((0..values.len()).map(value));
         }
         found
     }

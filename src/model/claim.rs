@@ -55,6 +55,6 @@ pub enum ClaimMeasure {
 pub struct Threshold {
     /// Of what.
     pub metric: MetricId,
-    /// At least this much, in the metric's unit.
+    /// At least this much, in the metric's unit; less the tolerance of a target, which the engine takes off.
     pub value: f64,
 }

@@ -178,8 +178,8 @@ fn sensitivity_fields<'r>() -> Vec<Field<Row<'r>>> {
     let share = field(
         "p_npv_ge_0",
         "1",
-        "share of trials with a net present value of at least 0, where it was counted",
-        "순현재가치가 0 이상인 시행의 비율(센 경우)",
+        "share of trials with a net present value of at least 0",
+        "순현재가치가 0 이상인 시행의 비율",
         |row: &Row<'r>| row.share(Worth::Npv, 0.0),
     );
     keys().into_iter().chain(cases).chain(bands.into_iter().flatten()).chain([share]).collect()

@@ -63,10 +63,10 @@ pub(super) fn read_sheet(text: &Text, name: &str) -> Result<(DataFile, Sheet), V
     let malformed = |error: &csv::Error| vec![FaultKind::DataMalformed { file: file(), message: error.to_string() }];
     let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(body.as_bytes());
     let mut columns: Vec<String> = csv.headers().map_err(|e| malformed(&e))?.iter().map(str::to_owned).collect();
-    let (mut rows, mut lines) = (Vec::new(), Lines { body, line: 1, at: 0 });
+    let mut rows = Vec::new();
     for record in csv.records() {
         let record = record.map_err(|e| malformed(&e))?;
-        let line = lines.of(record.position().map_or(0, csv::Position::byte));
+        let line = record.position().map_or(0, |position| first_line(position, body.as_bytes()));
         if record.iter().any(|cell| !cell.is_empty()) {
             rows.push(SheetRow { line, cells: record.iter().map(str::to_owned).collect() });
         }
@@ -92,24 +92,12 @@ fn other_separator(body: &str) -> Option<char> {
     [';', '\t'].into_iter().find(|&separator| !header.contains(',') && header.contains(separator) && first.contains(separator))
 }
 
-/// Counts lines on the way through a text, because the reader of records counts them short where lines end in CR LF.
-struct Lines<'b> {
-    body: &'b str,
-    line: u64,
-    at: usize,
-}
-
-impl Lines<'_> {
-    /// The line of the first character, from the byte on, that ends no line.
-    fn of(&mut self, byte: u64) -> u64 {
-        let bytes = self.body.as_bytes();
-        let from = usize::try_from(byte).map_or(bytes.len(), |byte| byte.min(bytes.len()));
-        let ends = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &bytes[self.at.min(from + ends)..from + ends];
-        self.line += passed.iter().fold(0, |lines, byte| lines + u64::from(*byte == b'\n'));
-        self.at = from + ends;
-        self.line
-    }
+/// The line in which a record begins. Its position is right behind the record before it: at the second half of a line end of two
+/// characters, or at an empty line.
+fn first_line(position: &csv::Position, bytes: &[u8]) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let between = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + between.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Reads the column of the CSV file `name`, which lies beside `text`. A file of one column needs no `column`.
@@ -126,4 +114,22 @@ pub(super) fn read_column(text: &Text, name: &str, column: Option<&str>) -> Resu
     };
     let cell = |mut row: SheetRow| Cell { line: row.line, text: row.cells.swap_remove(index) };
     Ok((data, rows.into_iter().map(cell).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_know_their_lines_whatever_ends_a_line() {
+        for (text, expected) in
+            [("a,b\n1,2\n3,4\n", [2, 3]), ("a,b\r\n1,2\r\n3,4\r\n", [2, 3]), ("\u{feff}a,b\r\n\r\n1,2\r\n\n3,4", [3, 5])]
+        {
+            let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+            csv.headers().unwrap();
+            let lines: Vec<u64> =
+                csv.records().map(|record| first_line(record.unwrap().position().unwrap(), text.as_bytes())).collect();
+            assert_eq!(lines, expected, "{text:?}");
+        }
+    }
 }

@@ -4,10 +4,12 @@
 //! [`super::fault`]'s.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use super::fault::FaultKind;
+use super::table_fault::TableFault;
 use super::text::{Place, Text, Texts};
 use super::warning::WarningKind;
 use crate::quantity::Language;
@@ -84,40 +86,43 @@ impl Sink {
             return Ok(self.warnings);
         }
         self.faults.sort_by_key(|fault| fault.place);
-        Err(Faults { texts: texts.clone(), faults: abridged(self.faults) })
+        Err(Faults { texts: texts.clone(), faults: counted(self.faults) })
     }
 }
 
-/// The faults without those that only repeat, for other rows of the same data file, what three have said: their number instead.
-fn abridged(faults: Vec<Fault>) -> Vec<Fault> {
-    const SHOWN: usize = 3;
-    let mut kept: Vec<Fault> = Vec::new();
-    // Of each kind: the place in `kept` after its last, and how many there are.
-    let mut kinds: Vec<(usize, usize)> = Vec::new();
+/// Faults of one kind in one data file that are drawn; of further ones only the number is told.
+const MOST_OF_A_KIND: usize = 3;
+
+/// The faults, where those that a data file repeats from row to row are counted instead of told again.
+fn counted(faults: Vec<Fault>) -> Vec<Fault> {
+    // Each kept fault, how many of its kind came before it, and how many more follow it unseen.
+    let mut kept: Vec<(Fault, usize, usize)> = Vec::new();
     for fault in faults {
-        let alike = |&(after, _): &(usize, usize)| {
-            let last = &kept[after - 1];
-            (last.place, &last.path) == (fault.place, &fault.path) && last.kind.is_like(&fault.kind)
-        };
-        if let Some(kind) = kinds.iter().position(alike).filter(|_| fault.kind.is_of_a_row()) {
-            kinds[kind].1 += 1;
-            if kinds[kind].1 <= SHOWN {
-                kept.push(fault);
-                kinds[kind].0 = kept.len();
-            }
-        } else {
-            kept.push(fault);
-            kinds.push((kept.len(), 1));
+        match kept.iter_mut().rev().find(|(before, ..)| before.repeats(&fault)) {
+            Some((_, before, unseen)) if *before + 1 >= MOST_OF_A_KIND => *unseen += 1,
+            Some(&mut (_, before, _)) => kept.push((fault, before + 1, 0)),
+            None => kept.push((fault, 0, 0)),
         }
     }
-    let mut more: Vec<(usize, usize)> = kinds.into_iter().filter(|(_, count)| *count > SHOWN).collect();
-    more.sort_unstable();
-    for (after, count) in more.into_iter().rev() {
-        let kind = FaultKind::MoreAlike { count: count - SHOWN };
-        let more = Fault { path: kept[after - 1].path.clone(), place: None, kind };
-        kept.insert(after, more);
+    let told = |(fault, _, unseen): (Fault, usize, usize)| {
+        let path = fault.path.clone();
+        // Without a place it is one line.
+        let more = (unseen > 0).then(|| Fault { path, place: None, kind: TableFault::More { count: unseen }.into() });
+        std::iter::once(fault).chain(more)
+    };
+    kept.into_iter().flat_map(told).collect()
+}
+
+impl Fault {
+    /// Whether another fault is the same slip in another row or column of the same data file.
+    fn repeats(&self, other: &Self) -> bool {
+        let alike = match (&self.kind, &other.kind) {
+            (FaultKind::Table(one), FaultKind::Table(another)) => discriminant(one) == discriminant(another),
+            (FaultKind::DataFields { .. }, FaultKind::DataFields { .. }) => true,
+            _ => false,
+        };
+        alike && (self.place, &self.path) == (other.place, &other.path)
     }
-    kept
 }
 
 /// How messages are drawn.

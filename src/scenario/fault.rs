@@ -32,7 +32,6 @@ pub enum FaultKind {
     DataNotUtf8 { file: String },
     DataSeparator { file: String, separator: char },
     DataFields { file: String, line: u64, expected: usize, found: usize },
-    MoreAlike { count: usize },
     DataColumnNeeded { file: String, columns: Vec<String> },
     // Shape
     UnknownKey { near: Option<String>, allowed: Vec<String> },
@@ -78,26 +77,6 @@ pub enum FaultKind {
     Conflict(Conflict),
     // Of an input-output table
     Table(TableFault),
-}
-
-impl FaultKind {
-    /// Whether it is of one row or cell of a data file, where it may be of every other too.
-    pub(super) fn is_of_a_row(&self) -> bool {
-        match self {
-            Self::DataFields { .. } => true,
-            Self::Table(fault) => fault.is_of_a_row(),
-            _ => false,
-        }
-    }
-
-    /// Whether both say the same of different rows.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        use std::mem::discriminant;
-        match (self, other) {
-            (Self::Table(one), Self::Table(other)) => discriminant(one) == discriminant(other),
-            _ => discriminant(self) == discriminant(other),
-        }
-    }
 }
 
 impl From<TableFault> for FaultKind {
@@ -230,9 +209,6 @@ impl FaultKind {
                 format!("`{file}` line {line}: expected {expected} fields as in the first row, found {found}"),
                 format!("`{file}` {line}행: 첫 행처럼 칸이 {expected}개여야 하는데 {found}개입니다"),
             ),
-            Self::MoreAlike { count } => {
-                both(format!("and {count} more of this kind"), format!("같은 종류의 오류가 {count}개 더 있습니다"))
-            }
             Self::DataColumnNeeded { file, .. } => both(
                 format!("`{file}` has several columns and `column` does not say which"),
                 format!("`{file}`에 열이 여럿인데 `column`이 없습니다"),

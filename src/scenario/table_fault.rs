@@ -8,6 +8,7 @@ use crate::quantity::Label;
 #[expect(missing_docs, reason = "each variant's message in `message` says what it is")]
 pub enum TableFault {
     // One file
+    More { count: usize },
     Cell { file: String, line: u64, column: String, cell: String },
     Figure { file: String, line: u64, column: String, cell: String },
     OutOfBounds { file: String, line: u64, column: String, value: f64, expected: Label },
@@ -91,6 +92,10 @@ impl TableFault {
     pub(super) fn message(&self) -> Label {
         let at = |file: &str, line: u64| both(format!("`{file}` line {line}"), format!("`{file}` {line}행"));
         match self {
+            Self::More { count } => both(
+                format!("{count} more of the same kind in this file"),
+                format!("이 파일에 같은 잘못이 {count}건 더 있습니다"),
+            ),
             Self::Cell { file, line, column, cell } if cell.is_empty() => both(
                 format!("`{file}` line {line}, column `{column}`: the cell is empty"),
                 format!("`{file}` {line}행 `{column}` 열: 칸이 비어 있습니다"),
@@ -241,27 +246,6 @@ impl TableFault {
                 both("the units of this pipeline invest nothing that could be spent", "이 파이프라인에는 쓸 일회 투자가 없습니다")
             }
         }
-    }
-
-    /// Whether it is of one row or cell of a file.
-    pub(super) const fn is_of_a_row(&self) -> bool {
-        matches!(
-            self,
-            Self::Cell { .. }
-                | Self::Figure { .. }
-                | Self::OutOfBounds { .. }
-                | Self::CodeRepeated { .. }
-                | Self::ColumnSum { .. }
-                | Self::OutputNotPositive { .. }
-                | Self::InputsDiffer { .. }
-                | Self::InputsExceed { .. }
-                | Self::SalesDiffer { .. }
-                | Self::Industry { .. }
-                | Self::Sector { .. }
-                | Self::Band { .. }
-                | Self::PairRepeated { .. }
-                | Self::WeightsNotOne { .. }
-        )
     }
 
     /// What to do about it.

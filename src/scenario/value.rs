@@ -70,22 +70,22 @@ impl ReadValue for Located<bool> {
 
 /// A whole number of at least `LOW`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole<const LOW: u64> {
+pub struct Whole<const LOW: u64, const HIGH: u64 = { u64::MAX }> {
     /// The number.
     pub value: u64,
     /// Where it stands.
     pub place: Place,
 }
 
-impl<const LOW: u64> ReadValue for Whole<LOW> {
+impl<const LOW: u64, const HIGH: u64> ReadValue for Whole<LOW, HIGH> {
     fn kind() -> Kind {
-        Kind::Integer { low: LOW, high: u64::MAX }
+        Kind::Integer { low: LOW, high: HIGH }
     }
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Integer(number) = node.value else { return reader.wrong_type(node, path, &Self::kind()) };
         match u64::try_from(number) {
-            Ok(value) if value >= LOW => Some(Self { value, place: node.place }),
+            Ok(value) if (LOW..=HIGH).contains(&value) => Some(Self { value, place: node.place }),
             _ => reader.fault(
                 node.place,
                 path,

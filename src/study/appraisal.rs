@@ -1,7 +1,7 @@
 //! Where the answers of an appraisal stand in a model and its results. It looks them up; it must not compute one.
 
 use crate::engine::{Frequency, Results};
-use crate::model::{Appraisal, Case, Component, Measure, Metric, MetricId, Model, Scope, Target, Threshold, View, Worth};
+use crate::model::{Appraisal, Case, Component, Measure, Metric, MetricId, Model, Scope, Threshold, View, Worth};
 
 /// The metric of one answer of an appraisal; `None` if the model does not have it.
 #[must_use]
@@ -14,8 +14,6 @@ pub fn metric(model: &Model, appraisal: &Appraisal, view: View, case: Case, wort
 /// How often a metric is at least `value`; `None` if the model does not count that.
 #[must_use]
 pub fn reached(model: &Model, results: &Results, metric: MetricId, value: f64) -> Option<Frequency> {
-    // Rounding must not keep a trial from a threshold, so that lies a little lower.
-    let close = |threshold: f64| (threshold - value).abs() <= 2.0 * Target::TOLERANCE * value.abs().max(1.0);
-    let is_it = |threshold: &Threshold| threshold.metric == metric && close(threshold.value);
+    let is_it = |threshold: &Threshold| threshold.metric == metric && threshold.value.to_bits() == value.to_bits();
     results.thresholds.get(model.thresholds.iter().position(is_it)?).copied()
 }

@@ -68,7 +68,7 @@ fn a_claim_implies_its_effect_over_its_cause_and_stands_beside_a_metric_of_the_s
     for claim in &model.claims {
         let threshold = model.thresholds[claim.threshold];
         assert_eq!(threshold.metric, claim.metric);
-        assert!(threshold.value < claim.implied && (threshold.value / claim.implied - 1.0).abs() < 1e-8);
+        assert_eq!(threshold.value.to_bits(), claim.implied.to_bits());
     }
 }
 
@@ -98,7 +98,34 @@ fn an_appraisal_takes_groups_apart_and_defaults_from_the_plan_and_the_table() {
     assert_eq!(cluster.employment.map(|account| model.accounts[account].id.as_str()), Some("employment"));
     let pays: Vec<String> =
         model.thresholds[model.claims.len()..].iter().map(|t| path(&model, &model.metrics[t.metric.0])).collect();
-    assert_eq!(pays, ["bcr.cluster.public", "bcr.cluster.whole", "bcr.shuttle.public", "bcr.shuttle.whole"]);
+    assert_eq!(pays[..4], ["bcr.cluster.public", "bcr.cluster.whole", "bcr.shuttle.public", "bcr.shuttle.whole"]);
+    assert_eq!((pays[4].as_str(), pays[14].as_str()), ("npv.cluster.whole", "npv.cluster.whole.rate+1%p"));
+}
+
+#[test]
+fn a_positive_net_present_value_is_a_ratio_above_one_and_counted_in_every_case() {
+    let scenario = scenario(&["appraisal.cluster.benefit_share={ uniform = [0, 1], rationale = \"a test\" }"]);
+    let model = &scenario.model;
+    let results = run(model);
+    let first = model.claims.len();
+    let [pays, positive] = [first + 1, first + 4].map(|at| results.thresholds[at].hits);
+    assert_eq!(pays, positive);
+    // From a fifth less cost to a fifth more.
+    let of_costs = [5, 6, 4, 7, 8].map(|at| results.thresholds[first + at].hits);
+    assert!(of_costs.is_sorted_by(|less, more| less >= more) && of_costs[0] > of_costs[4], "{of_costs:?}");
+}
+
+#[test]
+fn an_own_metric_and_a_claim_may_rest_on_what_an_appraisal_need_not_have() {
+    let own = "metric.gain.expression=2 * [cost-per-job-year.cluster.public]";
+    let scenario = scenario(&[own, "run.metrics=[\"gain\"]"]);
+    let results = run(&scenario.model);
+    let stated = |wanted: &str| {
+        let at = scenario.model.metrics.iter().position(|metric| path(&scenario.model, metric).starts_with(wanted)).unwrap();
+        results.stated[at]
+    };
+    let (price, cost) = (stated("gain."), stated("cost-per-job-year.cluster.public"));
+    assert!(cost > 0.0 && (price / cost - 2.0).abs() < 1e-12, "{price} against {cost}");
 }
 
 #[test]
@@ -190,4 +217,19 @@ fn the_parts_of_every_total_add_up_and_net_is_the_last_step() {
         })
     };
     assert!((worth(Worth::Npv) - (worth(Worth::Benefit) - worth(Worth::Cost))).abs() < 1.0);
+}
+
+/// Without discounting and in constant prices the cost of 100억 is 100억, whenever it is spent.
+#[test]
+fn money_that_is_late_is_no_less_of_a_cost() {
+    for (delay, life) in [("0", "10"), ("5.5", "10"), ("5.5", "1"), ("3", "2"), ("30", "10"), ("30", "1")] {
+        let [delay, life] = [format!("programme.shuttle.delay={delay}"), format!("appraisal.shuttle.life={life}")];
+        let budget = "programme.shuttle.budget={ value = \"100억원\", basis = \"constant\" }";
+        let model = scenario(&[budget, &delay, &life, "appraisal.shuttle.rate=0"]).model;
+        let wanted =
+            (Measure::Appraisal(Worth::Cost), Scope::Appraisal(1), Component::View(View::Whole, mudeung::model::Case::BASE));
+        let is_cost = |metric: &Metric| (metric.measure, metric.scope, metric.component) == wanted;
+        let cost = run(&model).stated[model.metrics.iter().position(is_cost).unwrap()];
+        assert!((cost / 1e10 - 1.0).abs() < 1e-12, "{delay} {life}: {cost}");
+    }
 }

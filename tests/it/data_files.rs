@@ -75,12 +75,12 @@ fn faults_of_many_rows_are_shown_three_times_and_then_counted() {
     let faults = with("domestic", cells.as_bytes()).unwrap_err();
     let text = said(&faults, Language::En);
     assert_eq!((faults.iter().count(), text.matches("is not a number").count()), (4, 3), "{text}");
-    assert!(text.lines().any(|line| line.ends_with("input_output.domestic: and 6 more of this kind")), "{text}");
-    assert!(said(&faults, Language::Ko).contains("같은 종류의 오류가 6개 더 있습니다"));
+    assert!(text.lines().any(|line| line.ends_with("input_output.domestic: 6 more of the same kind in this file")), "{text}");
+    assert!(said(&faults, Language::Ko).contains("같은 잘못이 6건 더 있습니다"));
     let rows = format!("code,name_en,name_ko\n{}", "A,B\n".repeat(35));
     let text = said(&with("sectors", rows.as_bytes()).unwrap_err(), Language::En);
     assert_eq!(text.matches("expected 3 fields").count(), 3, "{text}");
-    assert!(text.contains("and 32 more of this kind"), "{text}");
+    assert!(text.contains("32 more of the same kind"), "{text}");
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use mudeung::engine::{self, FailureCause, Quantiles, Settings, Silent};
 use mudeung::model::{IndustryOf, InputId, InputOutput, Model, QuotientForm, Regional, Scale};
+use mudeung::numeric::isa::Isa;
 use mudeung::numeric::leontief::Leontief;
+use mudeung::random::Design;
 use mudeung::scenario::diagnostic::Faults;
 use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 
@@ -203,4 +206,47 @@ fn every_system_of_the_small_table_is_productive() {
     let table = table(&scenario.model);
     let multipliers = Leontief::new(3, &table.domestic).unwrap().multipliers(&table.value_added);
     assert!(multipliers.iter().all(|multiplier| (0.4..1.0).contains(multiplier)), "{multipliers:?}");
+}
+
+#[test]
+fn what_a_data_file_repeats_in_every_row_is_told_thrice_and_counted() {
+    let faults = compiled("tests/fixtures/models/table-35.toml", &["input_output.employment.column=code"]).unwrap_err();
+    assert_eq!(faults.iter().count(), 4, "{faults}");
+    let drawn = faults.to_string();
+    assert!(drawn.contains("line 4, column `code`") && !drawn.contains("line 5,"), "{drawn}");
+    assert!(drawn.contains("32 more of the same kind in this file"), "{drawn}");
+}
+
+/// Coefficients are certain and labour gets all output, so that only what households spend of it decides: where they spend more than
+/// 1 / h'(I − A)⁻¹c of their income there is no end to it.
+#[test]
+fn trials_in_which_households_would_spend_for_ever_fail_and_no_others() {
+    let scenario = small(&[
+        "input_output.regional={ method = \"purchase\", purchase = { MANU = 1, POWER = 1, SERV = 1 } }",
+        "input_output.households.income.column=output",
+        "input_output.households.residents=1",
+        "input_output.households.propensity={ uniform = [0.6, 1.0], rationale = \"a test\" }",
+        "run.metrics=[\"induced-output.cluster.induced/constant@2025\"]",
+    ]);
+    let table = table(&scenario.model);
+    let multipliers = Leontief::new(3, &table.domestic).unwrap().multipliers(&[1.0; 3]);
+    let households = table.households.as_ref().unwrap();
+    let earned: f64 = households.consumption.iter().zip(multipliers).map(|(bought, multiplier)| bought * multiplier).sum();
+    let failing = (1.0 - 1.0 / earned) / 0.4;
+    assert!(failing > 0.2 && failing < 0.8, "{failing}");
+    let settings = Settings {
+        trials: 4096,
+        seed: 1,
+        design: Design::LatinHypercube,
+        quantiles: Quantiles::Exact,
+        memory: Settings::MEMORY,
+        until: None,
+        threads: Some(1),
+        isa: Isa::best(),
+    };
+    let failures = engine::run(&scenario.model, &settings, &Silent).unwrap().failures;
+    assert!(failures.iter().all(|failure| failure.cause == FailureCause::Unproductive));
+    // Each tile of 256 has one trial in each stratum.
+    let found = u32::try_from(failures.len()).map(f64::from).unwrap();
+    assert!((found - 4096.0 * failing).abs() <= 16.0, "{found} against {}", 4096.0 * failing);
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 #![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
 
+mod appraisals;
 mod architecture;
 mod claims_and_appraisals;
 mod cli;
@@ -27,6 +28,7 @@ mod golden;
 mod gwangju;
 mod implied;
 mod includes;
+mod inducement;
 mod input_output;
 mod loads_and_expressions;
 mod noun_closed_forms;

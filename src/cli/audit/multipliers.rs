@@ -52,7 +52,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
 /// Medians of type I, region and nation beside each other.
 fn text(model: &Model, results: &Results, language: Language) -> String {
     let header = language.pick(
-        ["Sector", "Output\nregion", "\nnation", "Value\nadded\nregion", "\n\nnation", "Persons\nper 10억\nregion", "\n\nnation"],
+        ["Sector", "Output\nregion", "\nnation", "Value\nadded\nregion", "\n\nnation", "Persons\nper 1bn\nregion", "\n\nnation"],
         ["부문", "생산\n지역", "\n전국", "부가\n가치\n지역", "\n\n전국", "10억원당\n취업자\n지역", "\n\n전국"],
     );
     let sectors = model.input_output.iter().flat_map(|table| table.sectors.iter().enumerate());

@@ -32,7 +32,7 @@ fn claimed(model: &Model, results: &Results, language: Language) -> Option<Strin
     let (all, beyond, implausible) = (found.len(), count(Verdict::BeyondTheModel), count(Verdict::Implausible));
     (all > 0).then(|| {
         language.pick(
-            format!("Claims: {all}, of which {beyond} are beyond the model and {implausible} implausible."),
+            format!("Claims: {all}, beyond the model {beyond}, implausible {implausible}."),
             format!("주장 {all}건 가운데 모형 밖 {beyond}건, 무리 {implausible}건."),
         )
     })

@@ -162,33 +162,33 @@ fn benefits(isa: Isa, appraisal: &Appraisal, state: &mut State, jobs: &mut Colum
     }
 }
 
-/// The cost of each appraised year: what is spent, what is left to spend after the horizon, running cost, less what remains.
+/// The cost of each appraised year: what is spent, what is left to spend after them or after the horizon, running cost, less what
+/// remains.
 fn costs(isa: Isa, model: &Model, appraisal: &Appraisal, view: View, state: &mut State) {
     let State { inputs, prices, programmes, appraisals: columns, scratch, .. } = state;
     columns.cost.resize(appraised(appraisal), Column::ZERO);
     for cost in &mut columns.cost {
         column::fill(isa, 0.0, cost);
     }
-    let last = columns.years - 1;
+    let last = columns.years.min(columns.cost.len()) - 1;
+    let after = (last + 1).min(columns.cost.len() - 1);
     // What is part of another one's money is counted once.
     let counted_once = |&&programme: &&usize| {
         let mut around = std::iter::successors(model.programmes[programme].part_of, |&outer| model.programmes[outer].part_of);
         !around.any(|outer| appraisal.programmes.contains(&outer))
     };
     for programme in appraisal.programmes.iter().filter(counted_once).map(|&programme| &model.programmes[programme]) {
-        for year in 0..columns.years.min(columns.cost.len()) {
+        for year in 0..=last {
             *scratch = programmes.spent[programmes.at(programme.index, year)];
             paid(isa, programme, view, inputs, scratch);
             to_constant(isa, programme, &prices.index[year], scratch);
             column::add_assign(isa, scratch, &mut columns.cost[year]);
         }
-        // What is planned but not spent within the horizon falls in the year after it.
-        if columns.cost.len() > columns.years {
-            *scratch = programmes.unspent[programmes.at(programme.index, last)];
-            paid(isa, programme, view, inputs, scratch);
-            to_constant(isa, programme, &prices.index[last], scratch);
-            column::add_assign(isa, scratch, &mut columns.cost[last + 1]);
-        }
+        // What is planned but not spent by then is no less of a cost: it falls in the year after, or in the last that is appraised.
+        *scratch = programmes.unspent[programmes.at(programme.index, last)];
+        paid(isa, programme, view, inputs, scratch);
+        to_constant(isa, programme, &prices.index[last], scratch);
+        column::add_assign(isa, scratch, &mut columns.cost[after]);
     }
     let mut all = Column::ZERO;
     for cost in &columns.cost {

@@ -3,8 +3,8 @@
 use super::Compiler;
 use super::metric::find;
 use super::skill::only;
-use crate::model::{Appraisal, Basis, Case, Component, Measure, Metric, Model, Scope, Target, Threshold, View, Worth};
-use crate::quantity::{AppraisalId, Dimension, Label, quote_key};
+use crate::model::{Appraisal, Basis, Case, Component, Measure, Metric, Model, Scope, Threshold, View, Worth};
+use crate::quantity::{AppraisalId, Dimension, Label, PriceBasis, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::nearest;
@@ -122,18 +122,25 @@ impl Compiler<'_> {
     }
 }
 
-/// For each view of each appraisal, the threshold at which benefit pays for cost.
+/// For each view of each appraisal, the threshold at which benefit pays for cost, and for each case of the whole cost that at which
+/// the net present value is not negative.
 pub(super) fn thresholds(model: &Model) -> Vec<Threshold> {
-    let views = |appraisal: &Appraisal| {
+    let metric = |appraisal: &Appraisal, worth, component, basis| {
         let (scope, year) = (Scope::Appraisal(appraisal.index), appraisal.base_year);
-        [View::Public, View::Whole].map(|view| Metric {
-            measure: Measure::Appraisal(Worth::BenefitCostRatio),
-            scope,
-            component: Component::View(view, Case::BASE),
-            basis: Basis::None,
-            year,
-        })
+        find(model, &Metric { measure: Measure::Appraisal(worth), scope, component, basis, year })
     };
-    let metrics = model.appraisals.iter().flat_map(views);
-    metrics.map(|metric| Threshold { metric: find(model, &metric), value: 1.0 - Target::TOLERANCE }).collect()
+    let ratios = model.appraisals.iter().flat_map(|appraisal| {
+        [View::Public, View::Whole].map(|view| Threshold {
+            metric: metric(appraisal, Worth::BenefitCostRatio, Component::View(view, Case::BASE), Basis::None),
+            value: 1.0,
+        })
+    });
+    let constant = Basis::Money(PriceBasis::Constant);
+    let values = model.appraisals.iter().flat_map(|appraisal| {
+        Case::TABLE.map(|case| Threshold {
+            metric: metric(appraisal, Worth::Npv, Component::View(View::Whole, case), constant),
+            value: 0.0,
+        })
+    });
+    ratios.chain(values).collect()
 }

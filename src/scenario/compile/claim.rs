@@ -4,7 +4,7 @@ use super::Compiler;
 use super::metric::find;
 use super::unit::Measured;
 use crate::model::{
-    Basis, Claim, ClaimMeasure, Component, InputId, Measure, Metric, Model, Operation, OwnMetric, Scope, Target, Threshold,
+    Basis, Claim, ClaimMeasure, Component, InputId, Measure, Metric, Model, Operation, OwnMetric, Scope, Threshold,
 };
 use crate::quantity::{ClaimId, Dimension, Label, Language, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
@@ -77,10 +77,7 @@ impl Compiler<'_> {
             .map(|(index, ((id, entry), metric))| self.claim((index, id), &entry.value, metric, model))
             .collect();
         let claims: Vec<Claim> = claims.into_iter().collect::<Option<_>>()?;
-        let threshold = |claim: &Claim| Threshold {
-            metric: claim.metric,
-            value: claim.implied.abs().mul_add(-Target::TOLERANCE, claim.implied),
-        };
+        let threshold = |claim: &Claim| Threshold { metric: claim.metric, value: claim.implied };
         model.thresholds = claims.iter().map(threshold).collect();
         Some(claims)
     }

@@ -9,6 +9,10 @@ use crate::scenario::quantity::RawQuantity;
 use crate::scenario::text::Located;
 use crate::scenario::value::{HorizonYear, Whole, no_repeats};
 
+/// Years that an appraisal may go on for: beyond, present values at the lowest rate of return that is looked for leave the range of
+/// numbers.
+const LONGEST_LIFE: u64 = 100;
+
 table! {
     /// What programmes cost against the net value added of facilities and firms, in constant prices | 사업비와, 시설·기업의 순부가가치를 불변가격으로 견준다
     RawAppraisal: sourced checked {
@@ -23,7 +27,7 @@ table! {
         /// The year that counts as 0 (default: that of the first planned cost) | 0으로 세는 해(기본값: 계획된 첫 비용의 해)
         base: Option<HorizonYear>,
         /// Years that are appraised after the last planned cost; those beyond the horizon go on as its last | 계획된 마지막 비용 뒤 평가하는 햇수. 전망 기간 뒤는 마지막 해와 같다고 본다
-        life: Whole<1>,
+        life: Whole<1, LONGEST_LIFE>,
         /// Social discount rate, real (default 4.5 %) | 사회적 할인율, 실질(기본값 4.5 %)
         rate: Option<RawQuantity<PlainRate>>,
         /// Annual decline of the benefit after the horizon (default 0) | 전망 기간 뒤 편익의 연간 감소율(기본값 0)

@@ -100,7 +100,7 @@ impl FromStr for TableCode {
 
 impl KeyId for TableCode {
     fn noun() -> Label {
-        Label::new("sector of the table", "투입산출표 부문")
+        Label::new("sector of the table", "산업연관표 부문")
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scenario::text::Located;
 use crate::scenario::value::{HorizonYear, Keyed, words};
 
 table! {
-    /// An input-output table and what of it is in the region | 투입산출표와 그 가운데 지역의 몫
+    /// An input-output table and what of it is in the region | 산업연관표와 그 가운데 지역의 몫
     RawInputOutput: sourced checked {
         /// Its name | 이름
         name: Label,

@@ -11,7 +11,7 @@ use crate::scenario::text::Located;
 use crate::scenario::value::Keyed;
 
 table! {
-    /// What money buys, by sector of the input-output table: a category of final demand, shares, or both | 돈으로 사는 것, 투입산출표 부문별로: 최종수요 항목, 몫, 또는 둘 다
+    /// What money buys, by sector of the input-output table: a category of final demand, shares, or both | 돈으로 사는 것, 산업연관표 부문별로: 최종수요 항목, 몫, 또는 둘 다
     RawSpending: sourced checked {
         /// Its name | 이름
         name: Label,
@@ -40,7 +40,7 @@ table! {
     RawAdditionality: sourced {
         /// Its name | 이름
         name: Label,
-        /// Share that benefits others than the region, for what goes through no input-output table: there it is computed (default 0) | 지역 밖에 돌아가는 몫. 투입산출표를 거치지 않는 효과에만 쓴다. 거치는 효과에서는 계산한다(기본값 0)
+        /// Share that benefits others than the region, for what goes through no input-output table: there it is computed (default 0) | 지역 밖에 돌아가는 몫. 산업연관표를 거치지 않는 효과에만 쓴다. 거치는 효과에서는 계산한다(기본값 0)
         leakage: Option<RawQuantity<Share>>,
         /// Share that would have happened anyway (default 0) | 어차피 일어났을 몫(기본값 0)
         deadweight: Option<RawQuantity<Share>>,

@@ -221,7 +221,7 @@ impl Found<'_, '_> {
             left: side(left),
             right: side(right),
             ratio: (!date).then_some(high / low),
-            rounding: !date && high - low <= ROUNDING * low,
+            rounding: !date && (left.0 - right.0).abs() <= ROUNDING * low,
             hedged: false,
         });
         found.hedged |= hedged;

@@ -3,7 +3,7 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 use super::InducementColumns;
-use super::region::System;
+use super::region::{System, mark_failing};
 use crate::engine::inducement::{Inducement, Nation, NationalHouseholds};
 use crate::engine::step::State;
 use crate::model::{Induced, Model};
@@ -19,6 +19,10 @@ pub(super) fn step(isa: Isa, model: &Model, inducement: &Inducement, state: &mut
     let mut round = Column::ZERO;
     if let Some(households) = households {
         rounds(isa, households.own_income, &columns.spent_income[1], &mut round);
+        for packet in 0..PACKETS {
+            let spent = Packet::from_column(&columns.spent_income[1], packet);
+            mark_failing(Packet::of(1.0) - Packet::of(households.own_income) * spent, packet, &mut columns.unproductive);
+        }
     }
     for (pattern, spending) in model.spending.iter().enumerate() {
         for measure in Induced::ALL {

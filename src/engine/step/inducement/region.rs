@@ -6,7 +6,7 @@ use super::{InducementColumns, region_scale};
 use crate::engine::inducement::Inducement;
 use crate::engine::step::State;
 use crate::model::{Induced, IndustryOf, InputOutput, Model, QuotientForm, Regional};
-use crate::numeric::column::{self, Column};
+use crate::numeric::column::Column;
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::packet::{self, LANES, PACKETS, Packet};
 
@@ -36,7 +36,8 @@ pub(super) struct System {
     adjoint: Vec<Packet>,
     /// λ.
     scale: Column,
-    settled: bool,
+    /// The smallest pivots of coefficients that are the same in every trial, once they are factored.
+    settled: Option<Packet>,
 }
 
 /// Row ratios: what a measure has per KRW of output, the same in all trials.
@@ -64,23 +65,14 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
     if let Regional::Quotients { scale, .. } = table.regional {
         region_scale(isa, scale, inputs, &mut system.scale);
     }
-    if !(system.settled && inducement.certain_coefficients) {
-        column::fill(isa, 0.0, &mut columns.unproductive);
-    }
     for packet in 0..PACKETS {
-        if !(inducement.certain_coefficients && (system.settled || packet > 0)) {
-            let smallest = factor(isa, n, table, inputs, columns, packet, &mut system);
-            let mark = |packet: usize, columns: &mut InducementColumns| {
-                Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 }))
-                    .into_column(packet, &mut columns.unproductive);
-            };
-            // What is certain is so in all of the tile.
-            if inducement.certain_coefficients {
-                (0..PACKETS).for_each(|packet| mark(packet, columns));
-            } else {
-                mark(packet, columns);
-            }
-        }
+        let smallest = match system.settled {
+            Some(smallest) => smallest,
+            None => factor(isa, n, table, inputs, columns, packet, &mut system),
+        };
+        system.settled = inducement.certain_coefficients.then_some(smallest);
+        // Every tile anew: what households spend may still be drawn.
+        Packet(smallest.0.map(|pivot| if fails(pivot) { 1.0 } else { 0.0 })).into_column(packet, &mut columns.unproductive);
         right_sides(model, table, inducement, columns, packet, count, &mut system);
         let ratios = ratios(inducement, table);
         for (sums, ratios) in system.direct.iter_mut().zip(ratios) {
@@ -123,13 +115,21 @@ pub(super) fn step(isa: Isa, model: &Model, table: &InputOutput, inducement: &In
             multipliers(isa, table, inducement, factor, columns, packet, &mut system);
         }
     }
-    system.settled = true;
     columns.region = system;
 }
 
 /// Whether a pivot, or what households keep, is one that a productive economy cannot have.
 fn fails(value: f64) -> bool {
     value.is_nan() || value <= 0.0
+}
+
+/// Marks the trials in which households keep nothing of what their own spending brings them.
+pub(super) fn mark_failing(kept: Packet, packet: usize, unproductive: &mut Column) {
+    for (lane, kept) in kept.0.into_iter().enumerate() {
+        if fails(kept) {
+            unproductive[packet * LANES + lane] = 1.0;
+        }
+    }
 }
 
 /// Factors of I − Aʳ of a packet; answers the smallest pivots.
@@ -197,11 +197,7 @@ fn households_round(count: usize, columns: &mut InducementColumns, packet: usize
     let spent = Packet::from_column(&columns.spent_income[0], packet);
     let income = &system.total[3];
     let kept = Packet::of(1.0) - spent * income[count - 1];
-    for (lane, kept) in kept.0.into_iter().enumerate() {
-        if fails(kept) {
-            columns.unproductive[packet * LANES + lane] = 1.0;
-        }
-    }
+    mark_failing(kept, packet, &mut columns.unproductive);
     let factor = spent / kept;
     system.round.extend(income.iter().map(|&income| income * factor));
 }
