@@ -14,6 +14,9 @@ const RATES: (f64, f64) = (-0.99, 10.0);
 /// Steps between the rates at which a change of sign is looked for: 0.11 in the logarithm of 1 + rate.
 const STEPS: u32 = 64;
 
+/// Steps where a flow changes its sign more than once, so that there can be more than one rate: 0.007 each.
+const FINE_STEPS: u32 = 1024;
+
 /// Halvings of a step: what is left is below 2·10⁻¹⁵ in the logarithm of 1 + rate.
 const HALVINGS: usize = 46;
 
@@ -81,15 +84,50 @@ dispatch! {
 }
 
 /// The internal rate of return between −99 % and 1000 % a year where there is exactly one, no number elsewhere; and the number of
-/// them, by changes of sign over 64 steps that are equal in ln(1 + rate). Two roots within a step are not seen.
+/// them, by changes of the sign of the present value over steps that are equal in ln(1 + rate). A flow that changes its own sign
+/// once has one rate at most (Descartes); where one does so more often, finer steps are taken, and only two rates within 0.7 % of
+/// 1 + rate are not seen.
 pub fn internal_rate_of_return(isa: Isa, flows: &[Column], rate: &mut Column, roots: &mut Column) {
+    in_steps(isa, STEPS, flows, rate, roots);
+    let mut changes = Column::ZERO;
+    sign_changes(isa, flows, &mut changes);
+    if changes.iter().any(|&changes| changes > 1.5) {
+        let (mut fine_rate, mut fine_roots) = (Column::ZERO, Column::ZERO);
+        in_steps(isa, FINE_STEPS, flows, &mut fine_rate, &mut fine_roots);
+        // Trial by trial, so that none depends on the others of its tile.
+        for trial in 0..TILE {
+            if changes[trial] > 1.5 {
+                (rate[trial], roots[trial]) = (fine_rate[trial], fine_roots[trial]);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn sign_changes_kernel(flows: &[Column], changes: &mut Column) {
+    let mut sign = Column::ZERO;
+    for flow in flows {
+        for i in 0..TILE {
+            let now = if flow[i] > 0.0 { 1.0 } else { -1.0 };
+            let known = flow[i] != 0.0;
+            changes[i] += if known && sign[i] * now < 0.0 { 1.0 } else { 0.0 };
+            sign[i] = if known { now } else { sign[i] };
+        }
+    }
+}
+dispatch! {
+    /// How often a flow changes its sign; years without a flow do not count.
+    fn sign_changes(flows: &[Column], changes: &mut Column) = sign_changes_kernel
+}
+
+fn in_steps(isa: Isa, count: u32, flows: &[Column], rate: &mut Column, roots: &mut Column) {
     let (first, last) = (ln_one(1.0 + RATES.0), ln_one(1.0 + RATES.1));
-    let width = (last - first) / f64::from(STEPS);
+    let width = (last - first) / f64::from(count);
     let at = |steps: u32| first + width * f64::from(steps);
     let (mut value, mut before, mut low, mut sign) = (Column::ZERO, Column::ZERO, Column::of(first), Column::ZERO);
     *roots = Column::ZERO;
     present_value(isa, flows, &Column::of(exp_one(-first)), &mut before);
-    for steps in 1..=STEPS {
+    for steps in 1..=count {
         present_value(isa, flows, &Column::of(exp_one(-at(steps))), &mut value);
         bracket(isa, at(steps - 1), &value, &mut before, &mut low, roots);
     }
@@ -148,6 +186,14 @@ mod tests {
     fn the_textbook_flow_with_two_rates_of_return_has_none_that_counts() {
         // −1000, 2300, −1320: 10 % and 20 %.
         let (found, roots) = irr(&[-1000.0, 2300.0, -1320.0]);
+        assert!(found.is_nan());
+        assert!((roots - 2.0).abs() < 0.5);
+    }
+
+    #[test]
+    fn two_rates_of_return_that_lie_close_are_both_seen() {
+        // −100, 225, −126.5: 10 % and 15 %.
+        let (found, roots) = irr(&[-100.0, 225.0, -126.5]);
         assert!(found.is_nan());
         assert!((roots - 2.0).abs() < 0.5);
     }

@@ -53,7 +53,7 @@ fn multipliers_stand_by_sector_economy_and_type() {
     let small = fixture("input-output.toml");
     let screen = audit(&folder, &[&small, "--multipliers", "--trials", "512", "--out", "out"]);
     assert!(screen.contains("MANU Manufacturing") && screen.lines().all(|line| columns(line) <= 80), "{screen}");
-    let rows = rows(folder.path().join("out/multipliers.csv"));
+    let rows = rows(folder.path().join("out/audit/multipliers.csv"));
     assert_eq!(rows.len(), 3 * 2 * 2);
     let of = |economy: &str, kind: &str| {
         let it = |row: &&BTreeMap<String, String>| row["sector"] == "MANU" && row["economy"] == economy && row["type"] == kind;
@@ -64,7 +64,7 @@ fn multipliers_stand_by_sector_economy_and_type() {
         assert!(median(of("region", "1")) < median(of("region", "2")), "households add");
         assert!(median(of("region", "1")) < median(of("nation", "1")), "a region leaks");
     }
-    assert!(folder.path().join("out/multipliers.json").exists());
+    assert!(folder.path().join("out/audit/multipliers.json").exists());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn views_run_on_the_same_draws_and_differ_only_by_what_has_a_class() {
     let valid = fixture("valid.toml");
     let screen = audit(&folder, &[&valid, "--views", "--trials", "1024", "--out", "out"]);
     assert!(screen.contains("Inside") && screen.contains("Outside"), "{screen}");
-    let rows = rows(folder.path().join("out/views.csv"));
+    let rows = rows(folder.path().join("out/audit/views.csv"));
     let views: Vec<&str> = rows.iter().map(|row| row["view"].as_str()).collect();
     assert_eq!(views.len(), 9, "three targets under three views");
     let of = |view: &str, target: &str| rows.iter().find(|row| row["view"] == view && row["target"] == target).unwrap();

@@ -93,7 +93,7 @@ fn the_glossary_has_every_column_metric_component_and_family() {
         let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
         reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
     };
-    prints(&folder, &words("audit --quiet --trials 256 --out out/audit"));
+    prints(&folder, &words("audit --quiet --trials 256 --out out"));
     let columns = column("dictionary.csv", "column").into_iter().chain(column("audit/dictionary.csv", "column"));
     let columns = columns.filter(|column| !column.contains('@'));
     // A scenario's own words for its accounts and metrics are no terms of the program.

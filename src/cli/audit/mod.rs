@@ -47,7 +47,7 @@ pub(super) struct AuditArguments {
     /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
     #[arg(long, value_name = "N", value_parser = value::threads)]
     threads: Option<NonZeroUsize>,
-    /// Folder of the tables; results/<scenario-id>/audit if left out | 표를 쓸 폴더(생략하면 results/<시나리오 id>/audit)
+    /// Folder of the results, whose folder audit takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 audit에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
@@ -119,8 +119,8 @@ impl Made<'_> {
 
 impl AuditArguments {
     fn folder(&self, scenario: &Scenario) -> Result<Folder, Failure> {
-        let path = self.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id).join("audit"));
-        Ok(Folder::beside(&path)?)
+        let of_run = self.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
+        Ok(Folder::beside(&of_run.join("audit"))?)
     }
 
     /// Writes the tables, and how they were made.

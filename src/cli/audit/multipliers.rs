@@ -67,8 +67,9 @@ fn text(model: &Model, results: &Results, language: Language) -> String {
     });
     let note = language.pick(
         "What 1 won of final demand sets off (type I: suppliers and their suppliers, without households; medians). Type II and bands \
-         are in multipliers.csv. Persons are full-time equivalents.",
-        "최종수요 1원의 유발효과(I형: 공급사슬만, 가계 소비 제외, 중앙값). II형과 범위는 multipliers.csv에 있습니다. 취업자는 전업환산입니다.",
+         are in multipliers.csv. Persons are full-time equivalents; those of the region are the nation's times `employment_factor`, so that a \
+         sector may have more of them than in the nation.",
+        "최종수요 1원의 유발효과(I형: 공급사슬만, 가계 소비 제외, 중앙값). II형과 범위는 multipliers.csv에 있습니다. 취업자는 전업환산 인원이며, 지역 값은 전국 계수에 `employment_factor`를 곱한 것이라 전국보다 클 수 있습니다.",
     );
     format!("{}\n\n{}", grid(header.map(str::to_owned).to_vec(), rows), paragraph(note))
 }
