@@ -38,6 +38,7 @@ pub enum Conflict {
     NotPersons { found: Label },
     AccountNotNamed { unit: Dimension },
     ClaimOfAnotherUnit { expression: Label, claim: Label },
+    MeasureOfAnotherUnit { measure: &'static str, expected: Dimension, found: Label },
     CertainToSwitch,
     YearlyToSwitch,
     OnlyInConstantPrices,
@@ -183,6 +184,13 @@ impl Conflict {
                 format!("the expression is in {}, what is claimed in {}", expression.en, claim.en),
                 format!("식의 단위는 {}, 주장된 값의 단위는 {}입니다", expression.ko, claim.ko),
             ),
+            Self::MeasureOfAnotherUnit { measure, expected, found } => {
+                let [en, ko] = [Language::En, Language::Ko].map(|language| Unit::from(*expected).name(language));
+                both(
+                    format!("`{measure}` is in {en}, but the value in {}", found.en),
+                    format!("`{measure}`의 단위는 {ko}인데 적힌 값의 단위는 {}입니다", found.ko),
+                )
+            }
             Self::CertainToSwitch => both("a certain number has no switching value", "확정값에는 전환값이 없습니다"),
             Self::YearlyToSwitch => both(
                 "this number is drawn anew every year; a switching value is one of numbers drawn once per trial",
@@ -311,6 +319,10 @@ impl Conflict {
             Self::AccountNotNamed { .. } => both(
                 "name it with `value_added_account` in [input_output]",
                 "[input_output]의 `value_added_account`로 가리키세요",
+            ),
+            Self::MeasureOfAnotherUnit { .. } => both(
+                "`jobs` are written in 명, `person-years` in 인년 or 명·년, `output` and `value-added` in 원, anything as `other`",
+                "`jobs`는 명, `person-years`는 인년 또는 명·년, `output`과 `value-added`는 원으로 씁니다. 그 밖의 것은 `other`입니다",
             ),
             Self::ClaimOfAnotherUnit { .. } => both(
                 "the expression is to be in the unit of `value` over `per`",

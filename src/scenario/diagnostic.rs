@@ -105,8 +105,9 @@ fn counted(faults: Vec<Fault>) -> Vec<Fault> {
         }
     }
     let told = |(fault, _, unseen): (Fault, usize, usize)| {
-        let (path, place) = (fault.path.clone(), fault.place);
-        let more = (unseen > 0).then(|| Fault { path, place, kind: TableFault::More { count: unseen }.into() });
+        let path = fault.path.clone();
+        // Without a place it is one line.
+        let more = (unseen > 0).then(|| Fault { path, place: None, kind: TableFault::More { count: unseen }.into() });
         std::iter::once(fault).chain(more)
     };
     kept.into_iter().flat_map(told).collect()
@@ -117,6 +118,7 @@ impl Fault {
     fn repeats(&self, other: &Self) -> bool {
         let alike = match (&self.kind, &other.kind) {
             (FaultKind::Table(one), FaultKind::Table(another)) => discriminant(one) == discriminant(another),
+            (FaultKind::DataFields { .. }, FaultKind::DataFields { .. }) => true,
             _ => false,
         };
         alike && (self.place, &self.path) == (other.place, &other.path)

@@ -29,6 +29,9 @@ pub enum FaultKind {
     DataColumnMissing { file: String, column: String, columns: Vec<String> },
     DataCell { file: String, line: u64, cell: String },
     DataMalformed { file: String, message: String },
+    DataNotUtf8 { file: String },
+    DataSeparator { file: String, separator: char },
+    DataFields { file: String, line: u64, expected: usize, found: usize },
     DataColumnNeeded { file: String, columns: Vec<String> },
     // Shape
     UnknownKey { near: Option<String>, allowed: Vec<String> },
@@ -102,6 +105,18 @@ pub(super) fn listed(names: &[String]) -> String {
     text
 }
 
+/// What to do about a cell that is no number, where its look tells.
+pub(super) fn cell_help(cell: &str) -> Option<Label> {
+    let joined = cell.replace(',', "");
+    if cell.is_empty() {
+        Some(both("write 0 if there is none", "없으면 0을 쓰세요"))
+    } else if joined != cell && joined.parse::<f64>().is_ok() {
+        Some(both(format!("write it without thousands separators: {joined}"), format!("천 단위 쉼표 없이 쓰세요: {joined}")))
+    } else {
+        None
+    }
+}
+
 /// "did you mean `near`?" and what is allowed.
 pub(super) fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
     let list = listed(allowed);
@@ -169,6 +184,9 @@ impl FaultKind {
             Self::DataColumnMissing { file, column, .. } => {
                 both(format!("`{file}` has no column `{column}`"), format!("`{file}`에 `{column}` 열이 없습니다"))
             }
+            Self::DataCell { file, line, cell } if cell.is_empty() => {
+                both(format!("`{file}` line {line}: the cell is empty"), format!("`{file}` {line}행: 칸이 비어 있습니다"))
+            }
             Self::DataCell { file, line, cell } => both(
                 format!("`{file}` line {line}: `{cell}` is not a number of this kind"),
                 format!("`{file}` {line}행: `{cell}`은(는) 이 자리에 맞는 수가 아닙니다"),
@@ -176,6 +194,21 @@ impl FaultKind {
             Self::DataMalformed { file, message } => {
                 both(format!("`{file}` is not a CSV file: {message}"), format!("`{file}`은(는) CSV 파일이 아닙니다: {message}"))
             }
+            Self::DataNotUtf8 { file } => {
+                both(format!("`{file}` is not UTF-8 text"), format!("`{file}`의 문자 인코딩이 UTF-8이 아닙니다"))
+            }
+            Self::DataSeparator { file, separator: '\t' } => both(
+                format!("`{file}` has tabs between its cells, not commas"),
+                format!("`{file}`의 칸이 쉼표가 아니라 탭으로 나뉘어 있습니다"),
+            ),
+            Self::DataSeparator { file, separator } => both(
+                format!("`{file}` has `{separator}` between its cells, not commas"),
+                format!("`{file}`의 칸이 쉼표가 아니라 `{separator}`(으)로 나뉘어 있습니다"),
+            ),
+            Self::DataFields { file, line, expected, found } => both(
+                format!("`{file}` line {line}: expected {expected} fields as in the first row, found {found}"),
+                format!("`{file}` {line}행: 첫 행처럼 칸이 {expected}개여야 하는데 {found}개입니다"),
+            ),
             Self::DataColumnNeeded { file, .. } => both(
                 format!("`{file}` has several columns and `column` does not say which"),
                 format!("`{file}`에 열이 여럿인데 `column`이 없습니다"),
@@ -325,6 +358,20 @@ impl FaultKind {
             Self::SetWithoutValue { .. } => {
                 both("write for example --set 'programme.ai.budget=6000억원'", "예: --set 'programme.ai.budget=6000억원'")
             }
+            Self::DataCell { cell, .. } if cell.is_empty() => {
+                both("write the number, or leave out the row", "수를 쓰거나 그 행을 빼세요")
+            }
+            Self::DataCell { cell, .. } => return cell_help(cell),
+            Self::DataNotUtf8 { .. } => both(
+                "save it as CSV UTF-8: in a spreadsheet, Save as, `CSV UTF-8 (comma delimited)`; plain `CSV` is CP949 in Korea",
+                "CSV UTF-8로 저장하세요. 엑셀에서는 다른 이름으로 저장 → `CSV UTF-8(쉼표로 분리)`. 그냥 `CSV`는 CP949로 저장됩니다",
+            ),
+            Self::DataSeparator { .. } => both("save it with commas between the cells", "칸을 쉼표로 나누어 저장하세요"),
+            Self::DataFields { expected, found, .. } if found > expected => both(
+                "write numbers without thousands separators, and in quotes what has a comma in it",
+                "수는 천 단위 쉼표 없이 쓰고, 쉼표가 든 글은 따옴표로 묶으세요",
+            ),
+            Self::DataFields { .. } => both("write every cell of the row, also those that are 0", "0인 칸도 빠짐없이 쓰세요"),
             Self::DataColumnMissing { columns, .. } | Self::DataColumnNeeded { columns, .. } => {
                 both(format!("columns: {}", listed(columns)), format!("열: {}", listed(columns)))
             }

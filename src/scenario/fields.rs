@@ -129,6 +129,14 @@ impl<'t> Reader<'t> {
         None
     }
 
+    /// Reports several faults of one value.
+    pub(super) fn faults<T>(&mut self, place: Place, path: &KeyPath, kinds: Vec<FaultKind>) -> Option<T> {
+        for kind in kinds {
+            self.sink.fault(place, path, kind);
+        }
+        None
+    }
+
     /// Reports that something else was expected.
     pub fn wrong_type<T>(&mut self, node: &Node, path: &KeyPath, expected: &Kind) -> Option<T> {
         self.fault(node.place, path, FaultKind::WrongType { expected: expected.describe(), found: node.type_name() })

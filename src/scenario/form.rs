@@ -263,7 +263,7 @@ fn read_file(
     let column = column.map(|column| column.value);
     let (data, cells) = match read_column(reader.texts.get(place.text), file, column.as_deref()) {
         Ok(read) => read,
-        Err(kind) => return reader.fault(place, path, kind),
+        Err(kinds) => return reader.faults(place, path, kinds),
     };
     if !reader.data.contains(&data) {
         reader.data.push(data);

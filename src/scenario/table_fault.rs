@@ -51,6 +51,10 @@ pub enum CodesOf {
     Rows,
     /// Those of its first row.
     Columns,
+    /// Those of its first column beside the origin `domestic`.
+    DomesticRows,
+    /// Those of its first column beside the origin `import`.
+    ImportRows,
 }
 
 /// Which economy's system it is.
@@ -92,6 +96,10 @@ impl TableFault {
             Self::More { count } => both(
                 format!("{count} more of the same kind in this file"),
                 format!("이 파일에 같은 잘못이 {count}건 더 있습니다"),
+            ),
+            Self::Cell { file, line, column, cell } if cell.is_empty() => both(
+                format!("`{file}` line {line}, column `{column}`: the cell is empty"),
+                format!("`{file}` {line}행 `{column}` 열: 칸이 비어 있습니다"),
             ),
             Self::Cell { file, line, column, cell } => both(
                 format!("`{file}` line {line}, column `{column}`: `{cell}` is not a number"),
@@ -256,6 +264,11 @@ impl TableFault {
     /// What to do about it.
     pub(super) fn help(&self) -> Option<Label> {
         let help = match self {
+            Self::Cell { cell, .. } => return super::fault::cell_help(cell),
+            Self::CodesDiffer { of: CodesOf::DomesticRows | CodesOf::ImportRows, .. } => both(
+                "every code of `sectors` has one row with the origin `domestic`, and one with `import` unless nothing of it is imported",
+                "`sectors`의 부호마다 origin이 `domestic`인 행이 하나 있어야 합니다. 수입이 없는 부문은 `import` 행을 빼도 됩니다",
+            ),
             Self::CodesDiffer { .. } => both(
                 "the codes in the first row and the first column are those of `sectors`, each once",
                 "첫 행과 첫 열의 부호는 `sectors`의 부호와 하나씩 같아야 합니다",
@@ -311,6 +324,10 @@ fn codes_differ(file: &str, of: CodesOf, missing: &[String], strange: &[String])
     let place = match of {
         CodesOf::Rows => both(format!("`{file}`, rows"), format!("`{file}`의 행")),
         CodesOf::Columns => both(format!("`{file}`, columns"), format!("`{file}`의 열")),
+        CodesOf::DomesticRows => {
+            both(format!("`{file}`, rows of origin `domestic`"), format!("`{file}`에서 origin이 `domestic`인 행"))
+        }
+        CodesOf::ImportRows => both(format!("`{file}`, rows of origin `import`"), format!("`{file}`에서 origin이 `import`인 행")),
     };
     let mut parts = Vec::new();
     if !missing.is_empty() {

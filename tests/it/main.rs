@@ -16,6 +16,7 @@ mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
+mod data_files;
 mod dependence;
 mod distributions;
 mod docs;

@@ -113,15 +113,15 @@ pub(super) fn switching(scenario: &Scenario, found: &[Switching], language: Lang
     ];
     for (index, claim) in model.claims.iter().enumerate() {
         let of_claim = found.iter().filter(|switching| switching.claim == index);
-        let rows: Vec<[String; 2]> = of_claim.map(|switching| row(scenario, claim, switching, language)).collect();
+        let rows: Vec<String> = of_claim.map(|switching| row(scenario, claim, switching, language)).collect();
         if !rows.is_empty() {
-            parts.push(format!("{}\n{}", claim.name.get(language), columns(rows)));
+            parts.push(format!("{}\n{}", claim.name.get(language), rows.join("\n")));
         }
     }
     Some(parts.join("\n"))
 }
 
-fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language) -> [String; 2] {
+fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language) -> String {
     let model = &scenario.model;
     let input = &model.inputs[found.input];
     let of_input = ledger_row(scenario, found.input).map_or(Dimension::Ratio.into(), |row| row.unit);
@@ -149,8 +149,13 @@ fn row(scenario: &Scenario, claim: &Claim, found: &Switching, language: Language
         Switch::Always => language.pick(format!("holds anywhere within {low} to {high}"), format!("{low}–{high} 어디서나 성립")),
         Switch::NoValue => language.pick("the coefficient has no value", "계수에 값이 없음").to_owned(),
     };
-    // Paths are long, and unreadable when they are broken.
-    ["-".to_owned(), format!("{}\n{answer}", input.path)]
+    below_path(&input.path, answer)
+}
+
+/// A path on a line of its own, however long, because it is unreadable when broken; what is said of it is indented below.
+fn below_path(path: &str, said: String) -> String {
+    let said = columns([["-".to_owned(), said]]);
+    format!("-  {path}\n{}", said.replacen('-', " ", 1))
 }
 
 fn ledger_row(scenario: &Scenario, input: InputId) -> Option<&LedgerRow> {
@@ -166,6 +171,19 @@ mod tests {
     fn coefficients_have_three_significant_digits() {
         assert_eq!([6.4375, 35.62, 0.517, 1234.5].map(times), ["6.44", "35.6", "0.517", "1234"]);
         assert_eq!(times(f64::NAN), "–");
+    }
+
+    #[test]
+    fn a_path_is_never_broken_and_what_is_said_of_it_is_indented() {
+        let path = format!("pipeline.{}.stage.graduated.probability", "long-".repeat(14));
+        for said in ["not within 1 to 2, which give 3–4 ".repeat(4), "안에는 없음. 계수는 3–4 ".repeat(6)] {
+            let text = below_path(&path, said);
+            let mut lines = text.lines();
+            assert_eq!(lines.next(), Some(format!("-  {path}").as_str()));
+            assert!(lines.clone().count() > 1, "{text}");
+            let width = |line: &str| line.chars().map(|c| if c.is_ascii() || c == '–' { 1 } else { 2 }).sum::<usize>();
+            assert!(lines.all(|line| line.starts_with("   ") && !line.starts_with("    ") && width(line) <= 80), "{text}");
+        }
     }
 
     #[test]

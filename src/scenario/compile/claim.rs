@@ -3,7 +3,9 @@
 use super::Compiler;
 use super::metric::find;
 use super::unit::Measured;
-use crate::model::{Basis, Claim, Component, InputId, Measure, Metric, Model, Operation, OwnMetric, Scope, Threshold};
+use crate::model::{
+    Basis, Claim, ClaimMeasure, Component, InputId, Measure, Metric, Model, Operation, OwnMetric, Scope, Threshold,
+};
 use crate::quantity::{ClaimId, Dimension, Label, Language, Unit, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::quantity::RawInput;
@@ -31,6 +33,18 @@ impl Compiler<'_> {
             return None;
         }
         let claimed = stock(raw.value.unit);
+        let counted = match raw.measure.value {
+            ClaimMeasure::Output => Some(("output", Dimension::Money)),
+            ClaimMeasure::ValueAdded => Some(("value-added", Dimension::Money)),
+            ClaimMeasure::Jobs => Some(("jobs", Dimension::Persons)),
+            ClaimMeasure::PersonYears => Some(("person-years", Dimension::PersonYears)),
+            ClaimMeasure::Other => None,
+        };
+        if let Some((measure, expected)) = counted.filter(|(_, expected)| claimed.dimension != *expected) {
+            let conflict = Conflict::MeasureOfAnotherUnit { measure, expected, found: unit_name(Some(claimed)) };
+            self.sink.fault(raw.measure.place, format!("{path}.measure"), conflict);
+            return None;
+        }
         let of_claim = match &raw.per {
             Some(per) => measured(claimed).combine(Operation::Divide, measured(stock(per.unit))),
             None => Ok(measured(claimed)),

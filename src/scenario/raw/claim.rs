@@ -22,7 +22,7 @@ table! {
         per: Option<RawQuantity<Cause>>,
         /// Where it is counted: `region` or `nation` (default region) | 집계 범위: `region`(지역) 또는 `nation`(전국). 기본값 region
         scope: Option<Located<RawEconomy>>,
-        /// What is claimed: `output`, `value-added`, `jobs` (a stock), `person-years` (work) or `other` | 무엇의 효과인지: `output`(생산), `value-added`(부가가치), `jobs`(일자리), `person-years`(연인원), `other`
+        /// What is claimed: `output`, `value-added` (both money), `jobs` (a stock, 명), `person-years` (work, 인년) or `other` (any unit) | 무엇의 효과인지: `output`(생산)과 `value-added`(부가가치)는 금액, `jobs`(일자리)는 명, `person-years`(연인원)는 인년, `other`는 어떤 단위든
         measure: Located<ClaimMeasure>,
         /// Whether it adds up over years (default false) | 여러 해의 누계인지(기본값 false)
         cumulative: Option<Located<bool>>,

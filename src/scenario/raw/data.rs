@@ -39,7 +39,7 @@ impl ReadValue for RawDataFile {
         let text = reader.texts.get(place.text);
         let (data, sheet) = match read_sheet(text, &name) {
             Ok(read) => read,
-            Err(kind) => return reader.fault(place, path, kind),
+            Err(kinds) => return reader.faults(place, path, kinds),
         };
         if !reader.data.contains(&data) {
             reader.data.push(data);

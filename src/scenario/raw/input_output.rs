@@ -29,7 +29,7 @@ table! {
         value_added: RawColumn,
         /// Full-time-equivalent persons per amount of output | 생산액당 전업환산 취업자
         employment: RawEmploymentColumn,
-        /// Final demand: columns `code`, `origin` (domestic or import), then one per category; the category `exports` is no domestic purchase | 최종수요: `code`, `origin`(domestic 또는 import), 이어서 항목별 열. `exports` 항목은 국내 구매가 아니다
+        /// Final demand: columns `code`, `origin` (domestic or import), then one per category; every code has a domestic row, a missing import row counts as 0; the category `exports` is no domestic purchase | 최종수요: `code`, `origin`(domestic 또는 import), 이어서 항목별 열. 부호마다 domestic 행이 있어야 하고, 없는 import 행은 0으로 본다. `exports` 항목은 국내 구매가 아니다
         final_demand: Option<RawDataFile>,
         /// Money unit of flows and vectors (default 100만원) | 거래액과 벡터의 금액 단위(기본값 100만원)
         unit: Option<RawNumber<Money>>,

@@ -113,7 +113,7 @@ impl Compiler<'_> {
         let names: Vec<&str> = file.columns.iter().skip(1).map(String::as_str).collect();
         // A code that is wrong in the first row is wrong in the first column too: one slip.
         let columns = self.positions(file, CodesOf::Columns, &names, codes, path)?;
-        let rows = self.rows_by_code(file, &file.rows, codes, path)?;
+        let rows = self.rows_by_code(file, &file.rows, CodesOf::Rows, codes, path)?;
         let mut matrix = vec![0.0; codes.len() * codes.len()];
         let mut sound = true;
         for (row, record) in rows {
@@ -137,7 +137,7 @@ impl Compiler<'_> {
         };
         let mut vector = Vector { values: vec![0.0; codes.len()], lines: vec![0; codes.len()] };
         let mut sound = true;
-        for (sector, record) in self.rows_by_code(file, &file.rows, codes, path)? {
+        for (sector, record) in self.rows_by_code(file, &file.rows, CodesOf::Rows, codes, path)? {
             vector.lines[sector] = record.line;
             match self.number(file, record, at, path) {
                 Some(number) => vector.values[sector] = number,
@@ -173,8 +173,8 @@ impl Compiler<'_> {
                 }
             }
         }
-        let domestic = self.categories(file, &domestic, &columns, codes, path);
-        let imported = self.categories(file, &imported, &columns, codes, path);
+        let domestic = self.categories(file, (CodesOf::DomesticRows, &domestic), &columns, codes, path);
+        let imported = self.categories(file, (CodesOf::ImportRows, &imported), &columns, codes, path);
         let categories = columns.iter().map(|&column| file.columns[column].clone()).collect();
         Some(FinalDemand { categories, domestic: domestic?, imported: imported? })
     }
@@ -183,14 +183,14 @@ impl Compiler<'_> {
     fn categories(
         &mut self,
         file: &RawDataFile,
-        records: &[SheetRow],
+        (of, records): (CodesOf, &[SheetRow]),
         columns: &[usize],
         codes: &Codes,
         path: &str,
     ) -> Option<Vec<Vec<f64>>> {
         let mut categories = vec![vec![0.0; codes.len()]; columns.len()];
         let mut sound = true;
-        for (sector, record) in self.rows_by_code(file, records, codes, path)? {
+        for (sector, record) in self.rows_by_code(file, records, of, codes, path)? {
             for (category, &column) in categories.iter_mut().zip(columns) {
                 match self.number(file, record, column, path) {
                     Some(number) => category[sector] = number,
@@ -201,11 +201,12 @@ impl Compiler<'_> {
         sound.then_some(categories)
     }
 
-    /// Records with the position of the code in their first column: every code once.
+    /// Records with the position of the code in their first column: every code once; of imports once at most.
     fn rows_by_code<'f>(
         &mut self,
         file: &RawDataFile,
         records: &'f [SheetRow],
+        of: CodesOf,
         codes: &Codes,
         path: &str,
     ) -> Option<Vec<(usize, &'f SheetRow)>> {
@@ -215,14 +216,15 @@ impl Compiler<'_> {
             self.sink.fault(file.place, path, TableFault::CodeRepeated { file: file.name.clone(), line, code });
             return None;
         }
-        let positions = self.positions(file, CodesOf::Rows, &names, codes, path)?;
+        let positions = self.positions(file, of, &names, codes, path)?;
         Some(positions.into_iter().zip(records).collect())
     }
 
-    /// Positions of names that must be the codes of the table, each once.
+    /// Positions of names that must be the codes of the table, each once. What has no row of imports is not imported.
     fn positions(&mut self, file: &RawDataFile, of: CodesOf, names: &[&str], codes: &Codes, path: &str) -> Option<Vec<usize>> {
         let positions: Vec<Option<usize>> = names.iter().map(|name| codes.position(name)).collect();
-        let missing: Vec<String> = codes.names().iter().filter(|code| !names.contains(&code.as_str())).cloned().collect();
+        let missing = codes.names().iter().filter(|code| of != CodesOf::ImportRows && !names.contains(&code.as_str()));
+        let missing: Vec<String> = missing.cloned().collect();
         let mut strange: Vec<String> =
             names.iter().zip(&positions).filter(|(_, position)| position.is_none()).map(|(name, _)| (*name).to_owned()).collect();
         // A column that stands there twice is one too many.
