@@ -24,6 +24,7 @@ pub enum TableFault {
     InputsExceed { file: String, line: u64, code: String, inputs: f64, output: f64 },
     SalesDiffer { file: String, line: u64, code: String, sales: f64, output: f64 },
     ColumnSum { file: String, column: String, sum: f64 },
+    BeyondNation { file: String, row: String, column: String, regional: f64, national: f64 },
     Unproductive { sector: String, economy: Economy },
     // What hangs on it
     NumbersMissing { codes: Vec<String> },
@@ -177,6 +178,18 @@ impl TableFault {
             Self::ColumnSum { file, column, sum } => both(
                 format!("`{file}`, column `{column}`: the input coefficients sum to {}, which is not from 0 to 1", number(*sum)),
                 format!("`{file}` `{column}` 열: 투입계수의 합이 {}(으)로 0 이상 1 이하가 아닙니다", number(*sum)),
+            ),
+            Self::BeyondNation { file, row, column, regional, national } => both(
+                format!(
+                    "`{file}`, row `{row}`, column `{column}`: {} is bought in the region, but {} in the whole nation",
+                    number(*regional),
+                    number(*national)
+                ),
+                format!(
+                    "`{file}` `{row}` 행 `{column}` 열: 지역 안에서 사는 것이 {}인데 전국에서는 {}입니다",
+                    number(*regional),
+                    number(*national)
+                ),
             ),
             Self::Unproductive { sector, economy } => {
                 let economy = economy.label();

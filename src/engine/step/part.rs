@@ -90,11 +90,31 @@ impl PartColumns {
         &self.account[part * self.accounts + account]
     }
 
-    /// Scales what a part makes.
-    pub(super) fn scale(&mut self, isa: Isa, part: usize, factor: &Column) {
-        let accounts = part * self.accounts..(part + 1) * self.accounts;
-        for level in std::iter::once(&mut self.output[part]).chain(&mut self.account[accounts]) {
-            column::multiply_assign(isa, factor, level);
+    /// Scales what a part makes without what is an "of which" of it. What it loses, all around it lose with it.
+    pub(super) fn scale(&mut self, isa: Isa, plan: &Plan, part: usize, factor: &Column) {
+        let parts = plan.parts();
+        let mut lost = self.own_output[part];
+        column::multiply_assign(isa, factor, &mut self.own_output[part]);
+        column::subtract_assign(isa, &self.own_output[part], &mut lost);
+        for around in std::iter::successors(Some(part), |&inner| parts[inner].output_of) {
+            column::subtract_assign(isa, &lost, &mut self.output[around]);
+        }
+        for account in 0..self.accounts {
+            let own = &mut self.own_account[part * self.accounts + account];
+            lost = *own;
+            column::multiply_assign(isa, factor, own);
+            column::subtract_assign(isa, own, &mut lost);
+            for around in std::iter::successors(Some(part), |&inner| parts[inner].account_of[account]) {
+                column::subtract_assign(isa, &lost, &mut self.account[around * self.accounts + account]);
+            }
+        }
+    }
+
+    /// Sum of an account over the parts of a sector this year, gross.
+    pub(super) fn own_of_sector(&self, isa: Isa, plan: &Plan, account: usize, sector: usize, out: &mut Column) {
+        column::fill(isa, 0.0, out);
+        for (part, _) in plan.parts().iter().enumerate().filter(|(_, part)| part.sector == Some(sector)) {
+            column::add_assign(isa, self.own_account(part, account), out);
         }
     }
 
@@ -176,8 +196,8 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
     for (index, part) in plan.parts().iter().enumerate() {
         own_effects(isa, model, index, part, year, state);
     }
-    skill::step(isa, model, plan, year, state);
     net_of_inner(isa, model, plan, state);
+    skill::step(isa, model, plan, year, state);
     additional(isa, model, plan, state);
     supply(isa, model, plan, year, state);
     for &sector in plan.sectors_with_parts() {

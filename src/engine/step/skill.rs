@@ -18,12 +18,15 @@ pub(super) struct SkillColumns {
     supply: Vec<Column>,
     demand: Vec<Column>,
     shortage: Vec<Column>,
+    /// Jobs of facilities and pipelines that are in a sector's level, by pool and sector.
+    known: Vec<Column>,
 }
 
 impl SkillColumns {
     pub(super) fn new(model: &Model) -> Self {
         let columns = || vec![Column::ZERO; model.skills.len()];
-        Self { supply: columns(), demand: columns(), shortage: columns() }
+        let known = vec![Column::ZERO; model.skills.len() * model.sectors.len()];
+        Self { supply: columns(), demand: columns(), shortage: columns(), known }
     }
 
     /// Tells people and jobs of a year.
@@ -49,7 +52,7 @@ impl SkillColumns {
 pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
     // All demands come before any shortage binds, so that no pool depends on the order of others.
     for skill in &model.skills {
-        balance(isa, model, skill, year, state);
+        balance(isa, model, plan, skill, year, state);
     }
     let mut filled = Column::ZERO;
     for skill in &model.skills {
@@ -62,14 +65,13 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
                 Employer::Facility(facility) => of_facility(facility),
                 Employer::Pipeline(pipeline) => of_pipeline(model, pipeline),
             };
-            parts.scale(isa, part, &filled);
+            parts.scale(isa, plan, part, &filled);
         }
     }
-    debug_assert!(plan.parts().len() == model.facilities.len() + model.pipelines.len());
 }
 
-fn balance(isa: Isa, model: &Model, skill: &Skill, year: usize, state: &mut State) {
-    let State { inputs, pipelines, accounts, parts, skills, .. } = state;
+fn balance(isa: Isa, model: &Model, plan: &Plan, skill: &Skill, year: usize, state: &mut State) {
+    let State { inputs, pipelines, accounts, parts, skills, scratch, .. } = state;
     let supply = &mut skills.supply[skill.index];
     match &skill.base {
         Some(base) => *supply = inputs[base.at(year).index()],
@@ -83,9 +85,20 @@ fn balance(isa: Isa, model: &Model, skill: &Skill, year: usize, state: &mut Stat
     for need in &skill.demand {
         let jobs = match need.of {
             Employer::Sector(sector) if year < model.sectors[sector].base_year => continue,
-            Employer::Sector(sector) => &accounts.level[accounts.at(skill.account, sector)],
-            Employer::Facility(facility) => parts.account(of_facility(facility), skill.account),
-            Employer::Pipeline(pipeline) => parts.account(of_pipeline(model, pipeline), skill.account),
+            Employer::Sector(sector) => {
+                // What of the sector's level are facilities and pipelines: those of the last known year, which grow on in it, but on a
+                // stated path and in measured years all that there are.
+                let measured = year <= model.sectors[sector].last_known_year() || plan.account_on_path(skill.account, sector);
+                let known = &mut skills.known[skill.index * model.sectors.len() + sector];
+                if measured || plan.output_on_path(sector) {
+                    parts.own_of_sector(isa, plan, skill.account, sector, known);
+                }
+                *scratch = accounts.level[accounts.at(skill.account, sector)];
+                column::subtract_assign(isa, known, scratch);
+                &*scratch
+            }
+            Employer::Facility(facility) => parts.own_account(of_facility(facility), skill.account),
+            Employer::Pipeline(pipeline) => parts.own_account(of_pipeline(model, pipeline), skill.account),
         };
         column::multiply_add_columns(isa, &inputs[need.share.index()], jobs, demand);
     }

@@ -53,6 +53,7 @@ impl Compiler<'_> {
         let coefficients = self.matrix(file, codes, &path)?;
         self.check_column_sums(&coefficients, file, codes, &path)?;
         let n = codes.len();
+        self.within_the_nation(&coefficients, domestic, file, codes, &path)?;
         let bought = |matrix: &[f64], row: usize| -> f64 {
             matrix[row * n..(row + 1) * n].iter().zip(outputs).map(|(coefficient, output)| coefficient * output).sum()
         };
@@ -63,6 +64,29 @@ impl Compiler<'_> {
         };
         let row_factors = (0..n).map(factor).collect();
         Some(Regional::Given { coefficients, row_factors })
+    }
+
+    /// That the region buys no more from itself than is bought domestically; published tables have some cells below 0.
+    fn within_the_nation(
+        &mut self,
+        regional: &[f64],
+        domestic: &[f64],
+        file: &RawDataFile,
+        codes: &Codes,
+        path: &str,
+    ) -> Option<()> {
+        const SLACK: f64 = 1e-6;
+        let n = codes.len();
+        let beyond = |&(_, (&regional, &national)): &(usize, (&f64, &f64))| {
+            regional > national.max(0.0) + SLACK || regional < national.min(0.0) - SLACK
+        };
+        let found = regional.iter().zip(domestic).enumerate().find(beyond);
+        if let Some((at, (&regional, &national))) = found {
+            let (row, column) = (codes.names()[at / n].clone(), codes.names()[at % n].clone());
+            let fault = TableFault::BeyondNation { file: file.name.clone(), row, column, regional, national };
+            self.sink.fault(file.place, path, fault);
+        }
+        found.is_none().then_some(())
     }
 
     /// A number for every sector, each an input of its own.

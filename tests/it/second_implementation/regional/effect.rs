@@ -1,7 +1,7 @@
 //! What spending and capacity set off, its way from gross to net, and where in the region it falls.
 
 use super::super::whole::trial::{Trial, YEARS, Years};
-use super::economy::{ACCOUNTS, BASE, BySector as ByIndustry, EMPLOYMENT, Own, Programme, SECTORS, VALUE_ADDED};
+use super::economy::{ACCOUNTS, BASE, BySector as ByIndustry, EMPLOYMENT, KNOWN, Own, Programme, SECTORS, VALUE_ADDED};
 use super::table::{self, BySector, CODES, N, Outputs, Table, by_sector, ratio_of_value_added};
 
 /// Gross, after leakage, after deadweight, after displacement, net.
@@ -268,7 +268,12 @@ pub(super) fn of_own(back: &Back<'_, '_>, own: &Own, scale: &Years, spender: Opt
 pub(super) fn skills(trial: &Trial<'_>, levels: &[ByIndustry; 3], owns: &[Own], people: &Years) -> ([[Years; 2]; 2], Years) {
     let draw = |path: &str| trial.draw(&format!("skill.{path}"));
     let jobs = |name: &str, t: usize| owns.iter().find(|own| own.name == name).unwrap().accounts[EMPLOYMENT].unwrap()[t];
-    let sector = |name: &str, t: usize| levels[EMPLOYMENT][SECTORS.iter().position(|&of| of == name).unwrap()][t];
+    // The parts that a level holds are those of the last known year; of those asked for none is on a stated path.
+    let sector = |name: &str, t: usize| {
+        let sector = SECTORS.iter().position(|&of| of == name).unwrap();
+        let held = owns.iter().filter(|own| own.sector == sector).filter_map(|own| own.accounts[EMPLOYMENT]);
+        levels[EMPLOYMENT][sector][t] - held.map(|jobs| jobs[t.min(KNOWN[sector])]).sum::<f64>()
+    };
     let supply = people.map(|people| people + draw("coding.base"));
     let demand: Years = std::array::from_fn(|t| {
         draw("coding.sector.care") * sector("care", t)
