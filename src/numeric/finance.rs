@@ -32,7 +32,7 @@ fn polynomial_kernel(flows: &[Column], discount: &Column, out: &mut Column) {
     }
 }
 dispatch! {
-    /// out ← Σ flows[t] · discountᵗ: the present value at the time of the first flow, where discount = 1 / (1 + rate)
+    /// out ← Σ flows of year t · discountᵗ: the present value at the time of the first flow, where discount = 1 / (1 + rate)
     pub fn present_value(flows: &[Column], discount: &Column, out: &mut Column) = polynomial_kernel
 }
 

@@ -17,6 +17,7 @@ mod inputs;
 mod manifest;
 mod multipliers;
 mod name;
+mod probability;
 mod record;
 mod summary;
 mod switching;

@@ -1,8 +1,9 @@
 //! `views.csv`: every target under the inside view, the outside view and a blend of both, on the same draws.
 
 use super::name::MetricKey;
+use super::probability::{self, Counted};
 use super::table::{Band, Cell, Field, Table, field};
-use crate::engine::{Frequency, Probability, Results};
+use crate::engine::{Frequency, Results};
 use crate::quantity::Label;
 use crate::scenario::Scenario;
 
@@ -54,17 +55,20 @@ pub(super) fn table(views: &[InView<'_>]) -> Table {
     Table::new("views.csv", &fields(), rows)
 }
 
+impl Counted for Row<'_> {
+    fn reached(&self) -> &Frequency {
+        &self.reached
+    }
+}
+
 impl Row<'_> {
     fn key(&self, cell: impl Fn(&MetricKey) -> Cell) -> Cell {
         self.key.as_ref().map_or(Cell::Empty, cell)
     }
-
-    fn error(&self, cell: impl Fn(&Probability) -> f64) -> Cell {
-        self.reached.probability.as_ref().map(cell).into()
-    }
 }
 
 fn fields<'r>() -> [Field<Row<'r>>; 17] {
+    let [share, error, low, high] = probability::fields();
     [
         field(
             "view",
@@ -84,18 +88,10 @@ fn fields<'r>() -> [Field<Row<'r>>; 17] {
             row.key(|key| key.unit.as_str().into())
         }),
         field("basis", "", "prices of money", "금액의 가격 기준", |row| row.key(|key| key.basis.as_str().into())),
-        field(
-            "probability",
-            "1",
-            "share of trials that reach it in its year",
-            "목표 연도에 달성한 시행의 비율",
-            |row| row.reached.share().into(),
-        ),
-        field("se", "1", "Monte Carlo standard error of the probability", "확률의 몬테카를로 표준오차", |row| {
-            row.error(|it| it.standard_error)
-        }),
-        field("ci95_low", "1", "lower end of its 95 % interval", "확률의 95% 구간 하한", |row| row.error(|it| it.low)),
-        field("ci95_high", "1", "upper end of its 95 % interval", "확률의 95% 구간 상한", |row| row.error(|it| it.high)),
+        share,
+        error,
+        low,
+        high,
         field("p05", "unit", "5th percentile", "5번째 백분위수", |row| row.band.cell(0)),
         field("p50", "unit", "median", "중앙값", |row| row.band.cell(1)),
         field("p95", "unit", "95th percentile", "95번째 백분위수", |row| row.band.cell(2)),

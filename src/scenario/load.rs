@@ -1,7 +1,7 @@
 //! Loading a scenario: its file, what that extends and includes, every `--set`, and the data files beside them.
 //!
 //! The only place where scenario files are opened. Built-in scenarios take the same way from their embedded texts. How the texts
-//! are laid over each other is [`super::layers`]'.
+//! are laid over each other is `layers`'.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
