@@ -109,7 +109,7 @@ fn the_manifest_holds_the_scenario_and_how_the_run_ended() {
     assert_eq!(manifest["done"]["stop"], "planned");
     assert_eq!(manifest["command"], "mudeung run --set programme.ai-cluster-2.budget=7000억원 --trials 2048 --seed 0");
     let texts = manifest["scenario"]["texts"].as_array().unwrap();
-    assert_eq!(texts.len(), 2);
+    assert_eq!(texts.len(), 3);
     assert!(texts[0]["text"].as_str().unwrap().contains("[scenario]"));
     assert!(texts.iter().all(|text| text["sha256"].as_str().unwrap().len() == 64));
     for file in manifest["files"].as_array().unwrap() {
