@@ -1,10 +1,16 @@
 //! Options of every command that draws trials: which draws, and of what.
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::run::{quantiles, quoted};
 use super::value;
+use crate::engine::Settings;
+use crate::numeric::isa::Isa;
 use crate::random::Design;
+use crate::scenario::RunDefaults;
 
 #[derive(Debug, Args)]
 pub(super) struct DrawOptions {
@@ -17,6 +23,51 @@ pub(super) struct DrawOptions {
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = value::assignment)]
     pub(super) sets: Vec<String>,
+    /// What numbers of a reference class mean: the scenario's own, the class's, or both | 준거집단(class)이 있는 수를 보는 관점
+    #[arg(long, value_name = "VIEW", value_parser = ["inside", "outside", "blend"])]
+    pub(super) view: Option<String>,
+}
+
+impl DrawOptions {
+    /// Every change of the scenario, as `--set` takes them.
+    pub(super) fn changes(&self) -> Vec<String> {
+        self.sets.iter().cloned().chain(self.view.as_deref().map(view)).collect()
+    }
+
+    /// What the command line says, else what the scenario says.
+    pub(super) fn settings(&self, run: &RunDefaults, trials: Option<u64>, threads: Option<NonZeroUsize>) -> Settings {
+        Settings {
+            trials: trials.unwrap_or(run.trials),
+            seed: self.seed.unwrap_or(run.seed),
+            design: self.design.unwrap_or(run.design),
+            quantiles: quantiles(run.quantiles),
+            memory: Settings::MEMORY,
+            until: None,
+            threads: threads.map(NonZeroUsize::get),
+            isa: Isa::best(),
+        }
+    }
+
+    /// The options as words of a command, with the number of trials, quoted for a POSIX shell.
+    pub(super) fn words(&self, trials: Option<u64>) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut option = |name: &str, value: Option<String>| {
+            words.extend(value.map(|value| format!("--{name} {}", quoted(&value))));
+        };
+        for set in &self.sets {
+            option("set", Some(set.clone()));
+        }
+        option("view", self.view.clone());
+        option("trials", trials.map(|trials| trials.to_string()));
+        option("seed", self.seed.map(|seed| seed.to_string()));
+        option("design", self.design.map(|design| design.name().to_owned()));
+        words
+    }
+}
+
+/// The change of a scenario that makes it take a view.
+pub(super) fn view(name: &str) -> String {
+    format!("scenario.view={name}")
 }
 
 /// The designs by name.

@@ -24,7 +24,7 @@ pub(super) fn list(terminal: Terminal) -> Result<(), Failure> {
     print(&table(header, built_in.into_iter().chain(of_files)).trim_fmt())
 }
 
-/// TOML files of a folder in the order of their names; none if there is no such folder.
+/// Scenarios of a folder in the order of their names, without files that they only include; none if there is no such folder.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |fault: std::io::Error| {
         let folder = folder.display();
@@ -40,7 +40,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
     let mut files = paths.map_err(unreadable)?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml") && !scenario::is_part(file));
     files.sort();
     Ok(files)
 }

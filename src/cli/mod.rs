@@ -3,6 +3,7 @@
 //! One file per subcommand. Only this floor knows a terminal, a clock, a signal or an exit code: 0 fine, 1 bad scenario or
 //! data, 2 usage, 3 input or output, 130 interrupted. It computes no result.
 
+mod audit;
 mod check;
 mod clock;
 mod completions;
@@ -51,6 +52,8 @@ enum Command {
     New(new::NewArguments),
     /// List the built-in scenarios and those in ./scenarios | 내장 시나리오와 ./scenarios의 시나리오 목록
     List,
+    /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
+    Audit(audit::AuditArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
@@ -72,6 +75,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Check(arguments) => check::check(arguments, terminal),
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
+        Command::Audit(arguments) => audit::audit(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),

@@ -36,14 +36,7 @@ impl Terminal {
 
     /// Loads and compiles a scenario, the built-in one if none is named, and shows its warnings.
     pub(super) fn scenario(self, file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
-        let (name, text) = BUILT_IN;
-        let named = file.map(in_scenarios);
-        let source = match named.as_deref() {
-            Some(file) if file != Path::new(name) || file.exists() => ScenarioSource::File(file),
-            _ => ScenarioSource::BuiltIn { name, text },
-        };
-        let loaded = scenario::load(source, sets)?;
-        let scenario = scenario::compile(loaded)?;
+        let scenario = Self::scenario_again(file, sets)?;
         let is_restatement = |warning: &&Warning| matches!(warning.kind, WarningKind::Restatement { .. });
         for warning in scenario.warnings.iter().filter(|warning| !is_restatement(warning)) {
             complain(&warning.render(&scenario.texts, self.style()));
@@ -53,6 +46,18 @@ impl Terminal {
             complain(&self.restatements(&scenario, &restated));
         }
         Ok(scenario)
+    }
+
+    /// The same without a word, for one whose warnings were shown before.
+    pub(super) fn scenario_again(file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
+        let (name, text) = BUILT_IN;
+        let named = file.map(in_scenarios);
+        let source = match named.as_deref() {
+            Some(file) if file != Path::new(name) || file.exists() => ScenarioSource::File(file),
+            _ => ScenarioSource::BuiltIn { name, text },
+        };
+        let loaded = scenario::load(source, sets)?;
+        Ok(scenario::compile(loaded)?)
     }
 
     /// Sources that are no hindsight although they came later, in one paragraph.
@@ -66,7 +71,7 @@ impl Terminal {
         let (count, names) = (restated.len(), restated.iter().map(name).collect::<Vec<_>>().join(", "));
         let as_of = &scenario.as_of;
         paragraph(&self.language.pick(
-            format!("⚠ {count} sources were published after {as_of} about periods that had ended by then: {names}."),
+            format!("⚠ Sources published after {as_of} about periods that had ended by then ({count}): {names}."),
             format!("⚠ {as_of} 이후에 나왔지만 그 전에 끝난 기간을 다룬 출처 {count}개: {names}."),
         ))
     }

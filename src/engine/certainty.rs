@@ -147,7 +147,15 @@ impl<'m> Certainty<'m> {
                 }
                 _ => false,
             },
-            Measure::Pipeline(_) | Measure::Occurrence | Measure::Own(_) => false,
+            // What goes through the table holds drawn coefficients more often than not.
+            Measure::Pipeline(_)
+            | Measure::Occurrence
+            | Measure::Own(_)
+            | Measure::Demand(_)
+            | Measure::DemandToDate(_)
+            | Measure::Skill(_)
+            | Measure::Appraisal(_)
+            | Measure::Multiplier(_) => false,
             Measure::Facility(_) => {
                 matches!(metric.scope, Scope::Facility(facility) if self.facility(&self.model.facilities[facility]))
             }

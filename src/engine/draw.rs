@@ -44,6 +44,15 @@ impl Streams {
 pub(super) enum Source<'r> {
     /// The stated case: every input at its central value.
     Central(&'r Model),
+    /// The same, but for one uncertain input, which has a value per lane.
+    CentralBut {
+        /// The model.
+        model: &'r Model,
+        /// The input.
+        input: InputId,
+        /// Its values.
+        values: Box<Column>,
+    },
     /// The draws of one block after the other.
     Drawn(Box<BlockDraws<'r>>),
 }
@@ -81,7 +90,8 @@ impl Source<'_> {
     /// Fills a column with the draws of an uncertain input, or with its central value. An input is sampled at most once per tile.
     pub(super) fn sample(&mut self, isa: Isa, input: InputId, out: &mut Column) {
         match self {
-            Self::Central(model) => column::fill(isa, model.inputs[input].central, out),
+            Self::CentralBut { input: other, values, .. } if *other == input => out.copy_from_slice(&values[..]),
+            Self::Central(model) | Self::CentralBut { model, .. } => column::fill(isa, model.inputs[input].central, out),
             Self::Drawn(draws) => draws.sample(isa, input, out),
         }
     }

@@ -6,6 +6,7 @@
 mod certainty;
 mod contradiction;
 mod draw;
+mod inducement;
 mod joint;
 mod observer;
 mod part;
@@ -18,6 +19,7 @@ mod stated;
 mod step;
 mod target;
 mod trace;
+mod what_if;
 mod worker;
 
 pub use contradiction::{Conflicting, Contradiction};
@@ -31,3 +33,4 @@ pub use results::{
 pub use run::{ThreadsError, run};
 pub use settings::{Quantiles, Quoted, Settings, Until};
 pub use trace::{Noun, Quantity, Series};
+pub use what_if::WhatIf;

@@ -17,6 +17,8 @@ pub(super) struct Part {
     pub(super) output_of: Option<usize>,
     /// The same by account.
     pub(super) account_of: Vec<Option<usize>>,
+    /// Index of the factors that make its effects net.
+    pub(super) additionality: Option<usize>,
 }
 
 /// Where a part's level of an account comes from.
@@ -66,9 +68,12 @@ pub(super) fn parts(model: &Model) -> Vec<Part> {
         .collect();
     let facilities = model.facilities.iter().map(|facility| {
         let direct = facility.claimed.as_ref().filter(|claimed| claimed.direct).map(|claimed| &claimed.effects);
-        part(model, facility.sector, [Some(&facility.per_unit), direct])
+        part(model, facility.sector, facility.additionality, [Some(&facility.per_unit), direct])
     });
-    let pipelines = model.pipelines.iter().map(|pipeline| part(model, pipeline.sector, [Some(&pipeline.per_unit), None]));
+    let pipelines = model
+        .pipelines
+        .iter()
+        .map(|pipeline| part(model, pipeline.sector, pipeline.additionality, [Some(&pipeline.per_unit), None]));
     let mut parts: Vec<Part> = facilities.chain(pipelines).collect();
     let around = |index: usize, states: &dyn Fn(&Part) -> bool, parts: &[Part]| {
         let mut at = outer[index];
@@ -87,7 +92,7 @@ pub(super) fn parts(model: &Model) -> Vec<Part> {
     parts
 }
 
-fn part(model: &Model, sector: Option<usize>, effects: [Option<&Effects>; 2]) -> Part {
+fn part(model: &Model, sector: Option<usize>, additionality: Option<usize>, effects: [Option<&Effects>; 2]) -> Part {
     let output = effects.iter().flatten().any(|effects| effects.output.is_some());
     let source = |account: usize| {
         let stated = effects.iter().flatten().any(|effects| effects.accounts.get(account).is_some_and(Option::is_some));
@@ -98,5 +103,6 @@ fn part(model: &Model, sector: Option<usize>, effects: [Option<&Effects>; 2]) ->
         }
     };
     let accounts = model.accounts.len();
-    Part { sector, output, accounts: (0..accounts).map(source).collect(), output_of: None, account_of: vec![None; accounts] }
+    let accounts: Vec<AccountSource> = (0..accounts).map(source).collect();
+    Part { sector, output, account_of: vec![None; accounts.len()], accounts, output_of: None, additionality }
 }

@@ -3,8 +3,9 @@
 //! A plan is derived from the model alone, once per run; it never changes a number, it only leaves out work nobody sees.
 
 use super::certainty::Certainty;
+use super::inducement::Inducement;
 use super::part::{self, Part};
-use crate::model::{Component, Drift, InputId, Measure, Metric, MetricId, Model, Role, Scope, Step, Yearly};
+use crate::model::{Component, Drift, InputId, Measure, Metric, Model, Role, Scope, Step, Yearly};
 
 /// How an account's level follows output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,7 @@ pub(super) struct Plan {
     last_event_year: usize,
     own_metrics: Vec<usize>,
     parts: Vec<Part>,
+    inducement: Option<Inducement>,
     sectors_with_parts: Vec<usize>,
     output_on_path: Vec<bool>,
     /// By account and sector.
@@ -105,7 +107,12 @@ impl Plan {
         let certainty = Certainty::of(model);
         let sectors = model.sectors.len();
         let parts = part::parts(model);
-        let has_part = |sector: &usize| parts.iter().any(|part| part.sector == Some(*sector));
+        let inducement = Inducement::new(model, &parts);
+        let is_supplied = |sector: usize| {
+            let table = model.input_output.as_ref().filter(|_| inducement.as_ref().is_some_and(Inducement::reaches_sectors));
+            table.is_some_and(|table| table.industry(sector).is_some())
+        };
+        let has_part = |sector: &usize| parts.iter().any(|part| part.sector == Some(*sector)) || is_supplied(*sector);
         let on_path = |sector: &usize| {
             let paths = |drift: &Option<Drift>| matches!(drift, Some(Drift::Path { .. }));
             model.sectors[*sector].drift.iter().any(paths)
@@ -150,6 +157,7 @@ impl Plan {
                 .collect(),
             own_metrics: own_metrics_in_order(model),
             parts,
+            inducement,
             sectors,
             forms,
             trends,
@@ -198,7 +206,12 @@ impl Plan {
         &self.parts
     }
 
-    /// Sectors that some part belongs to.
+    /// What goes through the input-output table, if there is one.
+    pub(super) fn inducement(&self) -> Option<&Inducement> {
+        self.inducement.as_ref()
+    }
+
+    /// Sectors that some part belongs to, or that suppliers of parts or spending add to.
     pub(super) fn sectors_with_parts(&self) -> &[usize] {
         &self.sectors_with_parts
     }
@@ -252,17 +265,27 @@ impl Plan {
 /// Whether a metric takes the computing of sectors, facilities or pipelines up to its year.
 fn needs_sectors_or_parts(model: &Model, metric: &Metric) -> bool {
     match metric.measure {
-        Measure::Output | Measure::Facility(_) | Measure::Pipeline(_) => true,
+        Measure::Output
+        | Measure::Facility(_)
+        | Measure::Pipeline(_)
+        | Measure::Demand(_)
+        | Measure::DemandToDate(_)
+        | Measure::Skill(_)
+        | Measure::Appraisal(_) => true,
         Measure::Account(account) => {
             let alone = metric.scope == Scope::Region && metric.component == Component::Total;
             !(alone && Certainty::of(model).is_beside_sectors(account))
         }
-        Measure::Programme(_) | Measure::Occurrence | Measure::PriceIndex | Measure::Own(_) => false,
+        Measure::Programme(_) | Measure::Occurrence | Measure::PriceIndex | Measure::Own(_) | Measure::Multiplier(_) => false,
     }
 }
 
-/// The last year of the metrics that something is needed for; the first year of the horizon if there is none.
+/// The last year of the metrics that something is needed for; the first year of the horizon if there is none. An appraisal goes on
+/// from the last year of the horizon.
 fn last_year(model: &Model, needs: impl Fn(&Metric) -> bool) -> usize {
+    if !model.appraisals.is_empty() {
+        return model.years() - 1;
+    }
     model.metrics.iter().filter(|metric| needs(metric)).map(|metric| metric.year).max().unwrap_or(0)
 }
 
@@ -278,7 +301,8 @@ fn own_metrics_in_order(model: &Model) -> Vec<usize> {
         }
         let steps = model.own_metrics[own].steps[metric.year].iter().flatten();
         let needed = steps.filter_map(|step| if let Step::Metric(needed) = step { Some(needed.0) } else { None });
-        let missing: Vec<usize> = needed.filter(|&needed| model.is_own(MetricId(needed)) && !order.contains(&needed)).collect();
+        let is_own = |metric: usize| matches!(model.metrics[metric].measure, Measure::Own(_));
+        let missing: Vec<usize> = needed.filter(|&needed| is_own(needed) && !order.contains(&needed)).collect();
         if missing.is_empty() {
             order.push(index);
         } else {

@@ -92,7 +92,8 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
         stated: stated.metrics,
         joint_targets: model.joint_targets.iter().map(|joint| joint.targets.iter().all(|&target| targets[target])).collect(),
         targets,
-        failed: metrics.iter().enumerate().any(|(metric, value)| !model.is_own(MetricId(metric)) && !value.is_finite()),
+        failed: state.unproductive(model).is_some_and(|marks| marks[lane] > 0.0)
+            || metrics.iter().enumerate().any(|(metric, value)| !model.may_be_undefined(MetricId(metric)) && !value.is_finite()),
         metrics,
     }
 }
@@ -108,6 +109,6 @@ fn traced(
 ) -> Vec<Series> {
     let mut tracer = Tracer::new(lane);
     state.compute_watched(settings.isa, model, plan, source, |state, year| state.trace_year(model, plan, year, &mut tracer));
-    state.trace(model, &mut tracer);
+    state.trace(model, plan, &mut tracer);
     tracer.finish()
 }

@@ -26,6 +26,8 @@ pub struct Results {
     pub targets: Vec<TargetResult>,
     /// Probability of each joint target.
     pub joint_targets: Vec<Frequency>,
+    /// How often each threshold of the model is reached, of the trials in which its metric has a value.
+    pub thresholds: Vec<Frequency>,
     /// By pair of the model's dependence: Spearman's rank correlation of the two inputs, see [`super::achieved`].
     pub rank_correlations: Vec<Option<f64>>,
     /// Trials that failed numerically, in trial order.
@@ -150,4 +152,6 @@ pub enum FailureCause {
     NotANumber,
     /// Beyond the largest number.
     Infinite,
+    /// Regional input coefficients that no economy can have: the system is unproductive (Hawkins & Simon 1949).
+    Unproductive,
 }

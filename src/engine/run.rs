@@ -277,6 +277,7 @@ impl<'r> Run<'r> {
             },
             stated: stated.metrics.clone(),
             targets: (0..model.targets.len()).map(answer).collect(),
+            thresholds: (0..model.thresholds.len()).map(|threshold| self.counts.threshold(threshold, replicate)).collect(),
             joint_targets: (0..model.joint_targets.len()).map(|joint| self.counts.joint_target(joint, replicate)).collect(),
             summaries,
             contradictions: self.contradictions.found(&stated.contradictions),

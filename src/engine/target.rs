@@ -4,7 +4,7 @@
 
 use super::results::{Frequency, Summary, TargetResult};
 use super::stated::{Required, Stated};
-use crate::model::Model;
+use crate::model::{Model, Target};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::{Probability, Replicate, TileCounts, real};
@@ -17,6 +17,7 @@ const SAME_GROWTH: f64 = 1e-9;
 pub(super) struct TargetCounts {
     targets: Vec<Counts>,
     joint: Vec<TileCounts>,
+    thresholds: Vec<TileCounts>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,7 @@ impl TargetCounts {
         Self {
             targets: model.targets.iter().map(|target| counts(target.series.len())).collect(),
             joint: vec![TileCounts::default(); model.joint_targets.len()],
+            thresholds: vec![TileCounts::default(); model.thresholds.len()],
         }
     }
 
@@ -71,6 +73,13 @@ impl TargetCounts {
             }
             counts.add(trials, all[..len].iter().map(|&reached| u64::from(reached > 0.0)).sum());
         }
+        for (threshold, counts) in model.thresholds.iter().zip(&mut self.thresholds) {
+            let values = &metrics[threshold.metric.0][..len];
+            let known = values.iter().filter(|value| value.is_finite()).count() as u64;
+            let slack = threshold.value.abs() * Target::TOLERANCE;
+            counts
+                .add(known, values.iter().filter(|value| value.is_finite() && **value >= threshold.value - slack).count() as u64);
+        }
     }
 
     /// Adds the counts of other tiles.
@@ -83,7 +92,8 @@ impl TargetCounts {
                 *into += from;
             }
         }
-        for (into, from) in self.joint.iter_mut().zip(&other.joint) {
+        let pairs = self.joint.iter_mut().zip(&other.joint).chain(self.thresholds.iter_mut().zip(&other.thresholds));
+        for (into, from) in pairs {
             into.merge(from);
         }
     }
@@ -96,6 +106,11 @@ impl TargetCounts {
     /// How often all of a joint set were reached.
     pub(super) fn joint_target(&self, joint: usize, replicate: Replicate) -> Frequency {
         frequency(&self.joint[joint], replicate)
+    }
+
+    /// How often a threshold was reached, of the trials in which its metric has a value.
+    pub(super) fn threshold(&self, threshold: usize, replicate: Replicate) -> Frequency {
+        frequency(&self.thresholds[threshold], replicate)
     }
 
     /// The answer to a target; the summaries are those of all metrics.

@@ -23,8 +23,14 @@ pub enum Noun {
     Facility,
     /// A sector.
     Sector,
+    /// What spending and capacity set off through the input-output table.
+    Inducement,
     /// An account in a sector.
     Account,
+    /// A pool of people with a skill.
+    Skill,
+    /// An appraisal.
+    Appraisal,
 }
 
 /// A quantity of a step: the word of the results and what it means in both languages.

@@ -145,13 +145,19 @@ impl<'r> Worker<'r> {
     /// Which trials of a tile have no number in some metric; `None` if all have.
     fn failed(&self, first: u64, count: usize, failures: &mut Vec<Failure>) -> Option<[bool; TILE]> {
         let (metrics, model) = (&self.state.metrics, self.shared.model);
-        let must_have_a_value = |metric: &usize| !model.is_own(MetricId(*metric));
+        let must_have_a_value = |metric: &usize| !model.may_be_undefined(MetricId(*metric));
         let mut of_all = (0..metrics.len()).filter(must_have_a_value);
-        if of_all.all(|metric| column::sum(self.shared.isa, &metrics[metric]).is_finite()) {
+        let unproductive = self.state.unproductive(model).filter(|marks| column::sum(self.shared.isa, marks) > 0.0);
+        if unproductive.is_none() && of_all.all(|metric| column::sum(self.shared.isa, &metrics[metric]).is_finite()) {
             return None;
         }
         let mut failed = [false; TILE];
         for (trial, failed) in failed.iter_mut().enumerate().take(count) {
+            if unproductive.is_some_and(|marks| marks[trial] > 0.0) && !metrics.is_empty() {
+                *failed = true;
+                failures.push(Failure { trial: first + trial as u64, cause: FailureCause::Unproductive, metric: MetricId(0) });
+                continue;
+            }
             let without = (0..metrics.len()).filter(must_have_a_value).filter(|&metric| !metrics[metric][trial].is_finite());
             if let Some(metric) = without.min_by_key(|&metric| model.metrics[metric].year) {
                 *failed = true;
@@ -178,7 +184,7 @@ impl<'r> Worker<'r> {
 /// The values that a metric has among the first `len` trials: all, except for one of the scenario's own, which need not have one.
 fn defined<'c>(model: &Model, metric: usize, state: &'c State, len: usize, defined: &'c mut Column) -> (&'c Column, usize) {
     let column = &state.metrics[metric];
-    if !model.is_own(MetricId(metric)) || column[..len].iter().all(|value| value.is_finite()) {
+    if !model.may_be_undefined(MetricId(metric)) || column[..len].iter().all(|value| value.is_finite()) {
         return (column, len);
     }
     let mut count = 0;

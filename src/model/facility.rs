@@ -42,6 +42,8 @@ pub struct Facility {
     pub claimed: Option<Claimed>,
     /// Index of the facility that it is an "of which" of.
     pub part_of: Option<usize>,
+    /// Index of the factors that make its effects net.
+    pub additionality: Option<usize>,
 }
 
 /// The way from opening to full use.

@@ -1,5 +1,6 @@
 //! Metrics: the named series whose distribution is wanted. What nobody asks for is not accumulated.
 
+use super::{Case, NetStage, Pool, View, Worth};
 use crate::quantity::PriceBasis;
 
 /// Index of a metric in the model's list.
@@ -40,6 +41,32 @@ pub enum Measure {
     PriceIndex,
     /// A metric of the scenario's own, by index.
     Own(usize),
+    /// What spending sets off through the input-output table, in a year.
+    Demand(Induced),
+    /// The same, from the first year to this one.
+    DemandToDate(Induced),
+    /// People with a skill and jobs that need it.
+    Skill(Pool),
+    /// What an appraisal answers; its year is the appraisal's base year.
+    Appraisal(Worth),
+    /// What a KRW of final demand for the product of a table sector sets off; its year is the table's.
+    Multiplier(Induced),
+}
+
+/// What final demand sets off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Induced {
+    /// Gross output (생산유발), KRW.
+    Output,
+    /// Value added (부가가치유발), KRW.
+    ValueAdded,
+    /// Full-time-equivalent person-years (취업유발): work of a year, never a stock of jobs.
+    PersonYears,
+}
+
+impl Induced {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Output, Self::ValueAdded, Self::PersonYears];
 }
 
 /// What there is of a facility.
@@ -81,6 +108,27 @@ pub enum Component {
     Event(usize),
     /// What somebody stated a facility to bring about, where that is no part of the totals.
     Claimed,
+    /// What a programme's spending sets off, net.
+    Programme(usize),
+    /// Of what spending sets off: the first round, what is bought in the region itself.
+    Direct,
+    /// Of what spending sets off: suppliers and their suppliers in the region.
+    Indirect,
+    /// Of what spending sets off: what households of the region earn and spend.
+    Induced,
+    /// What spending sets off in the nation.
+    National,
+    /// An effect of a programme, facility or pipeline on its way from gross to net.
+    Stage(NetStage),
+    /// An appraisal of some cost, under a change of cost, benefit and rate.
+    View(View, Case),
+    /// A multiplier: of the nation or the region, with households (type II) or without (type I).
+    Economy {
+        /// Of the nation; else of the region.
+        nation: bool,
+        /// With households.
+        closed: bool,
+    },
 }
 
 /// Money of a programme, by what happens to it.
@@ -162,6 +210,12 @@ pub enum Scope {
     Pipeline(usize),
     /// One event.
     Event(usize),
+    /// One skill pool.
+    Skill(usize),
+    /// One appraisal.
+    Appraisal(usize),
+    /// One sector of the input-output table.
+    TableSector(usize),
 }
 
 /// Price basis of a metric.

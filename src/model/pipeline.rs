@@ -34,6 +34,10 @@ pub struct Pipeline {
     pub investment: Option<Priced>,
     /// Index of the facility whose effects hold this pipeline's as an "of which".
     pub part_of: Option<usize>,
+    /// Index of the spending pattern by which the investment becomes final demand.
+    pub spending: Option<usize>,
+    /// Index of the factors that make its effects net.
+    pub additionality: Option<usize>,
 }
 
 /// Who enters a pipeline: the sum of what is stated, what comes at a rate and what money pays for.

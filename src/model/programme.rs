@@ -34,6 +34,10 @@ pub struct Programme {
     pub leverage: InputId,
     /// Index of the programme that it is an "of which" of.
     pub part_of: Option<usize>,
+    /// Index of the spending pattern by which its money becomes final demand.
+    pub spending: Option<usize>,
+    /// Index of the factors that make its effects net.
+    pub additionality: Option<usize>,
 }
 
 /// Planned money by year of the horizon.

@@ -33,6 +33,12 @@ impl Column {
     }
 }
 
+impl Default for Column {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Deref for Column {
     type Target = [f64; TILE];
 
@@ -145,6 +151,28 @@ dispatch! {
 fn multiply_add_kernel(weight: f64, input: &Column, out: &mut Column) {
     for i in 0..TILE {
         out[i] = weight.mul_add(input[i], out[i]);
+    }
+}
+
+dispatch! {
+    /// out += a · b
+    pub fn multiply_add_columns(a: &Column, b: &Column, out: &mut Column) = multiply_add_columns_kernel
+}
+#[inline(always)]
+fn multiply_add_columns_kernel(a: &Column, b: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] = a[i].mul_add(b[i], out[i]);
+    }
+}
+
+dispatch! {
+    /// out ·= 1 − input
+    pub fn multiply_by_complement(input: &Column, out: &mut Column) = multiply_by_complement_kernel
+}
+#[inline(always)]
+fn multiply_by_complement_kernel(input: &Column, out: &mut Column) {
+    for i in 0..TILE {
+        out[i] *= 1.0 - input[i];
     }
 }
 

@@ -5,10 +5,13 @@
 
 pub mod column;
 pub mod elementary;
+pub mod finance;
 pub mod histogram;
 pub mod isa;
+pub mod leontief;
 pub mod linalg;
 pub mod moments;
+pub mod packet;
 pub mod quantile;
 pub mod rank;
 pub mod special;

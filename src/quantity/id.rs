@@ -141,6 +141,18 @@ id_types! {
     DriverId
     /// Id of a metric of the scenario's own.
     MetricName
+    /// Id of a spending pattern.
+    SpendingId
+    /// Id of a set of additionality factors.
+    AdditionalityId
+    /// Id of a skill pool.
+    SkillId
+    /// Id of a claim.
+    ClaimId
+    /// Id of an appraisal.
+    AppraisalId
+    /// Id of a reference class.
+    ClassId
 }
 
 #[cfg(test)]

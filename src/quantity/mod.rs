@@ -20,8 +20,8 @@ pub use amount::{Amount, Qualifier};
 pub use display::display_approx;
 pub use fault::AmountError;
 pub use id::{
-    AccountId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName, PipelineId, ProgrammeId, ScenarioId, SectorId,
-    SourceId, StageId, TargetId,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName,
+    PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
 };
 pub use path::{join_path, quote_key};
 pub use price::PriceBasis;

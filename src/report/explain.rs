@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::name::{self, MetricKey, basis, canonical};
 use super::table::{Field, Table, field};
 use crate::engine::{Noun, Replay, Series};
-use crate::model::{Input, Metric, Model, Role};
+use crate::model::{Input, Metric, MetricId, Model, Role};
 use crate::quantity::{Label, Unit};
 use crate::scenario::{Ledger, Scenario};
 
@@ -65,6 +65,9 @@ impl Step {
             Self::Model(Noun::Facility) => "facility",
             Self::Model(Noun::Sector) => "sector",
             Self::Model(Noun::Account) => "account",
+            Self::Model(Noun::Inducement) => "inducement",
+            Self::Model(Noun::Skill) => "skill",
+            Self::Model(Noun::Appraisal) => "appraisal",
             Self::Metric => "metric",
             Self::Target => "target",
         }
@@ -79,7 +82,7 @@ pub fn explain_rows(scenario: &Scenario, replay: &Replay) -> Vec<ExplainRow> {
     for (series, stated) in replay.series.iter().zip(&replay.stated_series) {
         rows.extend(of_series(model, series, stated));
     }
-    let wanted = (0..model.metrics.len()).filter(|&metric| model.summarised[metric]);
+    let wanted = (0..model.metrics.len()).filter(|&metric| model.is_listed(MetricId(metric)));
     rows.extend(wanted.map(|metric| of_metric(model, replay, metric)));
     rows.extend(targets(model, replay));
     rows

@@ -32,5 +32,6 @@ fn cause(cause: FailureCause) -> &'static str {
     match cause {
         FailureCause::NotANumber => "not-a-number",
         FailureCause::Infinite => "infinite",
+        FailureCause::Unproductive => "unproductive",
     }
 }

@@ -15,8 +15,19 @@ use super::trials;
 use crate::quantity::Language;
 
 /// Every file that a run may write; older ones of these names are removed.
-const FILES: [&str; 7] =
-    ["summary.csv", "targets.csv", "inputs.csv", "dictionary.csv", "failures.csv", trials::FILE, manifest::FILE];
+const FILES: [&str; 11] = [
+    "summary.csv",
+    "targets.csv",
+    "inputs.csv",
+    "dictionary.csv",
+    "failures.csv",
+    "gross_to_net.csv",
+    "appraisal.csv",
+    "appraisal_sensitivity.csv",
+    "claims.csv",
+    trials::FILE,
+    manifest::FILE,
+];
 
 /// A file or folder that could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -61,13 +72,30 @@ impl Folder {
         let folder = Self { path: path.to_owned() };
         folder.write_manifest(manifest)?;
         for file in FILES.into_iter().filter(|&file| file != manifest::FILE) {
-            let stale = path.join(file);
-            match fs::remove_file(&stale) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(FolderError { path: stale, source }),
-                _ => {}
-            }
+            folder.remove(file)?;
         }
         Ok(folder)
+    }
+
+    /// Makes a folder for other files than those of a run, if there is none. It keeps what it has.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be made.
+    pub fn beside(path: &Path) -> Result<Self, FolderError> {
+        fs::create_dir_all(path).map_err(|source| FolderError { path: path.to_owned(), source })?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Removes a file, if there is one.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), FolderError> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FolderError { path, source }),
+            _ => Ok(()),
+        }
     }
 
     /// Where it is.
@@ -81,7 +109,15 @@ impl Folder {
     /// # Errors
     /// [`FolderError`] if it cannot be written.
     pub fn write_manifest(&self, manifest: &Manifest) -> Result<(), FolderError> {
-        self.write(manifest::FILE, |out| out.write_all(manifest.json().as_bytes()))
+        self.write_manifest_as(manifest::FILE, manifest)
+    }
+
+    /// Writes a manifest to a file of this name.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be written.
+    pub fn write_manifest_as(&self, name: &str, manifest: &Manifest) -> Result<(), FolderError> {
+        self.write(name, |out| out.write_all(manifest.json().as_bytes()))
     }
 
     /// Writes a table to its file.

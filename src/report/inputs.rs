@@ -10,7 +10,7 @@ pub(super) fn table(ledger: &Ledger) -> Table {
     Table::new("inputs.csv", &fields(), ledger.rows())
 }
 
-fn fields<'r>() -> [Field<&'r LedgerRow>; 16] {
+fn fields<'r>() -> [Field<&'r LedgerRow>; 17] {
     [
         field(
             "path",
@@ -50,6 +50,9 @@ fn fields<'r>() -> [Field<&'r LedgerRow>; 16] {
             row.rationale.as_ref().map(|why| why.ko.as_str()).into()
         }),
         field("vintages", "", "values stated at different times", "발표 시점별 값", |row| row.vintages.as_str().into()),
+        field("class", "", "quantity of the reference class it goes by", "따르는 준거집단의 수", |row| {
+            row.class.as_str().into()
+        }),
     ]
 }
 

@@ -2,21 +2,29 @@
 //!
 //! Rows become bytes here; a report never computes and never prints. Columns are declared once, where their cells come from.
 
+mod appraisal;
+mod claims;
 mod comparison;
 pub mod contradiction;
 pub mod csv;
 mod dictionary;
 mod explain;
 mod failures;
+pub mod figures;
 mod folder;
+mod gross_to_net;
 mod inputs;
 mod manifest;
+mod multipliers;
 mod name;
+mod probability;
 mod record;
 mod summary;
+mod switching;
 mod table;
 mod targets;
 mod trials;
+mod views;
 
 pub use comparison::{Comparison, Verdict, differing_entry};
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};
@@ -26,9 +34,12 @@ pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
+pub use views::InView;
 
 use crate::engine::Results;
 use crate::scenario::Scenario;
+use crate::study::figures::Contradiction;
+use crate::study::switching::Switching;
 
 /// The tables of a run, in the order in which they are written; the dictionary also describes single trials if they are kept.
 #[must_use]
@@ -40,9 +51,69 @@ pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<
         inputs::table(&scenario.ledger),
         failures::table(model, results),
     ];
+    tables.extend(economic(scenario, results));
     let trials = trials_kept.then(|| trials::columns(model));
     let described = tables.iter().map(|table| (table.file, table.columns.as_slice()));
     let dictionary = dictionary::table(described.chain(trials.as_deref().map(|columns| (trials::FILE, columns))));
     tables.push(dictionary);
     tables
+}
+
+/// The tables of effects, appraisals and claims that have rows.
+fn economic(scenario: &Scenario, results: &Results) -> impl Iterator<Item = Table> {
+    economic_all(scenario, results).into_iter().filter(Table::has_rows)
+}
+
+fn economic_all(scenario: &Scenario, results: &Results) -> [Table; 4] {
+    let model = &scenario.model;
+    [
+        gross_to_net::table(model, results),
+        appraisal::table(model, results),
+        appraisal::sensitivity(model, results),
+        claims::table(scenario, results),
+    ]
+}
+
+/// What an audit looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Audited<'r> {
+    /// The scenario.
+    pub scenario: &'r Scenario,
+    /// Its results.
+    pub results: &'r Results,
+    /// The switching values of its claims.
+    pub switching: &'r [Switching],
+    /// The contradictions between its figures.
+    pub contradictions: &'r [Contradiction],
+}
+
+/// The tables of an audit that have rows, and the dictionary of its folder.
+#[must_use]
+pub fn audit_tables(audited: Audited<'_>) -> Vec<Table> {
+    let Audited { scenario, results, switching, contradictions } = audited;
+    let more = [switching::table(scenario, switching), figures::table(&scenario.model, contradictions)];
+    let mut tables: Vec<Table> = economic(scenario, results).chain(more.into_iter().filter(Table::has_rows)).collect();
+    tables.push(audit_dictionary(scenario, results));
+    tables
+}
+
+/// `multipliers.csv`, and the dictionary of its folder.
+#[must_use]
+pub fn multiplier_tables(scenario: &Scenario, results: &Results) -> [Table; 2] {
+    [multipliers::table(&scenario.model, results), audit_dictionary(scenario, results)]
+}
+
+/// `views.csv` of some views of one scenario, and the dictionary of its folder; nothing without a view.
+#[must_use]
+pub fn view_tables(views: &[InView<'_>]) -> Vec<Table> {
+    let Some(InView { scenario, results, .. }) = views.first() else { return Vec::new() };
+    vec![views::table(views), audit_dictionary(scenario, results)]
+}
+
+/// Describes every file that an audit may write, as different audits write into one folder.
+fn audit_dictionary(scenario: &Scenario, results: &Results) -> Table {
+    let none = [switching::table(scenario, &[]), figures::table(&scenario.model, &[]), views::table(&[])];
+    let multipliers = multipliers::table(&scenario.model, results);
+    let all: Vec<Table> = economic_all(scenario, results).into_iter().chain(none).chain([multipliers]).collect();
+    dictionary::table(all.iter().map(|table| (table.file, table.columns.as_slice())))
 }

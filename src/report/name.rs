@@ -2,8 +2,8 @@
 //!
 //! They are ids of the scenario and fixed words, in no language; what people call a metric is for the screen.
 
-use crate::model::{Basis, Metric, Model};
-use crate::quantity::{Dimension, Language, PriceBasis, Unit};
+use crate::model::{Basis, Metric, Model, Scope};
+use crate::quantity::{Dimension, Label, Language, PriceBasis, Unit};
 
 /// The key of a metric in the results.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,22 @@ impl MetricKey {
 /// The calendar year of a year index.
 pub(super) fn year(model: &Model, index: usize) -> i32 {
     model.horizon.years().nth(index).expect("year indices lie in the horizon").get()
+}
+
+/// The name of a scope for people; none of the region.
+pub(super) fn of_scope(model: &Model, scope: Scope) -> Option<&Label> {
+    Some(match scope {
+        Scope::Region => return None,
+        Scope::Group(group) => &model.groups[group].name,
+        Scope::Sector(sector) => &model.sectors[sector].name,
+        Scope::Programme(programme) => &model.programmes[programme].name,
+        Scope::Facility(facility) => &model.facilities[facility].name,
+        Scope::Pipeline(pipeline) => &model.pipelines[pipeline].name,
+        Scope::Event(event) => &model.events[event].name,
+        Scope::Skill(skill) => &model.skills[skill].name,
+        Scope::Appraisal(appraisal) => &model.appraisals[appraisal].name,
+        Scope::TableSector(sector) => &model.input_output.as_ref()?.sectors[sector].name,
+    })
 }
 
 /// The word for a price basis; empty where it is not money.

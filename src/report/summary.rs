@@ -3,7 +3,7 @@
 use super::name::MetricKey;
 use super::table::{Cell, Field, Table, field};
 use crate::engine::{Estimate, Results, Summary};
-use crate::model::Model;
+use crate::model::{MetricId, Model};
 
 struct Row<'r> {
     key: MetricKey,
@@ -28,9 +28,9 @@ impl Row<'_> {
 /// The table of `summary.csv`, in the order of the model's metrics; those that nobody asked for are left out.
 pub(super) fn table(model: &Model, results: &Results) -> Table {
     let row = |((&metric, &stated), summary)| Row { key: MetricKey::new(model, metric), stated, summary };
-    let wanted = |(_, summarised): &(_, &bool)| **summarised;
+    let listed = |(index, _): &(usize, _)| model.is_listed(MetricId(*index));
     let metrics = model.metrics.iter().zip(&results.stated).zip(&results.summaries);
-    let rows = metrics.zip(&model.summarised).filter(wanted).map(|(metric, _)| row(metric));
+    let rows = metrics.enumerate().filter(listed).map(|(_, metric)| row(metric));
     Table::new("summary.csv", &fields(), rows)
 }
 

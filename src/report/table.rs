@@ -3,6 +3,8 @@
 //! The declaration gives a file's header, the order of its cells and its part of the dictionary. A table must not know how
 //! it is written: that is [`super::csv`].
 
+use crate::engine::Summary;
+
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
@@ -54,6 +56,11 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
+/// Yes or no, as a word.
+pub(super) fn yes_or_no(yes: bool) -> Cell {
+    (if yes { "yes" } else { "no" }).into()
+}
+
 /// Several texts in one cell.
 pub(super) fn join<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("; ")
@@ -92,6 +99,52 @@ pub(super) const fn field<R>(
     Field { name, unit, en, ko, cell }
 }
 
+/// The p05, p50 and p95 of a metric; all `None` without a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Band(pub(super) [Option<f64>; 3]);
+
+impl Band {
+    /// The band of a summary, each value times `scale`.
+    pub(super) fn new(summary: &Summary, scale: f64) -> Self {
+        Self([0, 3, 6].map(|position: usize| summary.quantiles.get(position).map(|estimate| estimate.value * scale)))
+    }
+
+    pub(super) fn cell(&self, position: usize) -> Cell {
+        self.0[position].into()
+    }
+}
+
+/// Declares the three columns of a band: `name_p05`, `name_p50` and `name_p95`; the last argument finds the [`Band`] of a row.
+macro_rules! band {
+    ($name:literal, $unit:expr, $en:literal, $ko:literal, $row:ty, $band:expr) => {{
+        const OF: fn(&$row) -> $crate::report::table::Band = $band;
+        [
+            $crate::report::table::field(
+                concat!($name, "_p05"),
+                $unit,
+                concat!($en, ", 5th percentile"),
+                concat!($ko, ", 5번째 백분위수"),
+                |row: &$row| OF(row).cell(0),
+            ),
+            $crate::report::table::field(
+                concat!($name, "_p50"),
+                $unit,
+                concat!($en, ", median"),
+                concat!($ko, ", 중앙값"),
+                |row: &$row| OF(row).cell(1),
+            ),
+            $crate::report::table::field(
+                concat!($name, "_p95"),
+                $unit,
+                concat!($en, ", 95th percentile"),
+                concat!($ko, ", 95번째 백분위수"),
+                |row: &$row| OF(row).cell(2),
+            ),
+        ]
+    }};
+}
+pub(super) use band;
+
 /// A table of one results file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -108,6 +161,13 @@ impl Table {
     pub(super) fn new<R>(file: &'static str, fields: &[Field<R>], rows: impl IntoIterator<Item = R>) -> Self {
         let cells = |row: R| fields.iter().map(|field| (field.cell)(&row)).collect();
         Self { file, columns: fields.iter().map(Column::declared).collect(), rows: rows.into_iter().map(cells).collect() }
+    }
+}
+
+impl Table {
+    /// Whether it has any row.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
     }
 }
 

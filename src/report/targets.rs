@@ -1,8 +1,9 @@
 //! `targets.csv`: what became of every target, then of every joint set of targets.
 
 use super::name::{self, MetricKey};
+use super::probability::{self, Counted};
 use super::table::{Cell, Field, Table, field, join};
-use crate::engine::{Frequency, Probability, Results, TargetResult};
+use crate::engine::{Frequency, Results, TargetResult};
 use crate::quantity::{Label, SourceId};
 use crate::scenario::Scenario;
 
@@ -26,15 +27,16 @@ struct Single<'r> {
     year_reached: Option<i32>,
 }
 
+impl Counted for Row<'_> {
+    fn reached(&self) -> &Frequency {
+        &self.reached
+    }
+}
+
 impl Row<'_> {
     /// A cell that is empty for a joint set.
     fn of_single<T: Into<Cell>>(&self, cell: impl Fn(&Single<'_>) -> T) -> Cell {
         self.single.as_ref().map(cell).into()
-    }
-
-    /// A cell that is empty where the trials do not tell the error.
-    fn error(&self, cell: impl Fn(&Probability) -> f64) -> Cell {
-        self.reached.probability.as_ref().map(cell).into()
     }
 
     /// Never reached within the horizon is a category, not a year.
@@ -87,6 +89,7 @@ pub(super) fn table<'r>(scenario: &'r Scenario, results: &'r Results) -> Table {
 }
 
 fn fields<'r>() -> [Field<Row<'r>>; 23] {
+    let [share, error, low, high] = probability::fields();
     [
         field("target", "", "id of the target or joint set", "목표 또는 동시 달성 묶음의 id", |row: &Row<'r>| {
             row.id.into()
@@ -112,18 +115,10 @@ fn fields<'r>() -> [Field<Row<'r>>; 23] {
         field("stated_by", "", "who stated the target", "목표를 발표한 곳", |row| {
             row.of_single(|it| it.publishers.clone())
         }),
-        field(
-            "probability",
-            "1",
-            "share of trials that reach it in its year",
-            "목표 연도에 달성한 시행의 비율",
-            |row| row.reached.share().into(),
-        ),
-        field("se", "1", "Monte Carlo standard error of the probability", "확률의 몬테카를로 표준오차", |row| {
-            row.error(|it| it.standard_error)
-        }),
-        field("ci95_low", "1", "lower end of its 95 % interval", "확률의 95% 구간 하한", |row| row.error(|it| it.low)),
-        field("ci95_high", "1", "upper end of its 95 % interval", "확률의 95% 구간 상한", |row| row.error(|it| it.high)),
+        share,
+        error,
+        low,
+        high,
         field(
             "shortfall_p50",
             "unit",

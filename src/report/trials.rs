@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::csv::{BYTE_ORDER_MARK, decimal, writer};
 use super::name::MetricKey;
 use super::table::Column;
-use crate::model::Model;
+use crate::model::{MetricId, Model};
 
 /// Name of the file.
 pub const FILE: &str = "trials.csv";
@@ -24,8 +24,8 @@ pub(super) fn columns(model: &Model) -> Vec<Column> {
     };
     let trial = column("trial", "index of the trial, counted from 0", "시행 번호(0부터)", "");
     let failed = column("failed", "1 if the trial has no number somewhere, else 0", "실패한 시행이면 1, 아니면 0", "");
-    let wanted = model.metrics.iter().zip(&model.summarised).filter(|(_, summarised)| **summarised);
-    [trial, failed].into_iter().chain(wanted.map(|(found, _)| metric(found))).collect()
+    let listed = model.metrics.iter().enumerate().filter(|(index, _)| model.is_listed(MetricId(*index)));
+    [trial, failed].into_iter().chain(listed.map(|(_, found)| metric(found))).collect()
 }
 
 /// Writes `trials.csv`.
@@ -46,7 +46,7 @@ impl<W: Write> TrialsWriter<W> {
         }
         let mut csv = writer(out);
         csv.write_record(columns(model).iter().map(|column| &column.name))?;
-        Ok(Self { csv, wanted: model.summarised.clone() })
+        Ok(Self { csv, wanted: (0..model.metrics.len()).map(|index| model.is_listed(MetricId(index))).collect() })
     }
 
     /// Adds the trial with this index, given all metrics of the model; numbers that are not finite stay empty.

@@ -34,6 +34,14 @@ pub enum Conflict {
     LineOfTwoPrices,
     NoSuchUnit { unit: Label },
     NoValueYet { year: i32, first: i32 },
+    ValueInOneYear { year: i32, only: i32 },
+    NotPersons { found: Label },
+    AccountNotNamed { unit: Dimension },
+    ClaimOfAnotherUnit { expression: Label, claim: Label },
+    MeasureOfAnotherUnit { measure: &'static str, expected: Dimension, found: Label },
+    CertainToSwitch,
+    YearlyToSwitch,
+    OnlyInConstantPrices,
     ComputedFromItself { id: String },
     CertainInPair,
     YearlyInPair,
@@ -61,6 +69,11 @@ fn krw(value: f64) -> String {
 }
 
 impl Conflict {
+    /// That something is counted in another unit than persons.
+    pub(super) fn not_persons(unit: Unit) -> Self {
+        Self::NotPersons { found: Label::new(unit.name(Language::En), unit.name(Language::Ko)) }
+    }
+
     /// What is wrong.
     #[expect(clippy::too_many_lines, reason = "one message after the other")]
     pub(super) fn message(&self) -> Label {
@@ -160,6 +173,34 @@ impl Conflict {
                 format!("there is no value in {year}; the first is that of {first}"),
                 format!("{year}년에는 값이 없습니다. 첫 값은 {first}년의 것입니다"),
             ),
+            Self::NotPersons { found } => {
+                both(format!("counted in {}, not in persons", found.en), format!("사람(명)이 아니라 {}을(를) 셉니다", found.ko))
+            }
+            Self::AccountNotNamed { unit } => both(
+                format!("no account, or more than one, is in {}", unit.name(Language::En)),
+                format!("단위가 {}인 계정이 없거나 여럿입니다", unit.name(Language::Ko)),
+            ),
+            Self::ClaimOfAnotherUnit { expression, claim } => both(
+                format!("the expression is in {}, what is claimed in {}", expression.en, claim.en),
+                format!("식의 단위는 {}, 주장된 값의 단위는 {}입니다", expression.ko, claim.ko),
+            ),
+            Self::MeasureOfAnotherUnit { measure, expected, found } => {
+                let [en, ko] = [Language::En, Language::Ko].map(|language| Unit::from(*expected).name(language));
+                both(
+                    format!("`{measure}` is in {en}, but the value in {}", found.en),
+                    format!("`{measure}`의 단위는 {ko}인데 적힌 값의 단위는 {}입니다", found.ko),
+                )
+            }
+            Self::CertainToSwitch => both("a certain number has no switching value", "확정값에는 전환값이 없습니다"),
+            Self::YearlyToSwitch => both(
+                "this number is drawn anew every year; a switching value is one of numbers drawn once per trial",
+                "해마다 새로 뽑는 수입니다. 전환값은 시행마다 한 번 뽑는 수에만 있습니다",
+            ),
+            Self::ValueInOneYear { year, only } => both(
+                format!("there is no value in {year}, only in {only}"),
+                format!("{year}년에는 값이 없습니다. {only}년에만 있습니다"),
+            ),
+            Self::OnlyInConstantPrices => both("this metric is in constant prices only", "이 지표는 불변가격으로만 있습니다"),
             Self::ComputedFromItself { id } => {
                 both(format!("`{id}` would be computed from itself"), format!("`{id}`을(를) 자기 자신에서 계산하게 됩니다"))
             }
@@ -274,6 +315,21 @@ impl Conflict {
             }
             Self::CertainInPair => both("give it a distribution, or leave out the pair", "분포를 쓰거나 이 쌍을 빼세요"),
             Self::YearlyInPair => both("leave out `yearly`, or the pair", "`yearly`나 이 쌍을 빼세요"),
+            Self::AccountNotNamed { unit: Dimension::Persons } => both("name it with `account`", "`account`로 가리키세요"),
+            Self::AccountNotNamed { .. } => both(
+                "name it with `value_added_account` in [input_output]",
+                "[input_output]의 `value_added_account`로 가리키세요",
+            ),
+            Self::MeasureOfAnotherUnit { .. } => both(
+                "`jobs` are written in 명, `person-years` in 인년 or 명·년, `output` and `value-added` in 원, anything as `other`",
+                "`jobs`는 명, `person-years`는 인년 또는 명·년, `output`과 `value-added`는 원으로 씁니다. 그 밖의 것은 `other`입니다",
+            ),
+            Self::ClaimOfAnotherUnit { .. } => both(
+                "the expression is to be in the unit of `value` over `per`",
+                "식의 단위는 `value`를 `per`로 나눈 것이어야 합니다",
+            ),
+            Self::CertainToSwitch => both("give it a distribution, or leave it out", "분포를 쓰거나 목록에서 빼세요"),
+            Self::YearlyToSwitch => both("leave out `yearly`, or the driver", "`yearly`를 빼거나 목록에서 빼세요"),
             Self::PairedWithItself => both("name two, or leave out the pair", "서로 다른 둘을 쓰거나 이 쌍을 빼세요"),
             Self::TwoPaths => both("keep one of them", "하나만 두세요"),
             Self::PathWithoutFollowers => {

@@ -11,6 +11,8 @@ use crate::quantity::{Label, Language};
 pub enum Kind {
     /// Free text.
     Text,
+    /// The name of a CSV file beside the text.
+    DataFile,
     /// A text, or one in each language: `{ en = "…", ko = "…" }`.
     Label,
     /// The id of a noun.
@@ -64,6 +66,8 @@ pub struct Declaration {
     pub help: Label,
     /// Its keys in the order of the reference.
     pub fields: Vec<FieldDeclaration>,
+    /// What any other key holds, if there may be others.
+    pub others: Option<(Label, Box<Kind>)>,
 }
 
 /// The declaration of one key.
@@ -94,6 +98,7 @@ impl Kind {
         let both = |en: &str, ko: &str| Label::new(en, ko);
         match self {
             Self::Text => both("text", "글"),
+            Self::DataFile => both("the name of a CSV file", "CSV 파일 이름"),
             Self::Label => both("text, or { en, ko }", "글, 또는 { en, ko }"),
             Self::Id(noun) => Label::new(format!("the id of a {}", noun.en), format!("{} id", noun.ko)),
             Self::Boolean => both("true or false", "true 또는 false"),
@@ -174,6 +179,7 @@ macro_rules! table {
                     name: stringify!($name).trim_start_matches("Raw"),
                     help: $crate::scenario::declare::help(concat!($($help),+)),
                     fields: [own, $($($crate::scenario::declare::table!(@declare $flag),)+)?].concat(),
+                    others: None,
                 })
             }
 

@@ -4,10 +4,12 @@
 //! [`super::fault`]'s.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use super::fault::FaultKind;
+use super::table_fault::TableFault;
 use super::text::{Place, Text, Texts};
 use super::warning::WarningKind;
 use crate::quantity::Language;
@@ -57,6 +59,17 @@ impl Sink {
         self.warnings.push(Warning { path: path.into(), place, kind });
     }
 
+    /// Takes over what another has collected.
+    pub(super) fn append(&mut self, other: Self) {
+        self.faults.extend(other.faults);
+        self.warnings.extend(other.warnings);
+    }
+
+    /// The faults in the order of their report.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+
     /// Whether no fault was reported so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -73,7 +86,42 @@ impl Sink {
             return Ok(self.warnings);
         }
         self.faults.sort_by_key(|fault| fault.place);
-        Err(Faults { texts: texts.clone(), faults: self.faults })
+        Err(Faults { texts: texts.clone(), faults: counted(self.faults) })
+    }
+}
+
+/// Faults of one kind in one data file that are drawn; of further ones only the number is told.
+const MOST_OF_A_KIND: usize = 3;
+
+/// The faults, where those that a data file repeats from row to row are counted instead of told again.
+fn counted(faults: Vec<Fault>) -> Vec<Fault> {
+    // Each kept fault, how many of its kind came before it, and how many more follow it unseen.
+    let mut kept: Vec<(Fault, usize, usize)> = Vec::new();
+    for fault in faults {
+        match kept.iter_mut().rev().find(|(before, ..)| before.repeats(&fault)) {
+            Some((_, before, unseen)) if *before + 1 >= MOST_OF_A_KIND => *unseen += 1,
+            Some(&mut (_, before, _)) => kept.push((fault, before + 1, 0)),
+            None => kept.push((fault, 0, 0)),
+        }
+    }
+    let told = |(fault, _, unseen): (Fault, usize, usize)| {
+        let path = fault.path.clone();
+        // Without a place it is one line.
+        let more = (unseen > 0).then(|| Fault { path, place: None, kind: TableFault::More { count: unseen }.into() });
+        std::iter::once(fault).chain(more)
+    };
+    kept.into_iter().flat_map(told).collect()
+}
+
+impl Fault {
+    /// Whether another fault is the same slip in another row or column of the same data file.
+    fn repeats(&self, other: &Self) -> bool {
+        let alike = match (&self.kind, &other.kind) {
+            (FaultKind::Table(one), FaultKind::Table(another)) => discriminant(one) == discriminant(another),
+            (FaultKind::DataFields { .. }, FaultKind::DataFields { .. }) => true,
+            _ => false,
+        };
+        alike && (self.place, &self.path) == (other.place, &other.path)
     }
 }
 

@@ -84,7 +84,10 @@ fn merges(base: &Node, over: &Node, kind: &Kind) -> bool {
 /// The kind of the entry `key` of a table. What is unknown is replaced whole; the reader will report it.
 fn entry_kind(table: &Kind, key: &str) -> Kind {
     match table {
-        Kind::Table(declaration) => declaration.field(key).map_or(Kind::Text, |field| field.kind.clone()),
+        Kind::Table(declaration) => {
+            let others = declaration.others.as_ref().map(|(_, kind)| &**kind);
+            declaration.field(key).map(|field| &field.kind).or(others).cloned().unwrap_or(Kind::Text)
+        }
         Kind::Keyed { entry, .. } | Kind::ByYear(entry) | Kind::ByAge(entry) => (**entry).clone(),
         _ => Kind::Text,
     }

@@ -3,6 +3,7 @@
 //! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
 
 use super::conflict::Conflict;
+use super::table_fault::TableFault;
 use crate::quantity::{AmountError, IdError, Label, Language};
 use crate::random::distribution::DistributionError;
 
@@ -18,14 +19,19 @@ pub enum FaultKind {
     NotUtf8,
     ByteOrderMark,
     EmptyFile,
-    ExtendsCycle { chain: Vec<String> },
+    LoadCycle { key: &'static str, chain: Vec<String> },
     ExtendsWithoutFile,
+    IncludeWithoutFile,
+    NotInIncluded { key: &'static str },
     Syntax { message: String },
     BareKey { key: String },
     SetWithoutValue { argument: String },
     DataColumnMissing { file: String, column: String, columns: Vec<String> },
     DataCell { file: String, line: u64, cell: String },
     DataMalformed { file: String, message: String },
+    DataNotUtf8 { file: String },
+    DataSeparator { file: String, separator: char },
+    DataFields { file: String, line: u64, expected: usize, found: usize },
     DataColumnNeeded { file: String, columns: Vec<String> },
     // Shape
     UnknownKey { near: Option<String>, allowed: Vec<String> },
@@ -69,6 +75,14 @@ pub enum FaultKind {
     VintagesAllLater { as_of: String },
     // Between nouns
     Conflict(Conflict),
+    // Of an input-output table
+    Table(TableFault),
+}
+
+impl From<TableFault> for FaultKind {
+    fn from(fault: TableFault) -> Self {
+        Self::Table(fault)
+    }
 }
 
 impl From<Conflict> for FaultKind {
@@ -91,8 +105,20 @@ pub(super) fn listed(names: &[String]) -> String {
     text
 }
 
+/// What to do about a cell that is no number, where its look tells.
+pub(super) fn cell_help(cell: &str) -> Option<Label> {
+    let joined = cell.replace(',', "");
+    if cell.is_empty() {
+        Some(both("write 0 if there is none", "없으면 0을 쓰세요"))
+    } else if joined != cell && joined.parse::<f64>().is_ok() {
+        Some(both(format!("write it without thousands separators: {joined}"), format!("천 단위 쉼표 없이 쓰세요: {joined}")))
+    } else {
+        None
+    }
+}
+
 /// "did you mean `near`?" and what is allowed.
-fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
+pub(super) fn nearest(near: Option<&String>, allowed: &[String]) -> Label {
     let list = listed(allowed);
     match near {
         Some(near) => both(
@@ -121,6 +147,7 @@ impl FaultKind {
     fn message(&self) -> Label {
         match self {
             Self::Conflict(conflict) => conflict.message(),
+            Self::Table(fault) => fault.message(),
             Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
             Self::FileIsDirectory { file } => {
                 both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
@@ -135,13 +162,18 @@ impl FaultKind {
             Self::NotUtf8 => both("the text is not UTF-8 from here on", "여기부터 UTF-8이 아닙니다"),
             Self::ByteOrderMark => both("the file begins with a byte order mark", "파일이 바이트 순서 표식(BOM)으로 시작합니다"),
             Self::EmptyFile => both("the file is empty", "파일이 비어 있습니다"),
-            Self::ExtendsCycle { chain } => both(
-                format!("`extends` goes in a circle: {}", chain.join(" → ")),
-                format!("`extends`가 순환합니다: {}", chain.join(" → ")),
+            Self::LoadCycle { key, chain } => both(
+                format!("`{key}` goes in a circle: {}", chain.join(" → ")),
+                format!("`{key}`가 순환합니다: {}", chain.join(" → ")),
             ),
             Self::ExtendsWithoutFile => {
                 both("a built-in scenario or `--set` cannot extend a file", "내장 시나리오와 `--set`은 파일을 확장할 수 없습니다")
             }
+            Self::IncludeWithoutFile => both("`--set` cannot include a file", "`--set`은 파일을 포함할 수 없습니다"),
+            Self::NotInIncluded { key } => both(
+                format!("`{key}` may not stand in an included file"),
+                format!("포함되는 파일에는 `{key}`을(를) 쓸 수 없습니다"),
+            ),
             Self::Syntax { message } => {
                 both(format!("not valid TOML: {message}"), format!("TOML 문법에 맞지 않습니다: {message}"))
             }
@@ -152,6 +184,9 @@ impl FaultKind {
             Self::DataColumnMissing { file, column, .. } => {
                 both(format!("`{file}` has no column `{column}`"), format!("`{file}`에 `{column}` 열이 없습니다"))
             }
+            Self::DataCell { file, line, cell } if cell.is_empty() => {
+                both(format!("`{file}` line {line}: the cell is empty"), format!("`{file}` {line}행: 칸이 비어 있습니다"))
+            }
             Self::DataCell { file, line, cell } => both(
                 format!("`{file}` line {line}: `{cell}` is not a number of this kind"),
                 format!("`{file}` {line}행: `{cell}`은(는) 이 자리에 맞는 수가 아닙니다"),
@@ -159,6 +194,21 @@ impl FaultKind {
             Self::DataMalformed { file, message } => {
                 both(format!("`{file}` is not a CSV file: {message}"), format!("`{file}`은(는) CSV 파일이 아닙니다: {message}"))
             }
+            Self::DataNotUtf8 { file } => {
+                both(format!("`{file}` is not UTF-8 text"), format!("`{file}`의 문자 인코딩이 UTF-8이 아닙니다"))
+            }
+            Self::DataSeparator { file, separator: '\t' } => both(
+                format!("`{file}` has tabs between its cells, not commas"),
+                format!("`{file}`의 칸이 쉼표가 아니라 탭으로 나뉘어 있습니다"),
+            ),
+            Self::DataSeparator { file, separator } => both(
+                format!("`{file}` has `{separator}` between its cells, not commas"),
+                format!("`{file}`의 칸이 쉼표가 아니라 `{separator}`(으)로 나뉘어 있습니다"),
+            ),
+            Self::DataFields { file, line, expected, found } => both(
+                format!("`{file}` line {line}: expected {expected} fields as in the first row, found {found}"),
+                format!("`{file}` {line}행: 첫 행처럼 칸이 {expected}개여야 하는데 {found}개입니다"),
+            ),
             Self::DataColumnNeeded { file, .. } => both(
                 format!("`{file}` has several columns and `column` does not say which"),
                 format!("`{file}`에 열이 여럿인데 `column`이 없습니다"),
@@ -267,9 +317,11 @@ impl FaultKind {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm a fault: the list of what helps")]
     fn help(&self) -> Option<Label> {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
+            Self::Table(fault) => return fault.help(),
             Self::FileNotFound { .. } => both(
                 "check the name and its ending; a name in a scenario counts from that scenario's folder",
                 "이름과 확장자를 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",
@@ -287,9 +339,17 @@ impl FaultKind {
                 "begin with `[scenario]`; `mudeung run` without a file runs the built-in one",
                 "`[scenario]`로 시작하세요. 파일 없이 `mudeung run`을 실행하면 내장 시나리오가 돌아갑니다",
             ),
-            Self::ExtendsCycle { .. } => {
-                both("let one of these files stand on its own", "이 파일들 가운데 하나는 `extends` 없이 두세요")
+            Self::LoadCycle { key, .. } => {
+                both("let one of these files stand on its own".to_owned(), format!("이 파일들 가운데 하나는 `{key}` 없이 두세요"))
             }
+            Self::NotInIncluded { key: "extends" } => both(
+                "use `include`, or extend the file instead of including it",
+                "`include`를 쓰거나, 이 파일을 포함하지 말고 확장하세요",
+            ),
+            Self::NotInIncluded { key } => both(
+                format!("leave it to the file that includes this one; or say `extends` there if `{key}` should hold for it too"),
+                format!("이 파일을 포함하는 파일에 쓰세요. `{key}`까지 물려받으려면 그 파일에서 `extends`를 쓰세요"),
+            ),
             Self::EmptyList => both("write one at least, or leave out the key", "하나 이상 쓰거나 이 키를 빼세요"),
             Self::BareKey { key } => both(
                 format!("write \"{key}\"; only A-Z, a-z, 0-9, - and _ may stand in a key without quotes"),
@@ -298,6 +358,20 @@ impl FaultKind {
             Self::SetWithoutValue { .. } => {
                 both("write for example --set 'programme.ai.budget=6000억원'", "예: --set 'programme.ai.budget=6000억원'")
             }
+            Self::DataCell { cell, .. } if cell.is_empty() => {
+                both("write the number, or leave out the row", "수를 쓰거나 그 행을 빼세요")
+            }
+            Self::DataCell { cell, .. } => return cell_help(cell),
+            Self::DataNotUtf8 { .. } => both(
+                "save it as CSV UTF-8: in a spreadsheet, Save as, `CSV UTF-8 (comma delimited)`; plain `CSV` is CP949 in Korea",
+                "CSV UTF-8로 저장하세요. 엑셀에서는 다른 이름으로 저장 → `CSV UTF-8(쉼표로 분리)`. 그냥 `CSV`는 CP949로 저장됩니다",
+            ),
+            Self::DataSeparator { .. } => both("save it with commas between the cells", "칸을 쉼표로 나누어 저장하세요"),
+            Self::DataFields { expected, found, .. } if found > expected => both(
+                "write numbers without thousands separators, and in quotes what has a comma in it",
+                "수는 천 단위 쉼표 없이 쓰고, 쉼표가 든 글은 따옴표로 묶으세요",
+            ),
+            Self::DataFields { .. } => both("write every cell of the row, also those that are 0", "0인 칸도 빠짐없이 쓰세요"),
             Self::DataColumnMissing { columns, .. } | Self::DataColumnNeeded { columns, .. } => {
                 both(format!("columns: {}", listed(columns)), format!("열: {}", listed(columns)))
             }

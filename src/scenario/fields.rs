@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::class::Classes;
 use super::data::DataFile;
 use super::date::Date;
 use super::declare::{Kind, help};
@@ -100,6 +101,8 @@ pub struct Reader<'t> {
     pub used_sources: BTreeSet<SourceId>,
     /// Data files read so far.
     pub data: Vec<DataFile>,
+    /// Reference classes read so far.
+    pub classes: Classes,
     covers: Vec<Vec<Cover>>,
 }
 
@@ -115,6 +118,7 @@ impl<'t> Reader<'t> {
             declared_sources: BTreeSet::new(),
             used_sources: BTreeSet::new(),
             data: Vec::new(),
+            classes: Classes::default(),
             covers: Vec::new(),
         }
     }
@@ -122,6 +126,14 @@ impl<'t> Reader<'t> {
     /// Reports a fault and answers `None`.
     pub fn fault<T>(&mut self, place: Place, path: &KeyPath, kind: FaultKind) -> Option<T> {
         self.sink.fault(place, path, kind);
+        None
+    }
+
+    /// Reports several faults of one value.
+    pub(super) fn faults<T>(&mut self, place: Place, path: &KeyPath, kinds: Vec<FaultKind>) -> Option<T> {
+        for kind in kinds {
+            self.sink.fault(place, path, kind);
+        }
         None
     }
 
@@ -138,6 +150,16 @@ impl<'t> Reader<'t> {
     /// The table that was entered last has ended.
     pub fn leave_cover(&mut self) {
         self.covers.pop();
+    }
+
+    /// What the table that was entered last says of the numbers in it.
+    pub(super) fn nearest_covers(&self) -> Vec<Cover> {
+        self.covers.last().cloned().unwrap_or_default()
+    }
+
+    /// Other tables stand around what is read from now on; those that stood around it so far.
+    pub(super) fn swap_covers(&mut self, covers: Vec<Vec<Cover>>) -> Vec<Vec<Cover>> {
+        std::mem::replace(&mut self.covers, covers)
     }
 
     /// What the tables around it say of a number that stands in text `text`; the nearest table that speaks counts.
@@ -234,6 +256,18 @@ impl<'n> Fields<'n> {
         None
     }
 
+    /// The entries of keys that nobody asked for so far.
+    pub(super) fn others(&self) -> impl Iterator<Item = (&'n str, &'n Entry)> + use<'n> {
+        let known = self.known.clone();
+        let entries = self.table.entries.iter().map(|(key, entry)| (key.as_str(), entry));
+        entries.filter(move |(key, _)| !known.contains(key))
+    }
+
+    /// Whether it has any of these keys.
+    pub(super) fn has_any(&self, keys: impl IntoIterator<Item = &'static str>) -> bool {
+        keys.into_iter().any(|key| self.table.entries.contains_key(key))
+    }
+
     /// Reads `source` and `rationale` of a number.
     pub(super) fn provenance(&mut self, reader: &mut Reader<'_>) -> Option<Provenance> {
         let (source, rationale) = (self.entry("source"), self.entry("rationale"));
@@ -245,6 +279,13 @@ impl<'n> Fields<'n> {
         self.covers = true;
         let covers = Cover::of_table(self.table, &self.path, reader);
         reader.push_covers(covers);
+    }
+
+    /// Reports required keys that are not there, of a table that may have any other.
+    pub(super) fn finish_open(mut self, reader: &mut Reader<'_>) {
+        for (key, about) in std::mem::take(&mut self.missing) {
+            reader.sink.fault(self.node.place, &self.path, FaultKind::MissingKey { key, help: help(about) });
+        }
     }
 
     /// Reports keys that nobody asked for, and required ones that are not there. One slip is one fault: a key that

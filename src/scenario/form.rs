@@ -25,6 +25,11 @@ words! {
 /// A distribution, or why there is none; and where it stands.
 type Drawn = Located<Result<Distribution, Reported>>;
 
+/// The keys that begin a distribution.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().map(|family| family.key).chain(["p5", "p95", "discrete", "empirical", "mixture"])
+}
+
 /// Reads the distribution of a table, if it has one.
 pub(super) fn read(
     fields: &mut Fields<'_>,
@@ -258,7 +263,7 @@ fn read_file(
     let column = column.map(|column| column.value);
     let (data, cells) = match read_column(reader.texts.get(place.text), file, column.as_deref()) {
         Ok(read) => read,
-        Err(kind) => return reader.fault(place, path, kind),
+        Err(kinds) => return reader.faults(place, path, kinds),
     };
     if !reader.data.contains(&data) {
         reader.data.push(data);

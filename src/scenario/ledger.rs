@@ -36,6 +36,8 @@ pub struct LedgerRow {
     pub rationale: Option<Label>,
     /// The values stated over time, `date value`, joined by `; `.
     pub vintages: String,
+    /// The quantity of a reference class that it goes by; empty without one.
+    pub class: String,
 }
 
 /// A document as the ledger knows it.
@@ -63,6 +65,7 @@ impl LedgerRow {
             urls: Vec::new(),
             rationale: raw.provenance.rationale.clone(),
             vintages: raw.vintages.iter().map(vintage).collect::<Vec<_>>().join("; "),
+            class: raw.class.as_ref().map(|class| class.reference.clone()).unwrap_or_default(),
         }
     }
 
@@ -74,7 +77,7 @@ impl LedgerRow {
 }
 
 impl Ledger {
-    /// The rows in the order of their paths.
+    /// The rows, in the order of their paths once the scenario is compiled.
     #[must_use]
     pub fn rows(&self) -> &[LedgerRow] {
         &self.rows
@@ -84,11 +87,6 @@ impl Ledger {
     #[must_use]
     pub fn source(&self, id: &SourceId) -> Option<&SourceNote> {
         self.sources.get(id)
-    }
-
-    /// The paths of all rows so far.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(|row| row.path.as_str())
     }
 
     /// Adds a row.

@@ -243,6 +243,16 @@ measures! {
         "a number that comes in a year | 한 해에 들어오는 수", Bounds::at_least(0.0), example: "\"50개사\"", priced: false,
         accepts: is_of_things
     }
+    /// People, as a stock.
+    People {
+        "a number of people | 사람 수", Bounds::at_least(0.0), example: "\"3000명\"", priced: false,
+        accepts: |unit| unit == Dimension::Persons.into()
+    }
+    /// What an effect is divided by, in any unit.
+    Cause {
+        "an amount above 0 with its unit | 0보다 큰, 단위가 있는 값", Bounds::above(0.0), example: "\"1조6000억원\"",
+        priced: true, accepts: |_| true
+    }
     /// The size of one of several, in any unit.
     Size {
         "the size of one | 하나의 크기", Bounds::at_least(0.0), example: "{ lognormal = [3, 1] }", priced: false,

@@ -4,6 +4,8 @@
 //! are declared once, in [`raw`]; from those declarations come the readers, the allowed keys, the JSON Schema
 //! ([`schema`]) and the format reference ([`mod@reference`]). Nothing here draws or computes.
 
+mod built_in;
+pub mod class;
 mod compile;
 pub mod conflict;
 pub mod data;
@@ -16,6 +18,7 @@ pub mod family;
 pub mod fault;
 pub mod fields;
 mod form;
+mod layers;
 mod ledger;
 pub mod load;
 pub mod measure;
@@ -25,18 +28,18 @@ pub mod quantity;
 pub mod raw;
 pub mod reference;
 pub mod schema;
+mod table_fault;
 pub mod text;
 pub mod tree;
 pub mod value;
 pub mod warning;
 
+pub use built_in::BUILT_IN;
 pub use compile::{RunDefaults, Scenario, compile};
 pub use data::DataFile;
 pub use diagnostic::{Faults, Style, Warning};
 pub use ledger::{Ledger, LedgerRow, SourceNote};
-pub use load::{CopiedText, Loaded, ScenarioSource, load, load_copy};
+pub use load::{CopiedText, Loaded, ScenarioSource, is_part, load, load_copy};
 pub use raw::RawQuantiles;
+pub use table_fault::TableFault;
 pub use text::{Text, Texts};
-
-/// The built-in scenario: its name and its text.
-pub const BUILT_IN: (&str, &str) = ("scenarios/gwangju-announced.toml", include_str!("../../scenarios/gwangju-announced.toml"));

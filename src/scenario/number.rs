@@ -124,6 +124,7 @@ fn needs_writing(unit: Unit) -> bool {
     !matches!(unit.dimension, Dimension::Ratio | Dimension::RatioPoints)
 }
 
-fn unit_name(unit: Unit) -> Label {
+/// The name of a unit in both languages.
+pub(super) fn unit_name(unit: Unit) -> Label {
     Label::new(unit.name(Language::En), unit.name(Language::Ko))
 }

@@ -77,6 +77,11 @@ impl Cover {
     }
 }
 
+/// Whether a key vouches for the numbers of its table.
+pub(super) fn is_provenance(key: &str) -> bool {
+    ["source", "rationale"].contains(&key)
+}
+
 /// The declarations of `source` and `rationale`.
 pub(super) fn declarations() -> Vec<FieldDeclaration> {
     let field = |key, text, kind| FieldDeclaration { key, help: help(text), required: false, kind };

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use super::class::{self, RawClassUse};
 use super::date::Date;
 use super::declare::Kind;
 use super::fault::FaultKind;
@@ -43,6 +44,8 @@ pub struct RawInput {
     pub provenance: Provenance,
     /// The values stated at several times, in the order of the file, those after the scenario's date too.
     pub vintages: Vec<RawVintage>,
+    /// The reference class that it goes by, whatever the view.
+    pub class: Option<RawClassUse>,
 }
 
 impl RawInput {
@@ -163,7 +166,8 @@ impl<M: Measure> ReadValue for RawNumber<M> {
     }
 }
 
-fn read_input(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Reader<'_>) -> Option<RawInput> {
+/// Reads a number by the rules of a measure.
+pub(super) fn read_input(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Reader<'_>) -> Option<RawInput> {
     if node.as_table().is_some() {
         return read_table(node, path, rules, reader);
     }
@@ -180,46 +184,61 @@ fn read_input(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Rea
         basis: None,
         provenance: vouched(None, node.place, path, reader),
         vintages: Vec::new(),
+        class: None,
     })
 }
 
 fn read_table(node: &Node, path: &KeyPath, rules: MeasureRules, reader: &mut Reader<'_>) -> Option<RawInput> {
     let mut fields = Fields::of(node, path, reader)?;
     let mut numbers = Numbers::of(rules);
-    let stated = Stated::read(node, &mut fields, &mut numbers, reader);
+    let class = if reader.classes.reading { None } else { fields.entry("class") };
+    // What only names a class is vouched for by it.
+    let has_own = class.is_none() || fields.has_any(form::keys()) || fields.has_any(["value", "vintages"]);
+    let stated = Stated::read(node, &mut fields, has_own, &mut numbers, reader);
     let drawn = form::read(&mut fields, &mut numbers, reader);
     let yearly: Option<Option<Located<bool>>> = fields.read("yearly", "", reader);
     let load = read_load(&mut fields, reader);
     let basis = if rules.priced { fields.read("basis", "", reader) } else { Some(None) };
     fields.finish(reader);
 
+    let class = class.map(|entry| class::read(entry, path, rules, reader));
     let (stated, drawn) = (stated.ok()?, drawn.ok()?);
-    let Some(distribution) = drawn.or(stated.spread).or(stated.amount.map(constant)) else {
-        return reader.fault(node.place, path, FaultKind::NoNumber);
-    };
+    let distribution = drawn.or(stated.spread).or(stated.amount.map(constant));
     let (load, yearly) = (load.ok()?, yearly?.is_some_and(|yearly| yearly.value));
-    if let Some(load) = &load {
-        let kind = if yearly {
-            Some(FaultKind::KeysExclude { first: "yearly".to_owned(), second: "driver".to_owned() })
-        } else {
-            distribution.constant_value().map(|_| FaultKind::CertainWithDriver)
-        };
-        if let Some(kind) = kind {
-            return reader.fault(load.driver.place, &path.child("driver"), kind);
-        }
-    }
-    Some(RawInput {
+    let own = distribution.map(|distribution| RawInput {
         place: node.place,
         path: path.to_string(),
         stated: stated.amount,
         unit: numbers.unit(),
         distribution,
-        yearly,
-        load,
-        basis: basis?,
+        yearly: false,
+        load: None,
+        basis: None,
         provenance: stated.provenance,
         vintages: stated.vintages,
-    })
+        class: None,
+    });
+    let basis = basis?;
+    let input = match class {
+        Some(class) => class?.seen(own, path, rules, reader)?,
+        None => own.or_else(|| reader.fault(node.place, path, FaultKind::NoNumber))?,
+    };
+    let yearly = yearly || input.yearly;
+    let load = load.or(input.load);
+    let certain = input.distribution.constant_value().is_some();
+    if let Some(load) = &load {
+        let kind = if yearly {
+            Some(FaultKind::KeysExclude { first: "yearly".to_owned(), second: "driver".to_owned() })
+        } else {
+            (certain && input.class.is_none()).then_some(FaultKind::CertainWithDriver)
+        };
+        if let Some(kind) = kind {
+            return reader.fault(load.driver.place, &path.child("driver"), kind);
+        }
+    }
+    // One view of a number may be certain, and then goes with nothing.
+    let load = load.filter(|_| !certain);
+    Some(RawInput { place: node.place, path: path.to_string(), yearly, load, basis: basis.or(input.basis), ..input })
 }
 
 /// Reads `driver` and `load`, which belong together.
@@ -242,7 +261,7 @@ fn constant(amount: Amount) -> Distribution {
 }
 
 /// Who vouches for the number at `place`: itself, the table around it, or the person at the command line.
-fn vouched(own: Option<Provenance>, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Provenance {
+pub(super) fn vouched(own: Option<Provenance>, place: Place, path: &KeyPath, reader: &mut Reader<'_>) -> Provenance {
     if let Some(provenance) = own.or_else(|| reader.covering(place.text).cloned()) {
         return provenance;
     }
@@ -263,7 +282,13 @@ struct Stated {
 }
 
 impl Stated {
-    fn read(node: &Node, fields: &mut Fields<'_>, numbers: &mut Numbers, reader: &mut Reader<'_>) -> Result<Self, Reported> {
+    fn read(
+        node: &Node,
+        fields: &mut Fields<'_>,
+        has_own: bool,
+        numbers: &mut Numbers,
+        reader: &mut Reader<'_>,
+    ) -> Result<Self, Reported> {
         let (value, vintages) = (fields.entry("value"), fields.entry("vintages"));
         let choice: Option<Option<Located<VintageUse>>> = fields.read("use", "", reader);
         let own = fields.provenance(reader);
@@ -280,7 +305,8 @@ impl Stated {
             }
             (value, None) => {
                 let amount = value.map(|entry| numbers.stated(&entry.node, &fields.path("value"), reader).ok_or(Reported));
-                let provenance = vouched(own, node.place, fields.own_path(), reader);
+                let provenance =
+                    if has_own { vouched(own, node.place, fields.own_path(), reader) } else { own.unwrap_or_default() };
                 Ok(Self { amount: amount.transpose()?, provenance, ..Self::default() })
             }
         }

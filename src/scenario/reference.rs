@@ -69,6 +69,11 @@ impl Reference {
             let kind = cell(self.get(&shown(&field.kind, field.key, path)));
             self.line(&format!("| `{}`{star} | {kind} | {} |", field.key, cell(self.get(&field.help))));
         }
+        if let Some((help, kind)) = &declaration.others {
+            let any = self.language.pick("any other", "그 밖의 키");
+            let (kind, help) = (cell(self.get(&shown(kind, "", path))), cell(self.get(help)));
+            self.line(&format!("| {any} | {kind} | {help} |"));
+        }
         self.line("");
         for field in &declaration.fields {
             let path = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };

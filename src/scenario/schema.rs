@@ -31,6 +31,10 @@ pub(super) const QUANTITY_KEYS: &[(&str, &str)] = &[
     ("column", "The column of the CSV file | CSV 파일의 열"),
     ("mixture", "`[{ weight, <distribution> }, …]` | `[{ weight, <분포> }, …]`"),
     ("truncate", "`[low, high]` of any continuous distribution | 연속 분포의 절단 `[하한, 상한]`"),
+    (
+        "class",
+        "The quantity of a reference class, `\"ID.quantity\"`, which counts instead of the number, or beside it, as `scenario.view` says | 준거집단의 수 `\"ID.이름\"`. `scenario.view`에 따라 이 수 대신, 또는 함께 쓴다",
+    ),
     ("yearly", "Drawn anew every year | 해마다 새로 뽑는다"),
     (
         "driver",
@@ -60,7 +64,7 @@ pub fn json_schema() -> Value {
 
 fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
     match kind {
-        Kind::Text | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
+        Kind::Text | Kind::DataFile | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
         Kind::Label => label_schema(),
         Kind::Boolean => json!({ "type": "boolean" }),
         Kind::Integer { low, high } if *high == u64::MAX => json!({ "type": "integer", "minimum": low }),
@@ -103,13 +107,14 @@ fn table_reference(declaration: &Declaration, definitions: &mut Map<String, Valu
     if !definitions.contains_key(declaration.name) {
         let properties: Map<String, Value> =
             declaration.fields.iter().map(|field| (field.key.to_owned(), field_schema(field, definitions))).collect();
+        let others = declaration.others.as_ref().map(|(_, kind)| schema_of(kind, definitions));
         let required: Vec<&str> = declaration.fields.iter().filter(|field| field.required).map(|field| field.key).collect();
         let table = json!({
             "description": described(&declaration.help),
             "type": "object",
             "properties": properties,
             "required": required,
-            "additionalProperties": false,
+            "additionalProperties": others.unwrap_or(Value::Bool(false)),
         });
         definitions.insert(declaration.name.to_owned(), table);
     }
@@ -182,7 +187,7 @@ fn quantity_key_schema(key: &str, text: &str) -> Value {
         "family" => json!({ "enum": ["normal", "lognormal", "beta"] }),
         "basis" => json!({ "enum": ["nominal", "constant"] }),
         "yearly" => json!({ "type": "boolean" }),
-        "column" | "driver" => json!({ "type": "string", "minLength": 1 }),
+        "column" | "driver" | "class" => json!({ "type": "string", "minLength": 1 }),
         "empirical" => json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": number, "minItems": 1 }] }),
         "discrete" => json!({
             "type": "object",

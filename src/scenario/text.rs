@@ -38,18 +38,33 @@ pub struct Text {
 #[derive(Clone, Debug)]
 enum Origin {
     File(PathBuf),
-    BuiltIn,
+    BuiltIn(PathBuf),
+    Copy(PathBuf),
     CommandLine,
+}
+
+fn folder(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 impl Text {
     /// What the argument of a `--set` is called.
     pub const COMMAND_LINE: &'static str = "--set";
 
-    /// A built-in scenario.
+    /// A text that travels in the program; the files it names do so too.
     #[must_use]
     pub fn built_in(name: impl Into<String>, body: impl Into<String>) -> Self {
-        Self { name: name.into(), origin: Origin::BuiltIn, body: body.into() }
+        let name = name.into();
+        let folder = folder(Path::new(&name));
+        Self { name, origin: Origin::BuiltIn(folder), body: body.into() }
+    }
+
+    /// The copy of a text that was called `name`; its data files are where that name would have them, or in the program.
+    #[must_use]
+    pub fn copy(name: impl Into<String>, body: impl Into<String>) -> Self {
+        let name = name.into();
+        let folder = folder(Path::new(&name));
+        Self { name, origin: Origin::Copy(folder), body: body.into() }
     }
 
     /// The assignment of one `--set`, as TOML.
@@ -61,8 +76,7 @@ impl Text {
     /// The text of a file. `name` is what messages call it; the files it names lie beside `file`.
     #[must_use]
     pub fn of_file(name: impl Into<String>, file: &Path, body: impl Into<String>) -> Self {
-        let directory = file.parent().map(Path::to_path_buf).unwrap_or_default();
-        Self { name: name.into(), origin: Origin::File(directory), body: body.into() }
+        Self { name: name.into(), origin: Origin::File(folder(file)), body: body.into() }
     }
 
     /// Whether somebody typed it at the command line.
@@ -71,10 +85,23 @@ impl Text {
         matches!(self.origin, Origin::CommandLine)
     }
 
-    /// The folder that file names in it start from, if it is a file.
+    /// The folder that file names in it start from; the current one for the command line.
     #[must_use]
-    pub fn directory(&self) -> Option<&Path> {
-        if let Origin::File(directory) = &self.origin { Some(directory) } else { None }
+    pub fn directory(&self) -> &Path {
+        match &self.origin {
+            Origin::File(folder) | Origin::BuiltIn(folder) | Origin::Copy(folder) => folder,
+            Origin::CommandLine => Path::new(""),
+        }
+    }
+
+    /// Whether files that it names are looked for on disk, and whether in the program.
+    #[must_use]
+    pub const fn looks_in(&self) -> (bool, bool) {
+        match self.origin {
+            Origin::File(_) | Origin::CommandLine => (true, false),
+            Origin::BuiltIn(_) => (false, true),
+            Origin::Copy(_) => (true, true),
+        }
     }
 
     /// What messages call it.

@@ -8,12 +8,12 @@ use super::date::Date;
 use super::declare::{Kind, table};
 use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue, Reader, nearest};
-use super::provenance::Cover;
+use super::provenance::{Cover, is_provenance};
 use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
-    AccountId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label, MetricName, PipelineId, PriceBasis, ProgrammeId,
-    SectorId, SourceId, StageId, TargetId, Year, YearError,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label,
+    MetricName, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
 };
 use crate::random::design::Design;
 
@@ -70,22 +70,22 @@ impl ReadValue for Located<bool> {
 
 /// A whole number of at least `LOW`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole<const LOW: u64> {
+pub struct Whole<const LOW: u64, const HIGH: u64 = { u64::MAX }> {
     /// The number.
     pub value: u64,
     /// Where it stands.
     pub place: Place,
 }
 
-impl<const LOW: u64> ReadValue for Whole<LOW> {
+impl<const LOW: u64, const HIGH: u64> ReadValue for Whole<LOW, HIGH> {
     fn kind() -> Kind {
-        Kind::Integer { low: LOW, high: u64::MAX }
+        Kind::Integer { low: LOW, high: HIGH }
     }
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Integer(number) = node.value else { return reader.wrong_type(node, path, &Self::kind()) };
         match u64::try_from(number) {
-            Ok(value) if value >= LOW => Some(Self { value, place: node.place }),
+            Ok(value) if (LOW..=HIGH).contains(&value) => Some(Self { value, place: node.place }),
             _ => reader.fault(
                 node.place,
                 path,
@@ -239,6 +239,12 @@ ids! {
     EventId: "event" "사건",
     DriverId: "driver" "동인",
     MetricName: "metric" "지표",
+    ClassId: "class" "준거집단",
+    SkillId: "skill" "인력",
+    ClaimId: "claim" "주장",
+    AppraisalId: "appraisal" "타당성 평가",
+    SpendingId: "spending" "지출 구성",
+    AdditionalityId: "additionality" "순효과 계수",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and
@@ -318,11 +324,6 @@ impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
     fn absent() -> Option<Self> {
         Some(Self(BTreeMap::new()))
     }
-}
-
-/// Whether a key vouches for the numbers of its table.
-fn is_provenance(key: &str) -> bool {
-    ["source", "rationale"].contains(&key)
 }
 
 /// A table with one entry per year, in the order of the years. It may hold `source` and `rationale` for its entries.

@@ -2,4 +2,8 @@
 //!
 //! Each is a pure function of a model and its results that answers with plain data. No file, no clock, no terminal here.
 
+pub mod appraisal;
+pub mod claims;
+pub mod figures;
 pub mod implied;
+pub mod switching;

@@ -139,11 +139,10 @@ fn a_target_that_is_never_reached_has_a_bound_and_no_stop_rule_is_fooled() {
 #[test]
 fn check_lists_assumptions_when_strict_and_prints_the_schema() {
     let folder = TempDir::new().unwrap();
-    let (name, text) = mudeung::scenario::BUILT_IN;
+    let (name, _) = mudeung::scenario::BUILT_IN;
     let sane = mudeung(&folder, &["check", name]);
     assert!(stdout(&sane).contains("no faults"), "{}", stderr(&sane));
-    fs::write(folder.path().join("own.toml"), text).unwrap();
-    assert!(fails(&folder, 1, &["check", "own.toml", "--strict"]).contains("sector.mobility.volatility"));
+    assert!(fails(&folder, 1, &["check", name, "--strict"]).contains("sector.mobility.volatility"));
     let schema: serde_json::Value = serde_json::from_str(&stdout(&mudeung(&folder, &["check", "--schema"]))).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert!(mudeung(&folder, &["check"]).status.code() == Some(2));
@@ -189,7 +188,8 @@ fn completions_and_quiet_runs_print_what_was_asked_for_and_nothing_else() {
     for shell in ["bash", "zsh", "fish"] {
         assert!(stdout(&mudeung(&folder, &["completions", shell])).contains("mudeung"), "{shell}");
     }
-    let quiet = mudeung(&folder, &["run", "--trials", "100", "--quiet"]);
+    fs::write(folder.path().join("works.toml"), include_str!("../fixtures/models/works.toml")).unwrap();
+    let quiet = mudeung(&folder, &["run", "works.toml", "--trials", "100", "--quiet"]);
     assert_eq!((stdout(&quiet).as_str(), stderr(&quiet).as_str()), ("", ""));
 }
 

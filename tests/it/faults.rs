@@ -63,6 +63,7 @@ fn a_slip_in_a_set_shows_the_argument() {
         ("set-wrong-dimension", "programme.cluster.budget=100명"),
         ("set-korean-id", "sector.미래차.growth=0.1"),
         ("set-extends", "extends=other.toml"),
+        ("set-include", "include=['other.toml']"),
     ];
     for (name, set) in wrong {
         let faults = load_file("tests/fixtures/valid.toml", &[set]).expect_err(name);

@@ -5,10 +5,10 @@
 use mudeung::engine::{Results, Settings, Silent, run};
 use mudeung::model::Basis;
 use mudeung::quantity::PriceBasis;
-use mudeung::scenario::{BUILT_IN, Scenario};
+use mudeung::scenario::Scenario;
 use mudeung::study::implied::{Subject, implied};
 
-use crate::simulation::{close, gwangju, position, scenario};
+use crate::simulation::{close, gwangju, position};
 
 /// A few trials of a scenario: its stated case needs none.
 fn few(scenario: &Scenario) -> Results {
@@ -120,9 +120,8 @@ fn the_base_year_is_the_published_one() {
 
 #[test]
 fn the_later_budget_of_phase_1_makes_it_five_and_a_half_billion_won_more() {
-    let text = BUILT_IN.1.replace("use = \"first\"", "use = \"latest\"");
     assert_stated(
-        &scenario(&text, &[]),
+        &gwangju(&["programme.ai-cluster-1.budget.use=\"latest\""]),
         &[
             ("cumulative-spending.ai-cluster-1/nominal@2024", 4116e8),
             ("cumulative-spending.ai-cluster/nominal@2029", 1_005_500_000_000.0),

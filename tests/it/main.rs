@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 #![expect(clippy::float_cmp, reason = "equal bits are what is tested")]
 
+mod appraisals;
 mod architecture;
+mod claims_and_appraisals;
 mod cli;
+mod cli_audit;
 mod cli_explain;
 mod cli_new;
 mod cli_verify;
@@ -13,6 +16,7 @@ mod cohorts;
 mod conflicts;
 mod conservation;
 mod coverage;
+mod data_files;
 mod dependence;
 mod distributions;
 mod docs;
@@ -23,11 +27,16 @@ mod faults;
 mod golden;
 mod gwangju;
 mod implied;
+mod includes;
+mod inducement;
+mod input_output;
 mod loads_and_expressions;
 mod noun_closed_forms;
 mod noun_totals;
 mod peers;
+mod published_tables;
 mod quantiles;
+mod reference_classes;
 mod reproducibility;
 mod results;
 mod scenario_files;

@@ -310,3 +310,29 @@ fn a_nominal_claim_is_the_same_to_the_bit_whatever_prices_do() {
     assert!(run.trials("output.line.claimed/nominal@2030").iter().all(|claimed| *claimed == 10.3e12));
     assert!(run.trials("output.line.claimed/constant-2020@2030").iter().all(|claimed| *claimed < 10.3e12));
 }
+
+/// 50 people for the 100 jobs of a line inside a zone of 300: with η = 1 half of the line stays, and the zone keeps its other 200.
+#[test]
+fn what_a_part_loses_for_want_of_people_all_around_it_loses() {
+    let place = |id: &str, jobs: u32, rest: &str| {
+        format!(
+            "\n[facility.{id}]\nrationale = \"made up\"\nname = {{ en = \"Place\", ko = \"장소\" }}\nsector = \"works\"\ncapacity = \"1대\"\n\
+             opens = 2021\n{rest}\n[facility.{id}.per_unit]\naccount = {{ jobs = \"{jobs}명\" }}\n"
+        )
+    };
+    let skill = "\n[skill.welding]\nrationale = \"made up\"\nname = { en = \"Welding\", ko = \"용접\" }\nbase = \"50명\"\n\
+                 facility = { line = 1 }\nbinding = 1\n";
+    let tables = place("zone", 300, "") + &place("line", 100, "part_of = \"zone\"") + skill;
+    let run = simulate(256, &tables);
+    for (metric, expected) in [
+        ("skill-demand.welding@2025", 100.0),
+        ("skill-shortage.welding@2025", 50.0),
+        ("jobs.line@2025", 50.0),
+        ("jobs.zone@2025", 250.0),
+        ("jobs.works.facility.zone@2025", 200.0),
+        ("jobs.works.facility.line@2025", 50.0),
+    ] {
+        assert!(close(run.stated(metric), expected, 1e-12), "{metric}: {}", run.stated(metric));
+    }
+    assert!(close(run.stated("jobs.works@2025") - run.stated("jobs.works.baseline@2025"), 250.0, 1e-12));
+}

@@ -1,4 +1,5 @@
-//! The results against `numpy` and `scipy`, which know nothing of this program: `tests/peers/check_results.py`.
+//! The results against `numpy` and `scipy`, which know nothing of this program: `tests/peers/check_results.py`, and for tables and
+//! appraisals `tests/peers/check_economy.py`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,22 +16,35 @@ fn python() -> Option<PathBuf> {
     [target.join("peers/bin/python"), PathBuf::from("python3")].into_iter().find(has_peers)
 }
 
-#[test]
-fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
+/// Runs a scenario with all trials kept, and a peer over its results; what the peer prints.
+fn checked(scenario: &str, peer: &str) -> Option<String> {
     let Some(python) = python() else {
         // Not `eprintln`: the harness hides what passing tests print.
-        writeln!(std::io::stderr(), "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
-        return;
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
+        return None;
     };
-    for (scenario, families) in [("tests/peers/families.toml", 19), ("scenarios/gwangju-evidence.toml", 7)] {
-        let results = tempfile::tempdir().unwrap();
-        let run = ["--trials", "4096", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
-        let run = Command::new(PROGRAM).args(["run", scenario]).args(run).arg(results.path()).output().unwrap();
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let results = tempfile::tempdir().unwrap();
+    let run = ["--trials", "4096", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
+    let run = Command::new(PROGRAM).args(["run", scenario]).args(run).arg(results.path()).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 
-        let checked = Command::new(&python).arg("tests/peers/check_results.py").arg(results.path()).output().unwrap();
-        let report = String::from_utf8_lossy(&checked.stdout);
-        assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    let checked = Command::new(&python).arg(peer).arg(results.path()).output().unwrap();
+    let report = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    Some(report)
+}
+
+#[test]
+fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
+    for (scenario, families) in [("tests/peers/families.toml", 19), ("scenarios/gwangju-evidence.toml", 7)] {
+        let Some(report) = checked(scenario, "tests/peers/check_results.py") else { return };
         assert!(report.contains(&format!("\n{families} families\n")), "{report}");
     }
+}
+
+#[test]
+fn numpy_and_scipy_find_the_same_multipliers_induced_effects_and_rates_of_return() {
+    let Some(report) = checked("tests/peers/economy.toml", "tests/peers/check_economy.py") else { return };
+    assert!(report.contains("\n58 comparisons\n"), "{report}");
 }

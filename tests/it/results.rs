@@ -12,7 +12,8 @@ const SUMMARY: &str =
     "metric,scope,component,basis,year,unit,stated,mean,mean_se,sd,p05,p05_se,p10,p25,p50,p50_se,p75,p90,p95,p95_se,n";
 const TARGETS: &str = "target,name,name_ko,members,metric,scope,year,value,unit,basis,direction,stated_by,probability,se,ci95_low,\
                        ci95_high,shortfall_p50,year_reached_p50,share_never_reached,required_growth,required_growth_percentile,source,url";
-const INPUTS: &str = "path,name,name_ko,unit,kind,family,parameters,p05,p50,p95,source,date,url,rationale,rationale_ko,vintages";
+const INPUTS: &str =
+    "path,name,name_ko,unit,kind,family,parameters,p05,p50,p95,source,date,url,rationale,rationale_ko,vintages,class";
 
 /// Runs the built-in scenario with these options into a folder.
 fn run(folder: &Path, options: &[&str]) {
@@ -108,7 +109,7 @@ fn the_manifest_holds_the_scenario_and_how_the_run_ended() {
     assert_eq!(manifest["done"]["stop"], "planned");
     assert_eq!(manifest["command"], "mudeung run --set programme.ai-cluster-2.budget=7000억원 --trials 2048 --seed 0");
     let texts = manifest["scenario"]["texts"].as_array().unwrap();
-    assert_eq!(texts.len(), 2);
+    assert_eq!(texts.len(), 3);
     assert!(texts[0]["text"].as_str().unwrap().contains("[scenario]"));
     assert!(texts.iter().all(|text| text["sha256"].as_str().unwrap().len() == 64));
     for file in manifest["files"].as_array().unwrap() {

@@ -9,13 +9,14 @@ use mudeung::quantity::{Label, Language};
 use mudeung::scenario::{Scenario, ScenarioSource, compile, load};
 
 /// Sources without a date: the copies of these pages bear none, and each tells of years long before the scenario.
-const UNDATED: [&str; 4] = ["kjmbc-fez", "kjmbc-grdp", "kjmbc-io", "kjmbc-jeonnam"];
+const UNDATED: [&str; 1] = ["kjmbc-grdp"];
 
-/// The scenario files, sorted.
+/// The scenario files, sorted; what only others include is none.
 pub(crate) fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.retain(|file| fs::read_to_string(file).unwrap().contains("\n[scenario]\n"));
     files.sort();
     files
 }
@@ -76,7 +77,11 @@ fn the_scenarios_stand_at_their_days() {
     for scenario in scenarios().iter().filter(|scenario| scenario.id != "gwangju-announced") {
         assert_eq!(scenario.as_of, "2023-06-30", "{}", scenario.id);
     }
-    assert!(shipped("gwangju-announced").warnings.is_empty());
+    // The regional tables of 2020 were published later; nothing else is told of it.
+    let told = shipped("gwangju-announced").warnings;
+    let texts: Vec<String> = told.iter().map(|warning| warning.kind.text(Language::En)).collect();
+    assert!(texts.iter().all(|text| text.contains("about a period that ended")), "{texts:#?}");
+    assert_eq!(texts.len(), 1, "{texts:#?}");
 }
 
 #[test]
@@ -98,6 +103,11 @@ fn everything_has_a_name_in_both_languages() {
             .chain(model.accounts.iter().map(|account| &account.name))
             .chain(model.targets.iter().map(|target| &target.name))
             .chain(model.joint_targets.iter().map(|joint| &joint.name))
+            .chain(model.spending.iter().map(|spending| &spending.name))
+            .chain(model.additionality.iter().map(|factors| &factors.name))
+            .chain(model.skills.iter().map(|skill| &skill.name))
+            .chain(model.claims.iter().map(|claim| &claim.name))
+            .chain(model.appraisals.iter().map(|appraisal| &appraisal.name))
             .chain(scenario.ledger.rows().iter().filter_map(|row| row.rationale.as_ref()));
         for name in names {
             assert!(written_in_both(name), "{}: {name:?}", scenario.id);

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::Mutex;
 
 use mudeung::engine::{Observer, Results, Settings, run};
@@ -15,15 +17,38 @@ use mudeung::scenario::{BUILT_IN, Scenario, ScenarioSource, compile, load};
 
 /// A scenario text with `path=value` laid over it.
 pub(crate) fn scenario(text: &str, sets: &[&str]) -> Scenario {
+    named("test.toml", text, sets)
+}
+
+/// The same, where the name tells what files lie beside the text.
+fn named(name: &str, text: &str, sets: &[&str]) -> Scenario {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    let loaded = load(ScenarioSource::BuiltIn { name: "test.toml", text }, &sets);
+    let loaded = load(ScenarioSource::BuiltIn { name, text }, &sets);
     let compiled = loaded.and_then(compile);
     compiled.unwrap_or_else(|faults| panic!("{faults}"))
 }
 
+/// A scenario text compiled beside the files of a folder of `tests/fixtures/models`, and others.
+pub(crate) fn scenario_beside(folder: &str, text: &str, others: &[(&str, &str)]) -> Scenario {
+    let of_fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models").join(folder);
+    let all = tempfile::tempdir().unwrap();
+    let data = all.path().join(folder);
+    fs::create_dir(&data).unwrap();
+    for file in fs::read_dir(of_fixtures).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), data.join(file.file_name())).unwrap();
+    }
+    for (name, body) in others {
+        fs::write(data.join(name), body).unwrap();
+    }
+    let path = all.path().join("scenario.toml");
+    fs::write(&path, text).unwrap();
+    load(ScenarioSource::File(&path), &[]).and_then(compile).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
 /// The built-in scenario with `path=value` laid over it.
 pub(crate) fn gwangju(sets: &[&str]) -> Scenario {
-    scenario(BUILT_IN.1, sets)
+    named(BUILT_IN.0, BUILT_IN.1, sets)
 }
 
 /// Position of the metric whose key is this path, `output.nine-industries/nominal@2030`.

@@ -46,7 +46,7 @@ enum Format {
 
 /// Replays a trial.
 pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Result<(), Failure> {
-    let mut sets = arguments.draws.sets.clone();
+    let mut sets = arguments.draws.changes();
     if !arguments.metrics.is_empty() {
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }

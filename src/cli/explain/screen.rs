@@ -44,6 +44,9 @@ fn heading(step: Step, language: Language) -> &'static str {
         Step::Model(Noun::Facility) => language.pick("Facilities", "시설"),
         Step::Model(Noun::Sector) => language.pick("Sectors", "산업"),
         Step::Model(Noun::Account) => language.pick("Accounts", "계정"),
+        Step::Model(Noun::Inducement) => language.pick("Inducement", "유발"),
+        Step::Model(Noun::Skill) => language.pick("Skills", "인력 수급"),
+        Step::Model(Noun::Appraisal) => language.pick("Appraisals", "타당성 평가"),
         Step::Metric => language.pick("Metrics", "지표"),
         Step::Target => language.pick("Targets", "목표"),
     }

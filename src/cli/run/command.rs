@@ -7,15 +7,10 @@ impl RunArguments {
     pub(super) fn command(&self) -> String {
         let mut words = vec!["mudeung".to_owned(), "run".to_owned()];
         words.extend(self.scenario.as_ref().map(|file| quoted(&file.to_string_lossy())));
+        words.extend(self.draws.words(self.trials));
         let mut option = |name: &str, value: Option<String>| {
             words.extend(value.map(|value| format!("--{name} {}", quoted(&value))));
         };
-        for set in &self.draws.sets {
-            option("set", Some(set.clone()));
-        }
-        option("trials", self.trials.map(|trials| trials.to_string()));
-        option("seed", self.draws.seed.map(|seed| seed.to_string()));
-        option("design", self.draws.design.map(|design| design.name().to_owned()));
         option("until", self.until.as_ref().map(|until| until.text().to_owned()));
         option("keep-trials", self.keep_trials.clone());
         words.extend(self.bom.then(|| "--bom".to_owned()));
@@ -24,7 +19,7 @@ impl RunArguments {
 }
 
 /// A word as a POSIX shell takes it.
-fn quoted(word: &str) -> String {
+pub(in crate::cli) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=%:,+@".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

@@ -8,6 +8,8 @@ use std::time::{Instant, SystemTime};
 
 use clap::Args;
 
+pub(super) use command::quoted;
+
 use super::clock::utc;
 use super::draws::DrawOptions;
 use super::failure::Failure;
@@ -17,7 +19,6 @@ use super::terminal::{Terminal, complain, print};
 use super::value::{self, UntilOption};
 use super::watch::{TrialsFile, Watch};
 use crate::engine::{self, Quantiles, Results, Settings, StopReason};
-use crate::numeric::isa::Isa;
 use crate::quantity::Label;
 use crate::report::{self, Execution, Folder, Manifest, NewFile, TRIALS_FILE};
 use crate::scenario::{RawQuantiles, RunDefaults, Scenario};
@@ -50,7 +51,7 @@ pub(super) struct RunArguments {
 
 /// Simulates a scenario.
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Failure> {
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.draws.sets)?;
+    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.draws.changes())?;
     let settings = arguments.settings(&scenario)?;
     if settings.isa.is_slow() && !terminal.quiet {
         complain(terminal.language.pick(
@@ -94,16 +95,7 @@ impl RunArguments {
             Some(until) => Some(until.resolve(&scenario.model).map_err(Failure::Usage)?),
             None => run.until.as_ref().and_then(|until| value::stated_until(&scenario.model, until)),
         };
-        Ok(Settings {
-            trials: self.trials.unwrap_or(run.trials),
-            seed: self.draws.seed.unwrap_or(run.seed),
-            design: self.draws.design.unwrap_or(run.design),
-            quantiles: quantiles(run.quantiles),
-            memory: Settings::MEMORY,
-            until,
-            threads: self.threads.map(NonZeroUsize::get),
-            isa: Isa::best(),
-        })
+        Ok(Settings { until, ..self.draws.settings(run, self.trials, self.threads) })
     }
 
     fn trials_file(&self, scenario: &Scenario, folder: &Folder) -> Result<Option<TrialsFile<NewFile>>, Failure> {

@@ -5,7 +5,7 @@ use crate::quantity::Language;
 
 /// A probability and half its 95 % interval, `49.97% ± 0.31%p`; the interval where it is lopsided; a bound where the event
 /// happened never or always; `± ?` where the trials do not tell the error.
-pub(super) fn text(frequency: &Frequency, language: Language) -> String {
+pub(in crate::cli) fn text(frequency: &Frequency, language: Language) -> String {
     let Some(share) = frequency.share() else { return "–".to_owned() };
     let Some(probability) = frequency.probability else {
         return format!("{} ± ?", percent(share, 1));

@@ -1,6 +1,7 @@
 //! The last screen of a run: the answer people came for, in 80 columns, without control characters.
 
 mod chance;
+mod economy;
 mod implied;
 mod layout;
 
@@ -8,7 +9,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::points;
+pub(super) use chance::{points, text as probability};
 pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
@@ -38,6 +39,7 @@ impl Answer<'_> {
         parts.extend(self.contradictions(language));
         parts.extend(implied(model, self.results).iter().map(|implied| implied::text(model, implied, language)));
         parts.extend(self.stated_paths(language));
+        parts.extend(economy::text(model, self.results, language));
         parts.push(format!("{}: {}\n{}", language.pick("Results", "결과"), folder.display(), paragraph(&files.join(", "))));
         parts.join("\n\n")
     }
@@ -132,7 +134,7 @@ impl Answer<'_> {
     }
 
     /// Statements of the scenario that cannot all be true.
-    fn contradictions(&self, language: Language) -> Option<String> {
+    pub(super) fn contradictions(&self, language: Language) -> Option<String> {
         let lines = self.results.contradictions.iter().map(|found| {
             let what = contradiction::text(&self.scenario.model, found.what);
             let share = 100.0 * real(found.trials) / real(self.results.trials.max(1));
@@ -183,6 +185,9 @@ fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
         Scope::Facility(facility) => model.facilities[facility].name.get(language),
         Scope::Pipeline(pipeline) => model.pipelines[pipeline].name.get(language),
         Scope::Event(event) => model.events[event].name.get(language),
+        Scope::Skill(skill) => model.skills[skill].name.get(language),
+        Scope::Appraisal(appraisal) => model.appraisals[appraisal].name.get(language),
+        Scope::TableSector(sector) => model.input_output.as_ref().map_or("", |table| table.sectors[sector].name.get(language)),
     }
 }
 
@@ -203,7 +208,7 @@ fn stated(model: &Model, target: &Target, language: Language) -> String {
 }
 
 /// A level of a target's metric.
-fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
+pub(super) fn level(model: &Model, target: &Target, value: f64, language: Language) -> String {
     let Metric { measure, scope, .. } = model.metrics[target.metric.0];
     let unit = model.unit_of(measure, scope).unwrap_or(Dimension::Ratio.into());
     display_approx(value, unit, language, 4)

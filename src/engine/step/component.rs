@@ -2,6 +2,8 @@
 
 use super::State;
 use super::event::EventColumns;
+use super::part::is_stock;
+use crate::engine::inducement::{Inducement, Payer};
 use crate::engine::part::of_component;
 use crate::engine::plan::Plan;
 use crate::model::{Component, Measure, Metric, Model};
@@ -22,6 +24,17 @@ pub(super) fn component(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, s
             if plan.parts()[part].sector.is_some_and(|sector| sectors.contains(&sector)) {
                 *out = *net(account, part, state);
             }
+            let Some(inducement) = plan.inducement() else { return };
+            if let Some(chain) = inducement.chain_of_part[part] {
+                let output = state.parts.chain_output(part);
+                add_to_sectors(isa, sectors, &state.inducement.chains[chain].sectors, output, account, state, out);
+            }
+            if let Component::Pipeline(pipeline) = metric.component {
+                spending_effect(isa, model, plan, Payer::Pipeline(pipeline), sectors, account, metric.year, state, out);
+            }
+        }
+        Component::Programme(programme) => {
+            spending_effect(isa, model, plan, Payer::Programme(programme), sectors, account, metric.year, state, out);
         }
         Component::Event(event) => {
             for &sector in sectors {
@@ -35,12 +48,73 @@ pub(super) fn component(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, s
                     column::add_assign(isa, net(account, part, state), &mut effects);
                 }
             }
+            let supplied = plan.inducement().is_some_and(Inducement::reaches_sectors);
             for &sector in sectors {
+                if supplied {
+                    let [supplied, spent] = state.parts.supplied_and_spent(sector);
+                    add_by_intensity(isa, supplied, account, sector, state, &mut effects);
+                    if holds_spending(model, account) {
+                        add_by_intensity(isa, spent, account, sector, state, &mut effects);
+                    }
+                }
                 event_effect(isa, model, account, 0..model.events.len(), sector, metric.year, state, &mut effects);
             }
             column::subtract_assign(isa, &effects, out);
         }
-        Component::Total | Component::Claimed => unreachable!("neither is a component of a sector's total"),
+        _ => unreachable!("no component of a sector's total"),
+    }
+}
+
+/// Whether spending adds to output (without an account) or to an account: not to people, who are a stock.
+fn holds_spending(model: &Model, account: Option<usize>) -> bool {
+    account.is_none_or(|account| !is_stock(&model.accounts[account]))
+}
+
+/// Adds what the spending of one payer lets sectors make, net.
+#[expect(clippy::too_many_arguments, reason = "the coordinates of one effect")]
+fn spending_effect(
+    isa: Isa,
+    model: &Model,
+    plan: &Plan,
+    payer: Payer,
+    sectors: &[usize],
+    account: Option<usize>,
+    year: usize,
+    state: &State,
+    out: &mut Column,
+) {
+    let Some(inducement) = plan.inducement().filter(|_| holds_spending(model, account)) else { return };
+    let Some(index) = inducement.source(payer) else { return };
+    let source = &inducement.sources[index];
+    let mut amount = *state.inducement.net_amount(index, year);
+    if let Some(share) = state.parts.net_share(source.additionality) {
+        column::multiply_assign(isa, share, &mut amount);
+    }
+    add_to_sectors(isa, sectors, &state.inducement.spending[source.spending].sectors, &amount, account, state, out);
+}
+
+/// Adds what an amount sets off in some sectors, by its effects per KRW on the output of each.
+fn add_to_sectors(
+    isa: Isa,
+    sectors: &[usize],
+    effects: &[Column],
+    amount: &Column,
+    account: Option<usize>,
+    state: &State,
+    out: &mut Column,
+) {
+    for &sector in sectors {
+        let mut output = *amount;
+        column::multiply_assign(isa, &effects[sector], &mut output);
+        add_by_intensity(isa, &output, account, sector, state, out);
+    }
+}
+
+/// Adds output, or what an account of its sector has per KRW of it.
+fn add_by_intensity(isa: Isa, output: &Column, account: Option<usize>, sector: usize, state: &State, out: &mut Column) {
+    match account {
+        None => column::add_assign(isa, output, out),
+        Some(account) => column::multiply_add_columns(isa, output, state.parts.intensity(account, sector), out),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Metrics: sums over a scope, in the price basis asked for.
 
 use super::State;
+use super::additional::effect;
 use super::component::component;
+use super::inducement::add_demand;
 use super::part;
 use crate::engine::part::of_scope as part_of_scope;
 use crate::engine::plan::Plan;
-use crate::model::{Basis, Capacity, Component, Flow, Measure, Metric, Model, Other, Programme, Scope};
+use crate::model::{Basis, Capacity, Component, Flow, Induced, Measure, Metric, Model, Other, Programme, Scope};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::real;
@@ -41,12 +43,36 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
                 convert(isa, PriceBasis::Constant, metric.basis, &state.prices.index[metric.year], out);
             }
             (Measure::Occurrence, Scope::Event(event)) => *out = state.events.happened[state.events.at(event, metric.year)],
+            (Measure::Demand(measure), _) => demand(isa, model, plan, metric, measure, false, state, out),
+            (Measure::DemandToDate(measure), _) => demand(isa, model, plan, metric, measure, true, state, out),
+            (Measure::Skill(pool), Scope::Skill(skill)) => *out = *state.skills.of(skill, pool),
+            (Measure::Multiplier(measure), Scope::TableSector(sector)) => {
+                if let Component::Economy { nation, closed } = metric.component {
+                    *out = *state.inducement.multiplier(measure, sector, nation, closed);
+                }
+            }
             // Computed when all others are.
-            (Measure::Own(_), _) => {}
-            _ => unreachable!("a measure of a facility, pipeline or event has one as its scope"),
+            (Measure::Own(_) | Measure::Appraisal(_), _) => {}
+            _ => unreachable!("a measure of a facility, pipeline, event, skill or table sector has one as its scope"),
         }
     }
     state.metrics = metrics;
+}
+
+/// What spending sets off, in the price basis of the metric.
+#[expect(clippy::too_many_arguments, reason = "the coordinates of one metric")]
+fn demand(
+    isa: Isa,
+    model: &Model,
+    plan: &Plan,
+    metric: &Metric,
+    measure: Induced,
+    to_date: bool,
+    state: &State,
+    out: &mut Column,
+) {
+    let nominal = metric.basis == Basis::Money(PriceBasis::Nominal);
+    add_demand(isa, model, plan, metric, measure, to_date, nominal, state, out);
 }
 
 /// Output or an account: of sectors, of a facility or pipeline, or a component of either.
@@ -60,6 +86,7 @@ fn economic(isa: Isa, model: &Model, plan: &Plan, metric: &Metric, state: &mut S
             part::beside_totals(isa, model, metric, facility, account, state, out);
             return;
         }
+        (_, Component::Stage(_)) => effect(isa, model, plan, metric, account, state, out),
         (Scope::Facility(_) | Scope::Pipeline(_), _) => {
             let part = part_of_scope(model, metric.scope).expect("a facility and a pipeline are parts");
             *out = *account.map_or(&state.parts.output[part], |account| state.parts.account(part, account));

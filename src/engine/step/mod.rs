@@ -7,10 +7,13 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 mod account;
+mod additional;
+mod appraisal;
 mod component;
 mod event;
 mod facility;
 mod growth;
+mod inducement;
 mod metric;
 mod own;
 mod part;
@@ -19,7 +22,9 @@ mod prices;
 mod programme;
 mod sector;
 mod share;
+mod skill;
 mod survival;
+mod total;
 
 use super::draw::Source;
 use super::plan::Plan;
@@ -42,6 +47,9 @@ pub(super) struct State {
     facilities: facility::FacilityColumns,
     accounts: account::AccountColumns,
     parts: part::PartColumns,
+    inducement: inducement::InducementColumns,
+    skills: skill::SkillColumns,
+    appraisals: appraisal::AppraisalColumns,
     /// The results, by metric index.
     pub(super) metrics: Vec<Column>,
     scratch: Column,
@@ -67,6 +75,9 @@ impl State {
             facilities: facility::FacilityColumns::new(model),
             accounts: account::AccountColumns::new(model.accounts.len(), sectors, years),
             parts: part::PartColumns::new(model),
+            inducement: inducement::InducementColumns::new(model),
+            skills: skill::SkillColumns::new(model),
+            appraisals: appraisal::AppraisalColumns::new(model),
             metrics: columns(model.metrics.len()),
             scratch: Column::ZERO,
             stack: columns(own::depth(model)),
@@ -101,16 +112,19 @@ impl State {
         facility::step(isa, model, plan, plan.last_year(), self, source);
         sector::step(isa, model, plan, self, source);
         account::start(isa, model, plan, self);
-        self.parts.start(isa);
+        inducement::step(isa, model, plan, self);
+        self.parts.start(isa, model, &self.inputs);
         for year in 0..model.years() {
             sector::outputs(isa, model, plan, year, self);
             account::levels(isa, model, plan, year, self);
             if year <= plan.last_year() {
                 part::step(isa, model, plan, year, self);
+                appraisal::year(isa, model, year, self);
             }
             metric::step(isa, model, plan, year, self);
             after_year(self, year);
         }
+        appraisal::step(isa, model, self);
         own::step(isa, model, plan, self);
         self.settled = true;
     }
@@ -120,10 +134,11 @@ impl State {
         sector::trace_year(model, plan, year, self, tracer);
         account::trace_year(model, plan, year, self, tracer);
         self.parts.trace_year(model, plan, year, tracer);
+        self.skills.trace_year(model, year, tracer);
     }
 
     /// Tells what the steps keep of all years. Whoever adds a step is asked here what it has to tell.
-    pub(super) fn trace(&self, model: &Model, tracer: &mut Tracer) {
+    pub(super) fn trace(&self, model: &Model, plan: &Plan, tracer: &mut Tracer) {
         // No `..` here.
         let Self {
             prices,
@@ -131,10 +146,13 @@ impl State {
             programmes,
             pipelines,
             facilities,
+            appraisals,
             // Told from the whole state, or by year.
             sectors: _,
             accounts: _,
             parts: _,
+            inducement: _,
+            skills: _,
             // Told as draws and as metrics.
             inputs: _,
             metrics: _,
@@ -149,6 +167,8 @@ impl State {
         pipelines.trace(model, tracer);
         facilities.trace(model, tracer);
         sector::trace(model, self, tracer);
+        inducement::trace(model, plan, self, tracer);
+        appraisals.trace(model, tracer);
     }
 
     /// Sets the factor on the intensities of one account in some sectors.
@@ -197,6 +217,11 @@ impl State {
     /// 1 in the trials in which the parts of a facility exceed it.
     pub(super) fn parts_beyond_outer(&self, facility: usize) -> &Column {
         &self.parts.beyond_outer[facility]
+    }
+
+    /// 1 in the trials in which the region's input-output system is unproductive; `None` where there is no table.
+    pub(super) fn unproductive(&self, model: &Model) -> Option<&Column> {
+        model.input_output.as_ref().map(|_| &self.inducement.unproductive)
     }
 
     /// All money that a programme plans, in the price basis of its plan.

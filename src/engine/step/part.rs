@@ -1,14 +1,14 @@
-//! What facilities and pipelines add to output and accounts, and the totals that hold them (`docs/model.md`, sections 3, 6, 10).
-//!
-//! The sector's own recursion gives its output without what opened after the last known year. A sector on a stated path holds
-//! its parts already, and so does every measured year: there they are an "of which".
+//! What facilities and pipelines add to output and accounts, gross and net, and what suppliers and spending add
+//! (`docs/model.md`, sections 6, 7, 9). The totals that hold it are [`super::total`]'s.
 
-use super::State;
+use super::inducement::net_factor;
 use super::prices::PriceColumns;
+use super::total::add_to_sector;
+use super::{State, skill};
 use crate::engine::part::{AccountSource, Part, of_facility, of_pipeline};
 use crate::engine::plan::Plan;
 use crate::engine::trace::{Noun, Quantity, Tracer};
-use crate::model::{Account, Basis, Cohorts, Effects, Metric, Model, Priced, PricesOf};
+use crate::model::{Account, Basis, Cohorts, Effects, Metric, Model, NetStage, Priced, PricesOf};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::quantity::{Dimension, Label, PriceBasis};
@@ -26,15 +26,28 @@ pub(super) struct PartColumns {
     /// Level of each account, by part and account.
     account: Vec<Column>,
     /// Output of each part without the parts that are an "of which" of it.
+    own_output: Vec<Column>,
+    /// The same for accounts.
+    own_account: Vec<Column>,
+    /// What of that is net: less what leaks, what would have been anyway, what is taken from others, what only replaces.
     pub(super) net_output: Vec<Column>,
     /// The same for accounts.
     net_account: Vec<Column>,
+    /// Share of the effects in the region that is net, by set of additionality factors, without leakage.
+    net_shares: Vec<Column>,
+    /// Output that each part's suppliers follow: as the net one, but with what leaks.
+    chain_output: Vec<Column>,
+    /// What suppliers of the parts, and what the spending of programmes and of investing firms, add to the output of each sector, net.
+    pub(super) supplied: Vec<Column>,
+    pub(super) spent: Vec<Column>,
+    /// Level of each account per KRW of output before all that is added, by account and sector, where something is supplied.
+    pub(super) intensity: Vec<Column>,
     /// Sum of the parts in the last known year, by sector, and by account and sector.
-    known_output: Vec<Column>,
-    known_account: Vec<Column>,
+    pub(super) known_output: Vec<Column>,
+    pub(super) known_account: Vec<Column>,
     /// What parts have added to the output of each sector, and to each account of each sector, in the current year.
-    added_output: Vec<Column>,
-    added_account: Vec<Column>,
+    pub(super) added_output: Vec<Column>,
+    pub(super) added_account: Vec<Column>,
     /// 1 where the parts of a sector exceed its stated total in some year.
     pub(super) beyond_total: Vec<Column>,
     /// The same for a stated path of an account, by account and sector.
@@ -53,8 +66,15 @@ impl PartColumns {
             sectors,
             output: columns(parts),
             account: columns(parts * accounts),
+            own_output: columns(parts),
+            own_account: columns(parts * accounts),
             net_output: columns(parts),
             net_account: columns(parts * accounts),
+            net_shares: columns(model.additionality.len()),
+            chain_output: columns(parts),
+            supplied: columns(sectors),
+            spent: columns(sectors),
+            intensity: columns(accounts * sectors),
             known_output: columns(sectors),
             known_account: columns(accounts * sectors),
             added_output: columns(sectors),
@@ -70,7 +90,45 @@ impl PartColumns {
         &self.account[part * self.accounts + account]
     }
 
-    /// The same without the parts that are an "of which" of it.
+    /// Scales what a part makes without what is an "of which" of it. What it loses, all around it lose with it.
+    pub(super) fn scale(&mut self, isa: Isa, plan: &Plan, part: usize, factor: &Column) {
+        let parts = plan.parts();
+        let mut lost = self.own_output[part];
+        column::multiply_assign(isa, factor, &mut self.own_output[part]);
+        column::subtract_assign(isa, &self.own_output[part], &mut lost);
+        for around in std::iter::successors(Some(part), |&inner| parts[inner].output_of) {
+            column::subtract_assign(isa, &lost, &mut self.output[around]);
+        }
+        for account in 0..self.accounts {
+            let own = &mut self.own_account[part * self.accounts + account];
+            lost = *own;
+            column::multiply_assign(isa, factor, own);
+            column::subtract_assign(isa, own, &mut lost);
+            for around in std::iter::successors(Some(part), |&inner| parts[inner].account_of[account]) {
+                column::subtract_assign(isa, &lost, &mut self.account[around * self.accounts + account]);
+            }
+        }
+    }
+
+    /// Sum of an account over the parts of a sector this year, gross.
+    pub(super) fn own_of_sector(&self, isa: Isa, plan: &Plan, account: usize, sector: usize, out: &mut Column) {
+        column::fill(isa, 0.0, out);
+        for (part, _) in plan.parts().iter().enumerate().filter(|(_, part)| part.sector == Some(sector)) {
+            column::add_assign(isa, self.own_account(part, account), out);
+        }
+    }
+
+    /// Output of a part without the parts that are an "of which" of it, gross.
+    pub(super) fn own_output(&self, part: usize) -> &Column {
+        &self.own_output[part]
+    }
+
+    /// The same for an account.
+    pub(super) fn own_account(&self, part: usize, account: usize) -> &Column {
+        &self.own_account[part * self.accounts + account]
+    }
+
+    /// The same, net.
     pub(super) fn net_account(&self, part: usize, account: usize) -> &Column {
         &self.net_account[part * self.accounts + account]
     }
@@ -78,6 +136,26 @@ impl PartColumns {
     /// What parts have added to an account of a sector this year.
     pub(super) fn added_account(&self, account: usize, sector: usize) -> &Column {
         &self.added_account[account * self.sectors + sector]
+    }
+
+    /// Output of a part that its suppliers follow, net of all but leakage.
+    pub(super) fn chain_output(&self, part: usize) -> &Column {
+        &self.chain_output[part]
+    }
+
+    /// What suppliers and spending add to the output of a sector, net.
+    pub(super) fn supplied_and_spent(&self, sector: usize) -> [&Column; 2] {
+        [&self.supplied[sector], &self.spent[sector]]
+    }
+
+    /// Level of an account per KRW of output in a sector, before all that is added.
+    pub(super) fn intensity(&self, account: usize, sector: usize) -> &Column {
+        &self.intensity[account * self.sectors + sector]
+    }
+
+    /// Share of the effects in the region that is net, without leakage; `None` where all of it is.
+    pub(super) fn net_share(&self, additionality: Option<usize>) -> Option<&Column> {
+        additionality.map(|factors| &self.net_shares[factors])
     }
 
     /// Tells what each facility and pipeline adds in a year.
@@ -102,7 +180,11 @@ impl PartColumns {
     }
 
     /// No contradictions yet: a tile begins.
-    pub(super) fn start(&mut self, isa: Isa) {
+    pub(super) fn start(&mut self, isa: Isa, model: &Model, inputs: &[Column]) {
+        for (share, factors) in self.net_shares.iter_mut().zip(&model.additionality) {
+            column::fill(isa, 1.0, share);
+            net_factor(isa, factors, NetStage::Net, inputs, share);
+        }
         for marks in self.beyond_total.iter_mut().chain(&mut self.beyond_path).chain(&mut self.beyond_outer) {
             column::fill(isa, 0.0, marks);
         }
@@ -115,6 +197,9 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
         own_effects(isa, model, index, part, year, state);
     }
     net_of_inner(isa, model, plan, state);
+    skill::step(isa, model, plan, year, state);
+    additional(isa, model, plan, state);
+    supply(isa, model, plan, year, state);
     for &sector in plan.sectors_with_parts() {
         if year >= model.sectors[sector].base_year {
             add_to_sector(isa, model, plan, sector, year, state);
@@ -167,7 +252,7 @@ fn own_effects(isa: Isa, model: &Model, index: usize, part: &Part, year: usize, 
 }
 
 /// Whether a pipeline adds to an account by its units at the end of the year: people are counted then, all else is a flow.
-fn is_stock(account: &Account) -> bool {
+pub(super) fn is_stock(account: &Account) -> bool {
     account.unit.dimension == Dimension::Persons
 }
 
@@ -203,79 +288,65 @@ fn add_effect(
 /// Takes out of each part what is an "of which" of it.
 fn net_of_inner(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
     let columns = &mut state.parts;
-    columns.net_output.copy_from_slice(&columns.output);
-    columns.net_account.copy_from_slice(&columns.account);
+    columns.own_output.copy_from_slice(&columns.output);
+    columns.own_account.copy_from_slice(&columns.account);
     for (index, part) in plan.parts().iter().enumerate() {
         if let Some(outer) = part.output_of {
-            column::subtract_assign(isa, &columns.output[index], &mut columns.net_output[outer]);
-            mark_negative(isa, &columns.net_output[outer], &columns.output[outer], &mut columns.beyond_outer[outer]);
+            column::subtract_assign(isa, &columns.output[index], &mut columns.own_output[outer]);
+            mark_negative(isa, &columns.own_output[outer], &columns.output[outer], &mut columns.beyond_outer[outer]);
         }
         for (account, outer) in part.account_of.iter().enumerate() {
             if let Some(outer) = *outer {
                 let (from, into) = (index * model.accounts.len() + account, outer * model.accounts.len() + account);
-                column::subtract_assign(isa, &columns.account[from], &mut columns.net_account[into]);
-                mark_negative(isa, &columns.net_account[into], &columns.account[into], &mut columns.beyond_outer[outer]);
+                column::subtract_assign(isa, &columns.account[from], &mut columns.own_account[into]);
+                mark_negative(isa, &columns.own_account[into], &columns.account[into], &mut columns.beyond_outer[outer]);
             }
         }
     }
 }
 
-/// The totals of one sector.
-fn add_to_sector(isa: Isa, model: &Model, plan: &Plan, sector: usize, year: usize, state: &mut State) {
-    let State { sectors, accounts, parts: columns, scratch: sum, .. } = state;
-    let known = model.sectors[sector].last_known_year();
-    let of_sector = || (0..plan.parts().len()).filter(|&part| plan.parts()[part].sector == Some(sector));
-    let output_on_path = plan.output_on_path(sector);
-    for account in 0..model.accounts.len() {
-        column::fill(isa, 0.0, sum);
-        for part in of_sector() {
-            column::add_assign(isa, columns.net_account(part, account), sum);
-        }
-        let at = accounts.at(account, sector);
-        if plan.account_on_path(account, sector) {
-            let mut rest = accounts.level[at];
-            column::subtract_assign(isa, sum, &mut rest);
-            mark_negative(isa, &rest, &accounts.level[at], &mut columns.beyond_path[at]);
-        }
-        if output_on_path {
-            // The output of the parts is in the sector's; only what they state beside its intensity is not.
-            for part in of_sector() {
-                subtract_by_intensity(isa, &columns.net_output[part], &accounts.level[at], &sectors.output[sector], sum);
-            }
-        }
-        if year == known {
-            columns.known_account[at] = *sum;
-        }
-        let added = &mut columns.added_account[at];
-        column::fill(isa, 0.0, added);
-        if year > known && !plan.account_on_path(account, sector) {
-            *added = *sum;
-            column::subtract_assign(isa, &columns.known_account[at], added);
-            column::add_assign(isa, added, &mut accounts.level[at]);
-            let (at_year, level) = (accounts.at_year(account, sector, year), accounts.level[at][0]);
-            accounts.first_level[at_year] = level;
+/// What of the parts is net, and what their suppliers follow.
+fn additional(isa: Isa, model: &Model, plan: &Plan, state: &mut State) {
+    let State { inputs, parts: columns, .. } = state;
+    columns.chain_output.copy_from_slice(&columns.own_output);
+    columns.net_output.copy_from_slice(&columns.own_output);
+    columns.net_account.copy_from_slice(&columns.own_account);
+    for (index, part) in plan.parts().iter().enumerate() {
+        let Some(factors) = part.additionality else { continue };
+        let leakage = &inputs[model.additionality[factors].leakage.index()];
+        let share = &columns.net_shares[factors];
+        column::multiply_assign(isa, share, &mut columns.chain_output[index]);
+        let accounts = index * model.accounts.len()..(index + 1) * model.accounts.len();
+        for net in std::iter::once(&mut columns.net_output[index]).chain(&mut columns.net_account[accounts]) {
+            column::multiply_assign(isa, share, net);
+            column::multiply_by_complement(isa, leakage, net);
         }
     }
-    column::fill(isa, 0.0, sum);
-    for part in of_sector() {
-        column::add_assign(isa, &columns.net_output[part], sum);
+}
+
+/// What suppliers of the parts and what spending add to the output of each sector, net.
+fn supply(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mut State) {
+    let Some(inducement) = plan.inducement().filter(|inducement| inducement.reaches_sectors()) else { return };
+    let State { parts: columns, inducement: effects, scratch, .. } = state;
+    for sector in columns.supplied.iter_mut().chain(&mut columns.spent) {
+        column::fill(isa, 0.0, sector);
     }
-    if year == known {
-        columns.known_output[sector] = *sum;
+    for (part, chain) in inducement.chain_of_part.iter().enumerate() {
+        let Some(chain) = *chain else { continue };
+        for (effect, sum) in effects.chains[chain].sectors.iter().zip(&mut columns.supplied) {
+            column::multiply_add_columns(isa, &columns.chain_output[part], effect, sum);
+        }
     }
-    let added = &mut columns.added_output[sector];
-    column::fill(isa, 0.0, added);
-    if output_on_path {
-        let mut rest = sectors.output[sector];
-        column::subtract_assign(isa, sum, &mut rest);
-        mark_negative(isa, &rest, &sectors.output[sector], &mut columns.beyond_total[sector]);
-    } else if year > known {
-        *added = *sum;
-        column::subtract_assign(isa, &columns.known_output[sector], added);
-        column::add_assign(isa, added, &mut sectors.output[sector]);
-        let at = sectors.at(sector, year);
-        sectors.first_output[at] = sectors.output[sector][0];
+    for (index, source) in inducement.sources.iter().enumerate() {
+        *scratch = *effects.net_amount(index, year);
+        if let Some(factors) = source.additionality {
+            column::multiply_assign(isa, &columns.net_shares[factors], scratch);
+        }
+        for (effect, sum) in effects.spending[source.spending].sectors.iter().zip(&mut columns.spent) {
+            column::multiply_add_columns(isa, scratch, effect, sum);
+        }
     }
+    debug_assert_eq!(columns.supplied.len(), model.sectors.len());
 }
 
 /// What a facility is stated to bring about beside the totals, in the price basis of the metric.
@@ -339,17 +410,6 @@ dispatch! {
 }
 
 #[inline(always)]
-fn subtract_by_intensity_kernel(units: &Column, level: &Column, output: &Column, out: &mut Column) {
-    for i in 0..TILE {
-        out[i] = (-units[i]).mul_add(level[i] / output[i], out[i]);
-    }
-}
-dispatch! {
-    /// out ← out − units · level / output
-    fn subtract_by_intensity(units: &Column, level: &Column, output: &Column, out: &mut Column) = subtract_by_intensity_kernel
-}
-
-#[inline(always)]
 fn mark_negative_kernel(rest: &Column, whole: &Column, marks: &mut Column) {
     for i in 0..TILE {
         marks[i] = if rest[i] < -1e-9 * whole[i].abs() { 1.0 } else { marks[i] };
@@ -357,5 +417,5 @@ fn mark_negative_kernel(rest: &Column, whole: &Column, marks: &mut Column) {
 }
 dispatch! {
     /// marks ← 1 where the rest is negative by more than rounding
-    fn mark_negative(rest: &Column, whole: &Column, marks: &mut Column) = mark_negative_kernel
+    pub(super) fn mark_negative(rest: &Column, whole: &Column, marks: &mut Column) = mark_negative_kernel
 }

@@ -166,9 +166,9 @@ fn count(things: usize) -> f64 {
 /// A distribution of which only the part between two bounds is left.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::random) struct Truncated {
-    inner: Box<Distribution>,
-    low: f64,
-    high: f64,
+    pub(super) inner: Box<Distribution>,
+    pub(super) low: f64,
+    pub(super) high: f64,
     at_low: Tails,
     at_high: Tails,
     mass: f64,

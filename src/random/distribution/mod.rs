@@ -12,6 +12,7 @@ mod continuous;
 mod discrete;
 mod error;
 mod interval;
+mod scale;
 mod three_point;
 
 use std::fmt;

@@ -57,8 +57,8 @@ impl Family for Triangular {
 /// The PERT distribution: a beta with the given mode (Malcolm et al. 1959; shape after Vose, *Risk Analysis*, 3rd ed. 2008).
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::random) struct Pert {
-    mode: f64,
-    shape: f64,
+    pub(super) mode: f64,
+    pub(super) shape: f64,
     beta: Beta,
 }
 
@@ -108,9 +108,9 @@ impl Family for Pert {
 /// Analysis* 13(4), 2016, section 3.4): x = median + (spread + skew·(u − ½))·logit u.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::random) struct Metalog {
-    p10: f64,
-    p50: f64,
-    p90: f64,
+    pub(super) p10: f64,
+    pub(super) p50: f64,
+    pub(super) p90: f64,
     pub(in crate::random) spread: f64,
     pub(in crate::random) skew: f64,
 }

@@ -95,15 +95,15 @@ impl<'a> Curve<'a> {
 }
 
 impl Stretch {
-    /// Clenshaw's recurrence; `None` if there is no series.
+    /// Clenshaw's recurrence; `None` if there is no series. Not fused: outside a kernel each `mul_add` is a call.
     fn at(&self, logit: f64) -> Option<f64> {
         let series = self.series.as_ref()?;
         let x = (2.0 * logit - self.from - self.to) / (self.to - self.from);
         let (mut next, mut after) = (0.0, 0.0);
         for coefficient in series[1..].iter().rev() {
-            (next, after) = ((2.0 * x).mul_add(next, coefficient - after), next);
+            (next, after) = (2.0 * x * next + (coefficient - after), next);
         }
-        Some(x.mul_add(next, series[0] - after))
+        Some(x * next + (series[0] - after))
     }
 }
 

@@ -194,7 +194,7 @@ impl Segment {
     fn logit(self, share: f64) -> f64 {
         let left = f64::from_bits((self.exponent << 52) | (self.sixteenth << 48));
         let octave = f64::from_bits(self.exponent << 52);
-        let q = (octave / 16.0).mul_add(share, left);
+        let q = octave / 16.0 * share + left;
         let logit = q.ln() - (-q).ln_1p();
         if self.side == Side::Lower { logit } else { -logit }
     }
@@ -206,8 +206,8 @@ impl Piece {
         let [t1, t2] = NODES;
         let start = at(from);
         // Divided differences over 0, t1, t2, 1.
-        let first = (at(width.mul_add(t1, from)) - start) / t1;
-        let second = (at(width.mul_add(t2, from)) - start) / t2;
+        let first = (at(width * t1 + from) - start) / t1;
+        let second = (at(width * t2 + from) - start) / t2;
         let third = at(from + width) - start;
         let second_1 = (second - first) / (t2 - t1);
         let second_2 = (third - second) / (1.0 - t2);
@@ -249,7 +249,7 @@ impl Piece {
 
     /// Near enough in the middle, where the error peaks, and monotone.
     fn is_good(&self, at: &impl Fn(f64) -> f64, scale: Scale, side: Side) -> bool {
-        let middle = at(self.width.mul_add(0.5, self.from));
+        let middle = at(self.width * 0.5 + self.from);
         let near = (middle - evaluate(&self.cubic, 0.5)).abs() <= TOLERANCE * scale.around(middle);
         near && self.is_monotone(scale, side)
     }
@@ -259,7 +259,7 @@ impl Piece {
         let [start, linear, quadratic, cubic] = self.cubic;
         let direction = if side == Side::Lower { 1.0 } else { -1.0 };
         let rounding = -16.0 * f64::EPSILON * start.abs().max(scale.spread);
-        let slope = |t: f64| direction * (3.0 * cubic).mul_add(t, 2.0 * quadratic).mul_add(t, linear);
+        let slope = |t: f64| direction * ((3.0 * cubic * t + 2.0 * quadratic) * t + linear);
         let vertex = (-quadratic / (3.0 * cubic)).clamp(0.0, 1.0);
         slope(0.0) >= rounding && slope(1.0) >= rounding && (vertex.is_nan() || slope(vertex) >= rounding)
     }

@@ -13,7 +13,7 @@ use crate::quantity::{Dimension, DriverId, Label, quote_key};
 use crate::random::Distribution;
 use crate::scenario::conflict::Conflict;
 use crate::scenario::fault::FaultKind;
-use crate::scenario::fields::nearest;
+use crate::scenario::fields::{Reported, nearest};
 use crate::scenario::raw::InputPath;
 use crate::scenario::text::{Located, Place};
 use crate::scenario::warning::WarningKind;
@@ -103,10 +103,11 @@ impl Compiler<'_> {
             for (b, entry) in row.value.iter() {
                 let at_b = self.correlated(b, entry.key);
                 self.certain(&entry.value, Dimension::Ratio, &name);
-                let (Some(a), Some(b)) = (at_a, at_b) else {
+                let (Ok(a), Ok(b)) = (at_a, at_b) else {
                     sound = false;
                     continue;
                 };
+                let (Some(a), Some(b)) = (a, b) else { continue };
                 let [first, second] = [a, b].map(|input| self.inputs[input].path.clone());
                 let is_pair = |(one, other, ..): &(String, String, f64, Place)| {
                     (one, other) == (&first, &second) || (one, other) == (&second, &first)
@@ -131,30 +132,43 @@ impl Compiler<'_> {
     }
 
     /// The input that a rank correlation names: uncertain, and drawn once per trial.
-    fn correlated(&mut self, path: &InputPath, place: Place) -> Option<InputId> {
+    fn correlated(&mut self, path: &InputPath, place: Place) -> Result<Option<InputId>, Reported> {
         let key = format!("rank_correlation.{}", quote_key(&path.to_string()));
+        self.drawn_once(path, place, &key, (Conflict::CertainInPair, Conflict::YearlyInPair))
+    }
+
+    /// The input at a path, which must be uncertain and drawn once per trial; else the first conflict, or the second. `None` if it
+    /// goes by a reference class and is certain in this view alone.
+    pub(super) fn drawn_once(
+        &mut self,
+        path: &InputPath,
+        place: Place,
+        key: &str,
+        (certain, yearly): (Conflict, Conflict),
+    ) -> Result<Option<InputId>, Reported> {
         // Numbers of the scenario have a row in the ledger; one that is drawn yearly is several inputs under other paths.
-        let Some(row) = self.ledger.paths().find(|known| path.names(known)) else {
-            let mut known: Vec<String> = self.correlatable().map(|path| path.replace('"', "")).collect();
+        let Some(row) = self.ledger.rows().iter().find(|known| path.names(&known.path)) else {
+            let mut known: Vec<String> = self.drawn_paths().map(|path| path.replace('"', "")).collect();
             known.sort();
             let id = path.to_string();
             let near = nearest(&id, known.iter().map(String::as_str));
             self.sink.fault(place, key, FaultKind::UnknownId { noun: Label::new("number", "수"), id, near, known });
-            return None;
+            return Err(Reported);
         };
-        let mut inputs = self.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && input.path == row);
+        let mut inputs = self.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && input.path == row.path);
         let conflict = match inputs.next() {
-            Some((id, input)) if !input.is_certain() => return Some(id),
-            Some(_) => Conflict::CertainInPair,
-            None => Conflict::YearlyInPair,
+            Some((id, input)) if !input.is_certain() => return Ok(Some(id)),
+            Some(_) if !row.class.is_empty() => return Ok(None),
+            Some(_) => certain,
+            None => yearly,
         };
         self.sink.fault(place, key, conflict);
-        None
+        Err(Reported)
     }
 
-    /// The paths of all inputs that a rank correlation may name.
-    fn correlatable(&self) -> impl Iterator<Item = &str> {
-        let rows: BTreeSet<&str> = self.ledger.paths().collect();
+    /// The paths of all inputs that are drawn once per trial.
+    fn drawn_paths(&self) -> impl Iterator<Item = &str> {
+        let rows: BTreeSet<&str> = self.ledger.rows().iter().map(|row| row.path.as_str()).collect();
         let uncertain = self.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && !input.is_certain());
         uncertain.map(|(_, input)| input.path.as_str()).filter(move |path| rows.contains(path))
     }

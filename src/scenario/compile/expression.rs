@@ -5,7 +5,7 @@ use super::metric::Named;
 use super::series::{Series, is_measure};
 use super::unit::Measured;
 use crate::model::{Basis, Measure, Metric, MetricId, Model, Operation, OwnMetric, Step};
-use crate::quantity::{PriceBasis, Year, quote_key};
+use crate::quantity::{Label, PriceBasis, Year, quote_key};
 use crate::scenario::conflict::Conflict;
 use crate::scenario::expression::{Expression, Reference};
 use crate::scenario::fault::FaultKind;
@@ -27,6 +27,14 @@ enum Draft {
 /// Steps by own metric and year; `None` in years in which something has no value.
 #[derive(Default)]
 pub(super) struct Drafts(Vec<Vec<Option<Vec<Draft>>>>);
+
+/// An expression of the file.
+struct Formula<'r> {
+    id: String,
+    path: String,
+    name: &'r Label,
+    expression: &'r Located<Expression>,
+}
 
 /// How far an own metric has come.
 enum Progress {
@@ -75,7 +83,7 @@ impl Drafts {
     }
 }
 
-impl Compiler<'_> {
+impl<'r> Compiler<'r> {
     /// All own metrics, with empty steps in the years in which they have a value, and what is to be put there.
     pub(super) fn own_metrics(&mut self, model: &mut Model) -> Option<Drafts> {
         let raw = self.raw;
@@ -85,40 +93,53 @@ impl Compiler<'_> {
                 self.sink.fault(entry.key, path, Conflict::MeasureTaken { id: id.to_string() });
             }
         }
-        let mut progress: Vec<Progress> = raw.metric.iter().map(|_| Progress::Waiting).collect();
+        let formulas = self.formulas();
+        let mut progress: Vec<Progress> = formulas.iter().map(|_| Progress::Waiting).collect();
         for own in 0..progress.len() {
-            self.own_metric(own, &mut progress, model);
+            self.own_metric(own, &formulas, &mut progress, model);
         }
         let mut drafts = Drafts::default();
-        for ((id, entry), progress) in raw.metric.iter().zip(progress) {
+        for (formula, progress) in formulas.iter().zip(progress) {
             let Progress::Done(Some((measured, steps))) = progress else { return None };
-            let place = entry.value.expression.place;
-            let path = format!("metric.{}.expression", quote_key(id.as_str()));
-            let unit = measured.unit().map_err(|conflict| self.sink.fault(place, path, conflict)).ok()?;
-            let (id, name) = (id.clone(), entry.value.name.clone());
+            let place = formula.expression.place;
+            let unit = measured.unit().map_err(|conflict| self.sink.fault(place, formula.path.as_str(), conflict)).ok()?;
             let empty = steps.iter().map(|steps| steps.as_ref().map(|_| Vec::new())).collect();
-            model.own_metrics.push(OwnMetric { id, name, unit, steps: empty });
+            model.own_metrics.push(OwnMetric { id: formula.id.clone(), name: formula.name.clone(), unit, steps: empty });
             drafts.0.push(steps);
         }
         Some(drafts)
     }
 
+    /// The expressions of all own metrics, and after them those of the claims, which no other expression can name.
+    fn formulas(&self) -> Vec<Formula<'r>> {
+        let of_metrics = self.raw.metric.iter().map(|(id, entry)| Formula {
+            id: id.to_string(),
+            path: format!("metric.{}.expression", quote_key(id.as_str())),
+            name: &entry.value.name,
+            expression: &entry.value.expression,
+        });
+        let of_claims = self.raw.claim.iter().map(|(id, entry)| Formula {
+            id: format!("{}{id}", OwnMetric::OF_CLAIM),
+            path: format!("claim.{}.expression", quote_key(id.as_str())),
+            name: &entry.value.name,
+            expression: &entry.value.expression,
+        });
+        of_metrics.chain(of_claims).collect()
+    }
+
     /// Compiles one own metric after those it refers to.
-    fn own_metric(&mut self, own: usize, progress: &mut [Progress], model: &Model) {
+    fn own_metric(&mut self, own: usize, formulas: &[Formula<'_>], progress: &mut [Progress], model: &Model) {
         if !matches!(progress[own], Progress::Waiting) {
             return;
         }
         progress[own] = Progress::Open;
-        let raw = self.raw;
-        let (id, entry) = raw.metric.iter().nth(own).expect("as many as there are ids");
-        let path = format!("metric.{}.expression", quote_key(id.as_str()));
-        let Located { value: expression, place } = &entry.value.expression;
-        let read = self.resolve(expression, *place, &path, progress, model);
+        let Formula { path, expression: Located { value: expression, place }, .. } = &formulas[own];
+        let read = self.resolve(expression, *place, path, (formulas, progress), model);
         let done = read.and_then(|(resolved, measured)| {
             let years: Vec<Option<Vec<Draft>>> =
                 (0..model.years()).map(|year| drafts(&resolved, year, progress, model)).collect();
             if years.iter().flatten().any(|steps| steps.len() > MOST_STEPS) {
-                self.sink.fault(*place, path, FaultKind::ExpressionTooLong);
+                self.sink.fault(*place, path.as_str(), FaultKind::ExpressionTooLong);
                 return None;
             }
             Some((measured, years))
@@ -131,19 +152,19 @@ impl Compiler<'_> {
         expression: &Expression,
         whole: Place,
         path: &str,
-        progress: &mut [Progress],
+        (formulas, progress): (&[Formula<'_>], &mut [Progress]),
         model: &Model,
     ) -> Option<(Resolved, Measured)> {
         match expression {
             Expression::Number(number) => Some((Resolved::Number(*number), Measured::number(*number))),
-            Expression::Reference(reference) => self.metric_reference(reference, path, progress, model),
+            Expression::Reference(reference) => self.metric_reference(reference, path, (formulas, progress), model),
             Expression::Negate(inner) => {
-                let (inner, measured) = self.resolve(inner, whole, path, progress, model)?;
+                let (inner, measured) = self.resolve(inner, whole, path, (formulas, progress), model)?;
                 Some((Resolved::Negate(Box::new(inner)), measured))
             }
             Expression::Binary(operation, left, right) => {
-                let left = self.resolve(left, whole, path, progress, model);
-                let right = self.resolve(right, whole, path, progress, model);
+                let left = self.resolve(left, whole, path, (formulas, progress), model);
+                let right = self.resolve(right, whole, path, (formulas, progress), model);
                 let ((left, of_left), (right, of_right)) = (left?, right?);
                 let combined = of_left.combine(*operation, of_right).map_err(|conflict| {
                     let references = expression.references();
@@ -160,7 +181,7 @@ impl Compiler<'_> {
         &mut self,
         reference: &Reference,
         path: &str,
-        progress: &mut [Progress],
+        (formulas, progress): (&[Formula<'_>], &mut [Progress]),
         model: &Model,
     ) -> Option<(Resolved, Measured)> {
         let named = Parts::of(reference, path);
@@ -169,14 +190,14 @@ impl Compiler<'_> {
             None => None,
         };
         if let Some(own) = self.raw.metric.ids().position(|id| id.as_str() == named.measure.text) {
-            return self.own_reference(own, year, &named, progress, model);
+            return self.own_reference((own, year), &named, (formulas, progress), model);
         }
         let series = self.find_series(model, &named.measure, &named.scope, named.component.as_ref())?;
         let basis = self.reference_basis(series, named.basis.as_ref(), model)?;
-        let first = series.first_year(model);
-        if let Some(year) = year.filter(|&year| year < first) {
-            let (year, first) = (self.year_of(year), self.year_of(first));
-            self.sink.fault(reference.place, path, Conflict::NoValueYet { year, first });
+        let years = series.years(model);
+        if let Some(year) = year.filter(|year| !years.contains(year)) {
+            let conflict = self.no_value(year, years);
+            self.sink.fault(reference.place, path, conflict);
             return None;
         }
         let prices = if let Basis::Money(basis) = basis { Some(basis) } else { None };
@@ -187,17 +208,16 @@ impl Compiler<'_> {
     /// A reference to another own metric, which is compiled first.
     fn own_reference(
         &mut self,
-        own: usize,
-        year: Option<usize>,
+        (own, year): (usize, Option<usize>),
         named: &Parts<'_>,
-        progress: &mut [Progress],
+        (formulas, progress): (&[Formula<'_>], &mut [Progress]),
         model: &Model,
     ) -> Option<(Resolved, Measured)> {
         if let Some(basis) = &named.basis {
             self.sink.fault(basis.place, basis.path, Conflict::BasisOfNoMoney);
             return None;
         }
-        self.own_metric(own, progress, model);
+        self.own_metric(own, formulas, progress, model);
         let place = named.measure.place;
         match &progress[own] {
             Progress::Done(Some((measured, years))) => {
@@ -228,12 +248,22 @@ impl Compiler<'_> {
         self.index(year, named.place, named.path)
     }
 
+    /// The basis of a series for which none is stated: that of all levels, if it has it.
+    pub(super) fn usual_basis(&self, bases: &[Basis]) -> Basis {
+        let level = Basis::Money(self.level_basis());
+        bases.iter().copied().find(|basis| *basis == level).or(bases.first().copied()).unwrap_or(Basis::None)
+    }
+
+    /// Why a series has no value in a year.
+    pub(super) fn no_value(&self, year: usize, years: std::ops::Range<usize>) -> Conflict {
+        let (year, first) = (self.year_of(year), self.year_of(years.start));
+        if years.len() == 1 { Conflict::ValueInOneYear { year, only: first } } else { Conflict::NoValueYet { year, first } }
+    }
+
     fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
-        let is_money = model.is_money(series.measure);
-        let Some(named) = named else {
-            return Some(if is_money { Basis::Money(self.level_basis()) } else { Basis::None });
-        };
-        if !is_money {
+        let bases = series.bases(model);
+        let Some(named) = named else { return Some(self.usual_basis(bases)) };
+        if bases == [Basis::None] {
             self.sink.fault(named.place, named.path, Conflict::BasisOfNoMoney);
             return None;
         }
@@ -241,7 +271,12 @@ impl Compiler<'_> {
         let codes = [PriceBasis::Nominal, PriceBasis::Constant].map(|basis| (basis.code().to_owned(), basis));
         let codes: Vec<(String, PriceBasis)> = codes.into_iter().chain([(constant, PriceBasis::Constant)]).collect();
         if let Some((_, basis)) = codes.iter().find(|(code, _)| code == named.text) {
-            return Some(Basis::Money(*basis));
+            let found = Basis::Money(*basis);
+            if !bases.contains(&found) {
+                self.sink.fault(named.place, named.path, Conflict::OnlyInConstantPrices);
+                return None;
+            }
+            return Some(found);
         }
         let near = nearest(named.text, codes.iter().map(|(code, _)| code.as_str()));
         let allowed = codes.into_iter().map(|(code, _)| code).collect();
@@ -297,7 +332,7 @@ fn drafts(expression: &Resolved, year: usize, progress: &[Progress], model: &Mod
             let year = stated.unwrap_or(year);
             let Series { measure, scope, component } = *series;
             let metric = Metric { measure, scope, component, basis: *basis, year };
-            (year >= series.first_year(model)).then(|| vec![Draft::Metric(metric)])
+            series.years(model).contains(&year).then(|| vec![Draft::Metric(metric)])
         }
         Resolved::Own(own, stated) => {
             let Progress::Done(Some((_, years))) = &progress[*own] else { return None };

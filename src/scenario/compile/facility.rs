@@ -47,6 +47,8 @@ impl Compiler<'_> {
     ) -> Option<Facility> {
         let path = format!("facility.{}", quote_key(id.as_str()));
         let name = &raw.name;
+        let known_factors = &self.raw.additionality;
+        let additionality = self.reference(raw.additionality.as_ref(), &format!("{path}.additionality"), known_factors.ids());
         let (sectors, programmes) = (&self.raw.sector, &self.raw.programme);
         let sector = self.reference(raw.sector.as_ref(), &format!("{path}.sector"), sectors.ids());
         let built_by = self.reference(raw.built_by.as_ref(), &format!("{path}.built_by"), programmes.ids());
@@ -90,6 +92,7 @@ impl Compiler<'_> {
         let claimed = claimed.map(|claimed| self.claimed(claimed, EffectTable { path: &format!("{path}.claimed"), ..table }));
         let shocks = self.normal_shocks(&format!("{path}.utilisation"));
         Some(Facility {
+            additionality: additionality?,
             index,
             id: id.clone(),
             name: name.clone(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Compiler;
 use super::series::{Series, all_series};
-use crate::model::{Basis, Metric, MetricId, Model};
+use crate::model::{Basis, Component, Measure, Metric, MetricId, Model};
 use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
 use crate::scenario::fault::FaultKind;
@@ -83,7 +83,7 @@ impl Compiler<'_> {
     pub(super) fn metrics(&mut self, model: &Model) -> Option<Vec<Metric>> {
         let all = all_series(model);
         let every = |series: Series, basis: Basis| {
-            (series.first_year(model)..model.years()).map(move |year| {
+            series.years(model).map(move |year| {
                 let Series { measure, scope, component } = series;
                 Metric { measure, scope, component, basis, year }
             })
@@ -112,6 +112,33 @@ impl Compiler<'_> {
         sound.then_some(metrics)
     }
 
+    /// The metrics that are summarised whatever the scenario asks for: appraisals, and the way from gross to net in the years of its
+    /// table.
+    pub(super) fn standing_metrics(&mut self, model: &Model) -> Option<Vec<Metric>> {
+        let stated = self.raw.run.as_ref().and_then(|run| run.gross_to_net.as_ref());
+        let years: Vec<usize> = match stated {
+            None => vec![model.years() - 1],
+            Some(years) => {
+                let indexed = years.iter().enumerate();
+                let indices: Vec<Option<usize>> = indexed
+                    .map(|(at, year)| self.index(year.value, year.place, &format!("run.gross_to_net[{}]", at + 1)))
+                    .collect();
+                indices.into_iter().collect::<Option<_>>()?
+            }
+        };
+        let mut metrics = Vec::new();
+        for series in all_series(model) {
+            let Series { measure, scope, component } = series;
+            let (years, basis) = match (measure, component) {
+                (Measure::Appraisal(_), _) => (series.years(model).collect(), series.bases(model)[0]),
+                (_, Component::Stage(_)) => (years.clone(), series.bases(model)[0]),
+                _ => continue,
+            };
+            metrics.extend(years.into_iter().map(|year| Metric { measure, scope, component, basis, year }));
+        }
+        Some(metrics)
+    }
+
     /// The series that a target or an expression names. Of the components of one measure the first, the total, is meant unless it
     /// is named.
     pub(super) fn find_series(
@@ -137,7 +164,17 @@ impl Compiler<'_> {
             self.not_of_metric(Label::new("scope", "범위"), scope, known);
             return None;
         }
-        let Some(component) = component else { return scoped.first().copied() };
+        let Some(component) = component else {
+            let first = scoped.first().copied();
+            let is_whole = |series: &Series| {
+                !matches!(series.component, Component::Stage(_) | Component::View(..) | Component::Economy { .. })
+            };
+            if !first.as_ref().is_some_and(is_whole) {
+                let known = scoped.iter().map(|series| series.component_name(model)).collect();
+                self.not_of_metric(Label::new("component", "구성 요소"), &Named { text: "total", ..*scope }, known);
+            }
+            return first.filter(is_whole);
+        };
         let text = component.text.replace('"', "");
         let found = scoped.iter().copied().find(|series| series.component_name(model) == text);
         if found.is_none() {

@@ -4,17 +4,23 @@
 //! drawn, and the order of the file leaves no trace: nouns stand in the order of their ids.
 
 mod account;
+mod appraisal;
+mod claim;
 mod dependence;
 mod effect;
 mod event;
 mod expression;
 mod facility;
+mod figure;
+mod input_output;
 mod metric;
 mod part;
 mod pipeline;
 mod programme;
 mod sector;
 mod series;
+mod skill;
+mod spending;
 mod target;
 mod unit;
 
@@ -142,6 +148,9 @@ impl<'r> Compiler<'r> {
         let accounts = self.accounts(&sectors);
         let facilities = self.facilities(accounts.as_deref().unwrap_or_default());
         let pipelines = self.pipelines(facilities.as_deref(), accounts.as_deref().unwrap_or_default());
+        let table = self.input_output(&sectors, accounts.as_deref().unwrap_or_default());
+        let spending = self.spending(table.as_ref());
+        let additionality = self.additionality();
         let mut model = Model {
             horizon: self.horizon,
             inputs: Inputs::default(),
@@ -157,22 +166,43 @@ impl<'r> Compiler<'r> {
             events: Vec::new(),
             dependence: Dependence::default(),
             accounts: accounts?,
+            input_output: table?.map(|table| table.model),
+            spending: spending?,
+            additionality,
+            skills: Vec::new(),
             own_metrics: Vec::new(),
             metrics: Vec::new(),
             summarised: Vec::new(),
             targets: Vec::new(),
             joint_targets: Vec::new(),
+            claims: Vec::new(),
+            appraisals: Vec::new(),
+            thresholds: Vec::new(),
+            figures: Vec::new(),
         };
         self.drifts(&mut model, paths?)?;
         model.events = self.events(&model)?;
+        let skills = self.skills(&model.pipelines, &model.accounts);
+        let appraisals = self.appraisals(&model);
+        let figures = self.figures();
+        model.skills = skills?;
+        model.appraisals = appraisals?;
         let own = self.own_metrics(&mut model)?;
         let metrics = self.metrics(&model);
-        let targets = self.targets(&mut model, metrics?, &own);
+        let standing = self.standing_metrics(&model);
+        let claimed = self.claimed_metrics(&model)?;
+        let targets = self.targets(&mut model, [metrics?, standing?, claimed.clone()].concat(), &own);
         let joint = self.joint_targets(&model);
+        if targets.is_some() {
+            model.claims = self.claims(&claimed, &mut model)?;
+            let pays = appraisal::thresholds(&model);
+            model.thresholds.extend(pays);
+        }
         let run = self.run_defaults();
         let dependence = self.dependence();
         let target_sources = targets?;
         model.joint_targets = joint?;
+        model.figures = figures?;
         model.dependence = dependence?;
         model.inputs = std::mem::take(&mut self.inputs);
         Some((model, run?, target_sources))
@@ -316,7 +346,8 @@ impl<'r> Compiler<'r> {
 
     /// Reports a number that is drawn where only a certain one has a meaning.
     fn must_be_certain(&mut self, raw: &RawInput) {
-        if raw.distribution.constant_value().is_none() {
+        let class_is_certain = raw.class.as_ref().is_none_or(|class| class.is_certain);
+        if raw.distribution.constant_value().is_none() || !class_is_certain {
             self.sink.fault(raw.place, raw.path.clone(), Conflict::MustBeCertain);
         }
     }
@@ -341,6 +372,11 @@ impl<'r> Compiler<'r> {
             Some(raw) => self.yearly(raw, Dimension::Ratio, name),
             None => Yearly::Once(self.default_input(path, default)),
         }
+    }
+
+    /// An input of which another row of the ledger tells.
+    fn drawn_input(&mut self, path: String, distribution: Distribution, central: f64) -> InputId {
+        self.inputs.add(Input { path, distribution, central, role: Role::Parameter })
     }
 
     /// A draw of the model itself.

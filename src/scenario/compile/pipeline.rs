@@ -11,6 +11,7 @@ use crate::scenario::fault::FaultKind;
 use crate::scenario::ledger::LedgerRow;
 use crate::scenario::quantity::RawInput;
 use crate::scenario::raw::{RawInflow, RawPipeline, RawStage};
+use crate::scenario::table_fault::TableFault;
 use crate::scenario::value::ByYear;
 
 impl Compiler<'_> {
@@ -35,6 +36,12 @@ impl Compiler<'_> {
     ) -> Option<Pipeline> {
         let path = format!("pipeline.{}", quote_key(id.as_str()));
         let name = &raw.name;
+        let (known_spending, known_factors) = (&self.raw.spending, &self.raw.additionality);
+        let spending = self.reference(raw.spending.as_ref(), &format!("{path}.spending"), known_spending.ids());
+        let additionality = self.reference(raw.additionality.as_ref(), &format!("{path}.additionality"), known_factors.ids());
+        if let (Some(pattern), None) = (&raw.spending, raw.per_unit.as_ref().and_then(|effects| effects.investment.as_ref())) {
+            self.sink.fault(pattern.place, format!("{path}.spending"), TableFault::NothingInvested);
+        }
         let (known_sectors, known_facilities) = (&self.raw.sector, &self.raw.facility);
         let sector = self.reference(raw.sector.as_ref(), &format!("{path}.sector"), known_sectors.ids());
         let part_of = self.reference(raw.part_of.as_ref(), &format!("{path}.part_of"), known_facilities.ids());
@@ -64,6 +71,8 @@ impl Compiler<'_> {
         }
         let sector = sector.or_else(|| sector_of_outer(part_of, facilities?));
         Some(Pipeline {
+            spending: spending?,
+            additionality: additionality?,
             index,
             id: id.clone(),
             name: name.clone(),

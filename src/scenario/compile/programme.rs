@@ -28,6 +28,9 @@ impl Compiler<'_> {
     fn programme(&mut self, index: usize, id: &ProgrammeId, raw: &RawProgramme) -> Option<Programme> {
         let path = format!("programme.{}", quote_key(id.as_str()));
         let name = &raw.name;
+        let (known_spending, known_factors) = (&self.raw.spending, &self.raw.additionality);
+        let spending = self.reference(raw.spending.as_ref(), &format!("{path}.spending"), known_spending.ids());
+        let additionality = self.reference(raw.additionality.as_ref(), &format!("{path}.additionality"), known_factors.ids());
         let basis = raw.basis.as_ref().map_or_else(|| basis_of(&raw.budget, PriceBasis::Nominal), |basis| basis.value);
         let profile = self.profile(raw, &path);
         let approval = match &raw.approval {
@@ -40,6 +43,8 @@ impl Compiler<'_> {
         let execution = self.yearly_or_default(raw.execution.as_deref(), &format!("{path}.execution"), 1.0, name);
         let carry_over = self.yearly_or_default(raw.carry_over.as_deref(), &format!("{path}.carry_over"), 1.0, name);
         Some(Programme {
+            spending: spending?,
+            additionality: additionality?,
             index,
             id: id.clone(),
             name: name.clone(),

@@ -1,5 +1,7 @@
 //! Targets, joint targets and the stop rule.
 
+use std::ops::Range;
+
 use super::Compiler;
 use super::expression::Drafts;
 use super::metric::{Named, find, settle};
@@ -16,7 +18,7 @@ struct Found<'t> {
     id: &'t TargetId,
     raw: &'t RawTarget,
     metric: Metric,
-    first_year: usize,
+    years: Range<usize>,
 }
 
 impl Compiler<'_> {
@@ -29,8 +31,7 @@ impl Compiler<'_> {
         wanted.extend(found.iter().map(|target| target.metric));
         let mut metrics = wanted.clone();
         for target in &found {
-            let years = target.first_year..model.years();
-            metrics.extend(years.map(|year| Metric { year, ..target.metric }));
+            metrics.extend(target.years.clone().map(|year| Metric { year, ..target.metric }));
         }
         own.add_needed(&mut metrics);
         settle(model, &wanted, metrics);
@@ -54,21 +55,30 @@ impl Compiler<'_> {
         let year = self.index(raw.year.value, raw.year.place, &format!("{path}.year"))?;
         let Series { measure, scope, component } = series;
         let metric = Metric { measure, scope, component, basis, year };
-        let first_year = series.first_year(model);
-        if year < first_year {
-            let year = self.year_of(first_year);
-            self.sink.fault(raw.year.place, format!("{path}.year"), Conflict::NotAfterBaseYear { year });
+        let years = series.years(model);
+        if !years.contains(&year) {
+            let conflict = match self.no_value(year, years) {
+                Conflict::NoValueYet { first, .. } => Conflict::NotAfterBaseYear { year: first },
+                conflict => conflict,
+            };
+            self.sink.fault(raw.year.place, format!("{path}.year"), conflict);
             return None;
         }
-        Some(Found { id, raw, metric, first_year })
+        Some(Found { id, raw, metric, years })
     }
 
     /// Unit of a series, and the price basis in which a target reads it.
     fn unit_and_basis(&mut self, series: Series, raw: &RawTarget, model: &Model, path: &str) -> (Unit, Basis) {
         let unit = model.unit_of(series.measure, series.scope).unwrap_or(Dimension::Ratio.into());
-        if model.is_money(series.measure) {
-            let basis = raw.basis.as_ref().or(raw.value.basis.as_ref()).map(|basis| basis.value);
-            return (unit, Basis::Money(basis.unwrap_or_else(|| self.level_basis())));
+        let bases = series.bases(model);
+        if bases != [Basis::None] {
+            let stated = raw.basis.as_ref().or(raw.value.basis.as_ref());
+            let Some(stated) = stated else { return (unit, self.usual_basis(bases)) };
+            let meant = Basis::Money(stated.value);
+            if !bases.contains(&meant) {
+                self.sink.fault(stated.place, format!("{path}.basis"), Conflict::OnlyInConstantPrices);
+            }
+            return (unit, meant);
         }
         if let Some(basis) = &raw.basis {
             self.sink.fault(basis.place, format!("{path}.basis"), Conflict::BasisOfNoMoney);
@@ -77,17 +87,17 @@ impl Compiler<'_> {
     }
 
     fn target(&mut self, found: &Found<'_>, model: &Model) -> Target {
-        let Found { id, raw, metric, first_year } = found;
+        let Found { id, raw, metric, years } = found;
         let unit = model.unit_of(metric.measure, metric.scope).unwrap_or(Dimension::Ratio.into());
         self.certain(&raw.value, unit, &raw.name);
         let at = |year| find(model, &Metric { year, ..*metric });
         let grows = matches!(metric.measure, Measure::Output | Measure::Account(_)) && metric.component == Component::Total;
-        let from = model.last_known_year(metric.scope).filter(|&from| grows && from < metric.year && from >= *first_year);
+        let from = model.last_known_year(metric.scope).filter(|&from| grows && from < metric.year && years.contains(&from));
         Target {
             id: (*id).clone(),
             name: raw.name.clone(),
             metric: at(metric.year),
-            series: (*first_year..model.years()).map(|year| (year, at(year))).collect(),
+            series: years.clone().map(|year| (year, at(year))).collect(),
             value: raw.value.central(),
             at_most: raw.at_most.as_ref().is_some_and(|at_most| at_most.value),
             growth: from.map(|from| GrowthInputs { from, known: at(from) }),

@@ -2,7 +2,7 @@
 
 use super::{RawClaimed, RawPerUnit};
 use crate::model::RampShape;
-use crate::quantity::{FacilityId, Label, ProgrammeId, SectorId};
+use crate::quantity::{AdditionalityId, FacilityId, Label, ProgrammeId, SectorId};
 use crate::scenario::date::Date;
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
@@ -47,6 +47,8 @@ table! {
         per_unit: Option<RawPerUnit>,
         /// Its effects as somebody stated them | 발표된 효과
         claimed: Option<RawClaimed>,
+        /// What makes its effects net (default: nothing is taken off) | 순효과 계수(기본값: 아무것도 빼지 않음)
+        additionality: Option<Located<AdditionalityId>>,
         /// Anything a reader should know of it | 참고할 점
         note: Option<Label>,
     }

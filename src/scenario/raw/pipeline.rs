@@ -1,7 +1,7 @@
 //! `[pipeline.ID]`: cohorts of firms or people that move through stages with losses.
 
 use super::RawPerMember;
-use crate::quantity::{FacilityId, Horizon, Label, ProgrammeId, SectorId, StageId};
+use crate::quantity::{AdditionalityId, FacilityId, Horizon, Label, ProgrammeId, SectorId, SpendingId, StageId};
 use crate::scenario::declare::table;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, Reader, nearest};
@@ -35,6 +35,10 @@ table! {
         hazard: Option<RawQuantity<Share>>,
         /// What one unit in the stock adds | 남아 있는 하나가 더하는 것
         per_unit: Option<RawPerMember>,
+        /// What the one-off investment buys | 일회 투자로 사는 것
+        spending: Option<Located<SpendingId>>,
+        /// What makes its effects net (default: nothing is taken off) | 순효과 계수(기본값: 아무것도 빼지 않음)
+        additionality: Option<Located<AdditionalityId>>,
         /// Anything a reader should know of it | 참고할 점
         note: Option<Label>,
     }

@@ -1,6 +1,6 @@
 //! `[programme.ID]`: money spent over years.
 
-use crate::quantity::{Horizon, Label, PriceBasis, ProgrammeId, Year};
+use crate::quantity::{AdditionalityId, Horizon, Label, PriceBasis, ProgrammeId, SpendingId, Year};
 use crate::scenario::declare::{Kind, table};
 use crate::scenario::fields::{KeyPath, ReadValue, Reader};
 use crate::scenario::measure::{Money, NonNegative, Overrun, Share, Years};
@@ -41,6 +41,10 @@ table! {
         leverage: Option<RawQuantity<NonNegative>>,
         /// The programme that it is a part of, in whose money its own is contained | 이 사업을 포함하는 사업. 사업비도 그 안에 든다
         part_of: Option<Located<ProgrammeId>>,
+        /// What its money buys | 사업비로 사는 것
+        spending: Option<Located<SpendingId>>,
+        /// What makes its effects net (default: nothing is taken off) | 순효과 계수(기본값: 아무것도 빼지 않음)
+        additionality: Option<Located<AdditionalityId>>,
         /// Anything a reader should know of it | 참고할 점
         note: Option<Label>,
     }

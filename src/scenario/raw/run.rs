@@ -10,7 +10,7 @@ use crate::scenario::measure::HalfWidth;
 use crate::scenario::quantity::RawNumber;
 use crate::scenario::text::Located;
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::value::{Whole, words};
+use crate::scenario::value::{HorizonYear, Whole, words};
 
 table! {
     /// How the scenario is run, unless the command line says otherwise | 실행 방법(명령줄이 우선)
@@ -23,6 +23,8 @@ table! {
         design: Option<Located<Design>>,
         /// Metrics to summarise: `output`, `output.region`, `output.region.total/nominal@2030`, `use.ID@2025..2030`, `spending.ID.city`; `*` stands for anything | 요약할 지표. `*`은 아무것이나, `@2025..2030`은 그 사이의 해
         metrics: Option<Vec<Located<String>>>,
+        /// Years of `gross_to_net.csv` (default: the last) | `gross_to_net.csv`의 연도(기본값: 마지막 해)
+        gross_to_net: Option<Vec<HorizonYear>>,
         /// Stop once the 95 % interval of a quantity is this narrow: half-widths by quantity | 95 % 구간의 반폭이 이만큼 좁아지면 멈춘다
         until: Option<RawUntil>,
         /// How quantiles are found | 분위수를 구하는 방법

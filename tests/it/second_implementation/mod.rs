@@ -8,6 +8,7 @@
 mod economy;
 mod inputs;
 mod programmes;
+mod regional;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,7 +15,7 @@ mod pipeline;
 mod programme;
 mod report;
 mod total;
-mod trial;
+pub(super) mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
 

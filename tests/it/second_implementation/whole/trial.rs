@@ -1,37 +1,37 @@
 //! One trial: where its draws come from, and its prices.
 
-pub(super) const FIRST: i32 = 2020;
-pub(super) const YEARS: usize = 8;
+pub(in super::super) const FIRST: i32 = 2020;
+pub(in super::super) const YEARS: usize = 8;
 
 /// A number for each year of the horizon.
-pub(super) type Years = [f64; YEARS];
+pub(in super::super) type Years = [f64; YEARS];
 
 /// Numbers by calendar year.
-pub(super) fn years(value: impl Fn(i32) -> f64) -> Years {
+pub(in super::super) fn years(value: impl Fn(i32) -> f64) -> Years {
     std::array::from_fn(|t| value(calendar(t)))
 }
 
 /// The calendar year of an index.
-pub(super) fn calendar(t: usize) -> i32 {
+pub(in super::super) fn calendar(t: usize) -> i32 {
     FIRST + i32::try_from(t).unwrap()
 }
 
 /// The index of a calendar year.
-pub(super) fn index(year: i32) -> usize {
+pub(in super::super) fn index(year: i32) -> usize {
     usize::try_from(year - FIRST).unwrap()
 }
 
 /// The draws of one trial.
-pub(super) struct Trial<'d> {
+pub(in super::super) struct Trial<'d> {
     inputs: &'d dyn Fn(&str) -> f64,
     /// Whether it is a trial, where counts are whole, and not the stated case, where they are expectations.
-    pub(super) drawn: bool,
+    pub(in super::super) drawn: bool,
     /// Price index, 1 in 2021.
-    pub(super) prices: Years,
+    pub(in super::super) prices: Years,
 }
 
 impl<'d> Trial<'d> {
-    pub(super) fn new(inputs: &'d dyn Fn(&str) -> f64, drawn: bool) -> Self {
+    pub(in super::super) fn new(inputs: &'d dyn Fn(&str) -> f64, drawn: bool) -> Self {
         let inflation = years(|year| inputs(&format!("prices.inflation.{year}")));
         let mut prices = [1.0; YEARS];
         prices[0] = 1.0 / (1.0 + inflation[1]);
@@ -42,17 +42,17 @@ impl<'d> Trial<'d> {
     }
 
     /// The value of an uncertain input.
-    pub(super) fn draw(&self, path: &str) -> f64 {
+    pub(in super::super) fn draw(&self, path: &str) -> f64 {
         (self.inputs)(path)
     }
 
     /// A draw of every year.
-    pub(super) fn draw_years(&self, path: &str) -> Years {
+    pub(in super::super) fn draw_years(&self, path: &str) -> Years {
         years(|year| self.draw(&format!("{path}.{year}")))
     }
 
     /// Money of a year in constant prices.
-    pub(super) fn of_year(&self, year: i32, money: f64) -> f64 {
+    pub(in super::super) fn of_year(&self, year: i32, money: f64) -> f64 {
         money / self.prices[index(year)]
     }
 }

@@ -1,9 +1,13 @@
 //! Series: what a model can tell of itself, year by year.
 
-use crate::model::{
-    Basis, Capacity, Cohorts, Component, Effects, Event, Facility, Flow, Measure, Model, OwnMetric, Pipeline, Scope,
-};
+mod economy;
+mod parts;
+
+use std::ops::Range;
+
+use crate::model::{Basis, Capacity, Cohorts, Component, Flow, Measure, Model, OwnMetric, Pool, Scope, Worth};
 use crate::quantity::PriceBasis;
+use parts::parts;
 
 /// A series: a measure of a scope, or a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +19,37 @@ pub(super) struct Series {
 
 /// Whether a metric of the model itself has this name, so that no account and no own metric may take it.
 pub(super) fn is_measure(name: &str) -> bool {
-    const NAMES: [&str; 10] =
-        ["output", "price-index", "capacity", "use", "inflow", "passed", "stock", "ended", "one-off-investment", "occurrence"];
+    const NAMES: [&str; 29] = [
+        "output",
+        "price-index",
+        "capacity",
+        "use",
+        "inflow",
+        "passed",
+        "stock",
+        "ended",
+        "one-off-investment",
+        "occurrence",
+        "induced-output",
+        "induced-value-added",
+        "person-years",
+        "cumulative-induced-output",
+        "cumulative-induced-value-added",
+        "cumulative-person-years",
+        "skill-supply",
+        "skill-demand",
+        "skill-shortage",
+        "pv-cost",
+        "pv-benefit",
+        "npv",
+        "bcr",
+        "irr",
+        "irr-roots",
+        "cost-per-job-year",
+        "output-multiplier",
+        "value-added-multiplier",
+        "employment-multiplier",
+    ];
     NAMES.contains(&name) || Flow::ALL.iter().any(|flow| flow.names().0 == name)
 }
 
@@ -43,18 +76,36 @@ impl Series {
 
     /// The price bases it has.
     pub(super) fn bases(self, model: &Model) -> &'static [Basis] {
-        let money = model.is_money(self.measure);
-        if money { &[Basis::Money(PriceBasis::Nominal), Basis::Money(PriceBasis::Constant)] } else { &[Basis::None] }
+        match self.measure {
+            // Discounted money has the prices of no year but the base year's.
+            Measure::Appraisal(Worth::Cost | Worth::Benefit | Worth::Npv | Worth::CostPerJobYear) => {
+                &[Basis::Money(PriceBasis::Constant)]
+            }
+            measure if model.is_money(measure) => &[Basis::Money(PriceBasis::Nominal), Basis::Money(PriceBasis::Constant)],
+            _ => &[Basis::None],
+        }
     }
 
-    /// The first year in which it has a value; the number of years if it has none in any.
-    pub(super) fn first_year(self, model: &Model) -> usize {
-        match self.measure {
-            Measure::PriceIndex => return 0,
-            Measure::Own(own) => return model.own_metrics[own].first_year(),
-            _ => {}
-        }
-        model.sectors_of(self.scope).iter().map(|&sector| model.sectors[sector].base_year).max().unwrap_or(0)
+    /// The years in which it may have a value; none if it has one in no year.
+    pub(super) fn years(self, model: &Model) -> Range<usize> {
+        let of_sectors = |sectors: &mut dyn Iterator<Item = usize>| sectors.map(|sector| model.sectors[sector].base_year).max();
+        let first = match (self.measure, self.scope) {
+            (Measure::Own(own), _) => return model.own_metrics[own].years(),
+            (Measure::Appraisal(_), Scope::Appraisal(appraisal)) => {
+                let year = model.appraisals[appraisal].base_year;
+                return year..year + 1;
+            }
+            (Measure::Multiplier(_), _) => {
+                let year = model.input_output.as_ref().map_or(0, |table| table.year);
+                return year..year + 1;
+            }
+            (Measure::Skill(Pool::Demand | Pool::Shortage), Scope::Skill(skill)) => {
+                of_sectors(&mut model.skills[skill].sectors())
+            }
+            (Measure::Output | Measure::Account(_), scope) => of_sectors(&mut model.sectors_of(scope).iter().copied()),
+            _ => None,
+        };
+        first.unwrap_or(0)..model.years()
     }
 
     /// Whether it is summarised unless the scenario says otherwise, in this basis.
@@ -65,7 +116,18 @@ impl Series {
             (Measure::Facility(capacity), _) => capacity == Capacity::InUse,
             (Measure::Pipeline(cohorts), _) => matches!(cohorts, Cohorts::Inflow | Cohorts::Stock),
             (Measure::Programme(Flow::SpentToDate), _) => nominal,
-            (Measure::Programme(_), _) => false,
+            (Measure::Skill(pool), _) => pool == Pool::Shortage,
+            (Measure::Demand(_), Scope::Programme(_)) => nominal && self.component == Component::Total,
+            // Appraisals are summarised anyhow, and so are the steps from gross to net in the years that are asked for.
+            (
+                Measure::Programme(_)
+                | Measure::Demand(_)
+                | Measure::DemandToDate(_)
+                | Measure::Multiplier(_)
+                | Measure::Appraisal(_),
+                _,
+            ) => false,
+            _ if matches!(self.component, Component::Stage(_)) => false,
             // The parts of a group or the region; those of every sector would be a long list.
             (_, scope) if self.component != Component::Total && self.component != Component::Claimed => {
                 let whole = Self { component: Component::Total, ..self };
@@ -80,9 +142,11 @@ impl Series {
 }
 
 impl OwnMetric {
-    /// The first year in which it has a value; the number of years if it has none.
-    fn first_year(&self) -> usize {
-        self.steps.iter().position(Option::is_some).unwrap_or(self.steps.len())
+    /// From the first year in which it has a value to the last.
+    fn years(&self) -> Range<usize> {
+        let first = self.steps.iter().position(Option::is_some).unwrap_or(self.steps.len());
+        let last = self.steps.iter().rposition(Option::is_some).map_or(first, |last| last + 1);
+        first..last
     }
 }
 
@@ -107,7 +171,7 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     for measure in std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account)) {
         for &scope in &of_sectors {
             let parts = parts(model, measure, scope);
-            if scope == Scope::Region || !parts.is_empty() || follows_output(model, measure) {
+            if scope == Scope::Region || !parts.is_empty() || model.follows_output(measure) {
                 series.push(Series::total(measure, scope));
             }
             series.extend(parts.into_iter().map(|component| Series { measure, scope, component }));
@@ -139,62 +203,9 @@ pub(super) fn all_series(model: &Model) -> Vec<Series> {
     }
     series.extend((0..model.events.len()).map(|event| Series::total(Measure::Occurrence, Scope::Event(event))));
     series.push(Series::total(Measure::PriceIndex, Scope::Region));
-    series.extend((0..model.own_metrics.len()).map(|own| Series::total(Measure::Own(own), Scope::Region)));
+    series.extend(economy::series(model));
+    // The metric of a claim is told beside the claim alone.
+    let own_metrics = (0..model.own_metrics.len()).filter(|&own| !model.own_metrics[own].is_of_claim());
+    series.extend(own_metrics.map(|own| Series::total(Measure::Own(own), Scope::Region)));
     series
-}
-
-/// Whether a measure is output, or an account of which sectors have a level.
-fn follows_output(model: &Model, measure: Measure) -> bool {
-    if let Measure::Account(account) = measure { model.accounts[account].follows_output } else { true }
-}
-
-/// The parts of output or of an account over some sectors; none where all of it is baseline.
-fn parts(model: &Model, measure: Measure, scope: Scope) -> Vec<Component> {
-    let sectors = model.sectors_of(scope);
-    let inside = |sector: Option<usize>| sector.is_some_and(|sector| sectors.contains(&sector));
-    let facilities = model.facilities.iter().filter(|facility| inside(facility.sector) && facility.adds_to(measure, model));
-    let pipelines = model.pipelines.iter().filter(|pipeline| inside(pipeline.sector) && pipeline.adds_to(measure, model));
-    let moves =
-        |event: &&Event| follows_output(model, measure) && event.sectors.iter().any(|(sector, _)| sectors.contains(sector));
-    let events = model.events.iter().filter(moves);
-    let mut parts = vec![Component::Baseline];
-    parts.extend(facilities.map(|facility| Component::Facility(facility.index)));
-    parts.extend(pipelines.map(|pipeline| Component::Pipeline(pipeline.index)));
-    parts.extend(events.map(|event| Component::Event(event.index)));
-    if parts.len() == 1 { Vec::new() } else { parts }
-}
-
-impl Facility {
-    /// Whether it adds to a measure, by what its use or its own claim comes to.
-    fn adds_to(&self, measure: Measure, model: &Model) -> bool {
-        let own_claim = self.claimed.as_ref().filter(|claimed| claimed.direct);
-        [Some(&self.per_unit), own_claim.map(|claimed| &claimed.effects)]
-            .into_iter()
-            .flatten()
-            .any(|effects| add_to(effects, self.sector, measure, model))
-    }
-
-    /// Whether something is claimed of a measure that is no part of the totals.
-    fn claims(&self, measure: Measure, model: &Model) -> bool {
-        self.claimed.as_ref().is_some_and(|claimed| !claimed.direct && add_to(&claimed.effects, None, measure, model))
-    }
-}
-
-impl Pipeline {
-    /// Whether its units add to a measure.
-    fn adds_to(&self, measure: Measure, model: &Model) -> bool {
-        add_to(&self.per_unit, self.sector, measure, model)
-    }
-}
-
-/// Whether effects say something of a measure, or it follows from their output by the intensity of their sector.
-fn add_to(effects: &Effects, sector: Option<usize>, measure: Measure, model: &Model) -> bool {
-    match measure {
-        Measure::Output => effects.output.is_some(),
-        Measure::Account(account) => {
-            let by_output = effects.output.is_some() && sector.is_some() && follows_output(model, measure);
-            effects.accounts.get(account).is_some_and(Option::is_some) || by_output
-        }
-        _ => false,
-    }
 }
