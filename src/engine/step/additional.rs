@@ -36,7 +36,7 @@ pub(super) fn effect(
     }
     // Spending is work of a year and no job.
     if let Some(measure @ (Induced::Output | Induced::ValueAdded)) = measure {
-        add_demand(isa, model, plan, metric, measure, false, false, state, out);
+        add_demand(isa, model, plan, metric, measure, false, state, out);
     }
 }
 

@@ -7,7 +7,7 @@ use super::inducement::add_demand;
 use super::part;
 use crate::engine::part::of_scope as part_of_scope;
 use crate::engine::plan::Plan;
-use crate::model::{Basis, Capacity, Component, Flow, Induced, Measure, Metric, Model, Other, Programme, Scope};
+use crate::model::{Basis, Capacity, Component, Flow, Measure, Metric, Model, Other, Programme, Scope};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::stats::real;
@@ -43,8 +43,10 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
                 convert(isa, PriceBasis::Constant, metric.basis, &state.prices.index[metric.year], out);
             }
             (Measure::Occurrence, Scope::Event(event)) => *out = state.events.happened[state.events.at(event, metric.year)],
-            (Measure::Demand(measure), _) => demand(isa, model, plan, metric, measure, false, state, out),
-            (Measure::DemandToDate(measure), _) => demand(isa, model, plan, metric, measure, true, state, out),
+            (Measure::Demand(measure) | Measure::DemandToDate(measure), _) => {
+                let nominal = metric.basis == Basis::Money(PriceBasis::Nominal);
+                add_demand(isa, model, plan, metric, measure, nominal, state, out);
+            }
             (Measure::Skill(pool), Scope::Skill(skill)) => *out = *state.skills.of(skill, pool),
             (Measure::Multiplier(measure), Scope::TableSector(sector)) => {
                 if let Component::Economy { nation, closed } = metric.component {
@@ -57,22 +59,6 @@ pub(super) fn step(isa: Isa, model: &Model, plan: &Plan, year: usize, state: &mu
         }
     }
     state.metrics = metrics;
-}
-
-/// What spending sets off, in the price basis of the metric.
-#[expect(clippy::too_many_arguments, reason = "the coordinates of one metric")]
-fn demand(
-    isa: Isa,
-    model: &Model,
-    plan: &Plan,
-    metric: &Metric,
-    measure: Induced,
-    to_date: bool,
-    state: &State,
-    out: &mut Column,
-) {
-    let nominal = metric.basis == Basis::Money(PriceBasis::Nominal);
-    add_demand(isa, model, plan, metric, measure, to_date, nominal, state, out);
 }
 
 /// Output or an account: of sectors, of a facility or pipeline, or a component of either.

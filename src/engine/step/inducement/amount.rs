@@ -4,7 +4,7 @@ use super::Effects;
 use crate::engine::inducement::{Inducement, Payer};
 use crate::engine::plan::Plan;
 use crate::engine::step::{State, part};
-use crate::model::{Additionality, Cohorts, Component, Induced, InputOutput, Metric, Model, NetStage, Scope};
+use crate::model::{Additionality, Cohorts, Component, Induced, InputOutput, Measure, Metric, Model, NetStage, Scope};
 use crate::numeric::column::{self, Column};
 use crate::numeric::isa::Isa;
 use crate::quantity::PriceBasis;
@@ -105,7 +105,7 @@ impl super::InducementColumns {
     }
 }
 
-/// Adds what the spending of a scope sets off in the year of a metric, or up to it; money in the metric's price basis.
+/// Adds what the spending of a scope sets off in the year of a metric, or up to it; money nominal or in constant prices.
 #[expect(clippy::too_many_arguments, reason = "the coordinates of one effect")]
 pub(in crate::engine::step) fn add_demand(
     isa: Isa,
@@ -113,13 +113,13 @@ pub(in crate::engine::step) fn add_demand(
     plan: &Plan,
     metric: &Metric,
     measure: Induced,
-    to_date: bool,
     nominal: bool,
     state: &State,
     out: &mut Column,
 ) {
     let (Some(table), Some(inducement)) = (&model.input_output, plan.inducement()) else { return };
     let share = Share::of(metric.component);
+    let first = if matches!(metric.measure, Measure::DemandToDate(_)) { 0 } else { metric.year };
     for (index, source) in inducement.sources.iter().enumerate() {
         let counts = match metric.component {
             // From gross to net each source stands for itself, so that sources add up.
@@ -130,7 +130,7 @@ pub(in crate::engine::step) fn add_demand(
             continue;
         }
         let mut amount = Column::ZERO;
-        for year in if to_date { 0 } else { metric.year }..=metric.year {
+        for year in first..=metric.year {
             let mut money = *state.inducement.net_amount(index, year);
             if measure == Induced::PersonYears {
                 state.inducement.to_labour(isa, table, &state.prices.index, year, &mut money);
