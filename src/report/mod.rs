@@ -19,6 +19,8 @@ mod multipliers;
 mod name;
 mod probability;
 mod record;
+mod sensitivity;
+mod study;
 mod summary;
 mod switching;
 mod table;
@@ -32,6 +34,10 @@ pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
+pub use sensitivity::{
+    DRIVERS_FILE, Sensitivity, drivers_of_run, factor_name, outcome_name, outcome_title, sensitivity_tables,
+};
+pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 pub use views::InView;

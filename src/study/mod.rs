@@ -6,4 +6,5 @@ pub mod appraisal;
 pub mod claims;
 pub mod figures;
 pub mod implied;
+pub mod sensitivity;
 pub mod switching;

@@ -41,6 +41,7 @@ mod reproducibility;
 mod results;
 mod scenario_files;
 mod second_implementation;
+mod sensitivity_estimates;
 mod shipped;
 mod simulation;
 mod stated_figures;
