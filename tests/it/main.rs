@@ -43,6 +43,7 @@ mod scenario_files;
 mod second_implementation;
 mod shipped;
 mod simulation;
+mod simulator;
 mod sobol;
 mod stated_figures;
 mod streams;
