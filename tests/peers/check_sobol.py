@@ -13,4 +13,4 @@ points, dimensions = ours.shape
 theirs = qmc.Sobol(d=dimensions, scramble=False, bits=32).random(points)
 differ = np.count_nonzero(ours != theirs)
 print(f"{points} points in {dimensions} dimensions, {differ} coordinates differ")
-sys.exit(differ > 0)
+sys.exit(int(differ > 0))

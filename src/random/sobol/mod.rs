@@ -52,9 +52,8 @@ impl Scramble {
     /// The scramble of a coordinate in a randomisation: equal keys and numbers give equal ones, others independent ones.
     #[must_use]
     pub fn new(key: &StreamKey, randomisation: u64) -> Self {
-        let [word, ..] = Stream::start(key, randomisation).words();
-        let [a, b, c, d, e, f, g, h] = word.to_le_bytes();
-        Self { digits: u32::from_le_bytes([a, b, c, d]), beyond: u32::from_le_bytes([e, f, g, h]) }
+        let [digits, beyond, ..] = Stream::start(key, randomisation).words();
+        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32 }
     }
 
     /// A coordinate from its digits, bit k − 1 worth 2⁻ᵏ; strictly inside (0, 1).
