@@ -1,4 +1,4 @@
-//! Sobol's sequence and its scrambling: published points, evenness kept, uniformity, integrals that are known, and SciPy's sequence.
+//! Sobol's sequence and its scrambling: published points, evenness kept, uniformity, and integrals that are known.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -167,8 +167,8 @@ fn coordinates_do_not_repeat() {
     assert_eq!(all.len(), TILE << 10);
 }
 
-/// The first 1,024 points in all dimensions, as SciPy orders them: by Gray code.
-pub fn unscrambled_points() -> String {
+/// The first 1,024 points in all dimensions, in the order of Gray code: for a comparison with another program.
+pub(crate) fn unscrambled_points() -> String {
     let mut csv = String::new();
     for index in 0..1024_u32 {
         let gray = index ^ (index >> 1);
