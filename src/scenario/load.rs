@@ -62,6 +62,8 @@ pub struct Loaded {
     pub data: Vec<DataFile>,
     /// What is worth knowing about it.
     pub warnings: Vec<Warning>,
+    /// All texts laid over each other.
+    pub tree: Node,
 }
 
 /// Loads a scenario and lays each of `sets` (`path=value`) over it, later ones over earlier.
@@ -119,7 +121,7 @@ fn read(layers: Layers, tree: Option<Node>) -> Result<Loaded, Faults> {
     sink = reader.sink;
     let warnings = sink.finish(&texts)?;
     let raw = raw.expect("a reader that answers nothing reports a fault");
-    Ok(Loaded { raw, texts, data, warnings })
+    Ok(Loaded { raw, texts, data, warnings, tree })
 }
 
 /// The bytes of the file `name` that lies beside `text`, at most `limit` of them.
