@@ -36,7 +36,12 @@ impl Terminal {
 
     /// Loads and compiles a scenario, the built-in one if none is named, and shows its warnings.
     pub(super) fn scenario(self, file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
-        let scenario = Self::scenario_again(file, sets)?;
+        self.scenario_for(file, sets, &[])
+    }
+
+    /// The same for some outcomes alone, if any are named.
+    pub(super) fn scenario_for(self, file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
+        let scenario = Self::compiled(file, sets, outcomes)?;
         let is_restatement = |warning: &&Warning| matches!(warning.kind, WarningKind::Restatement { .. });
         for warning in scenario.warnings.iter().filter(|warning| !is_restatement(warning)) {
             complain(&warning.render(&scenario.texts, self.style()));
@@ -50,13 +55,17 @@ impl Terminal {
 
     /// The same without a word, for one whose warnings were shown before.
     pub(super) fn scenario_again(file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
+        Self::compiled(file, sets, &[])
+    }
+
+    fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
         let (name, text) = BUILT_IN;
         let named = file.map(in_scenarios);
         let source = match named.as_deref() {
             Some(file) if file != Path::new(name) || file.exists() => ScenarioSource::File(file),
             _ => ScenarioSource::BuiltIn { name, text },
         };
-        let loaded = scenario::load(source, sets)?;
+        let loaded = scenario::load_for(source, sets, outcomes)?;
         Ok(scenario::compile(loaded)?)
     }
 

@@ -1,43 +1,66 @@
 //! Draws: where the columns of inputs come from, keyed by seed, path and block, or the stated case.
 
-use rayon::prelude::*;
-
 use super::joint::{JointDraws, JointPlan};
+use super::samplers::ModelSamplers;
+use super::treatment::{AsDrawn, Treated, Treatment};
 use crate::model::{Input, InputId, Model};
-use crate::numeric::column::{self, Column};
+use crate::numeric::column::{self, BLOCK, Column, TILE};
 use crate::numeric::isa::Isa;
 use crate::random::{Design, Draws, Sampler, StreamKey};
 
 /// Keys and samplers of a run, shared by all its threads.
-pub(super) struct Streams {
+pub(super) struct Streams<'s> {
     design: Design,
     /// By input index; `None` where nothing is drawn.
-    drawn: Vec<Option<Drawn>>,
+    drawn: Vec<Option<Drawn<'s>>>,
     joint: JointPlan,
 }
 
-struct Drawn {
+struct Drawn<'s> {
     key: StreamKey,
-    sampler: Sampler,
+    sampler: &'s Sampler,
+    treated: Treated<'s>,
 }
 
-impl Streams {
+impl<'s> Streams<'s> {
     /// A stream for each uncertain input of a model.
-    pub(super) fn new(model: &Model, seed: u64, design: Design) -> Self {
-        Self::of(model, seed, design, |_| true)
+    pub(super) fn new(model: &Model, samplers: &'s ModelSamplers, seed: u64, design: Design) -> Self {
+        Self::of(model, samplers, (seed, design), &AsDrawn, |_| true)
     }
 
-    /// Streams of some inputs. Tables of samplers are the longest part of a short run: all threads make them.
-    pub(super) fn of(model: &Model, seed: u64, design: Design, wanted: impl Fn(InputId) -> bool + Sync) -> Self {
-        let inputs: Vec<(InputId, &Input)> = model.inputs.iter().collect();
-        let drawn = |&(id, input): &(InputId, &Input)| {
-            (!input.is_certain() && wanted(id))
-                .then(|| Drawn { key: StreamKey::new(seed, &input.path), sampler: Sampler::new(&input.distribution) })
+    /// Streams of some inputs under a treatment.
+    pub(super) fn of(
+        model: &Model,
+        samplers: &'s ModelSamplers,
+        (seed, design): (u64, Design),
+        treatment: &'s dyn Treatment,
+        wanted: impl Fn(InputId) -> bool,
+    ) -> Self {
+        let drawn = |(id, input): (InputId, &Input)| {
+            let sampler = samplers.of(id).filter(|_| wanted(id))?;
+            let treated = treatment.of(id);
+            let seed = if let Treated::Seeded(other) = treated { other } else { seed };
+            Some(Drawn { key: StreamKey::new(seed, &input.path), sampler, treated })
         };
-        let drawn: Vec<Option<Drawn>> = inputs.par_iter().map(drawn).collect();
+        let drawn: Vec<Option<Drawn<'_>>> = model.inputs.iter().map(drawn).collect();
         let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
         Self { design, drawn, joint }
     }
+}
+
+impl Drawn<'_> {
+    /// The uniforms of the current tile: the treatment's own, or those of the stream.
+    fn uniforms(&self, isa: Isa, (design, tile, first): (Design, usize, u64), state: &mut InBlock, out: &mut Column) {
+        match self.treated {
+            Treated::Uniforms(fill) => fill(first, out),
+            _ => state.uniforms(isa, design, tile, out),
+        }
+    }
+}
+
+/// The first trial of a tile; tiles of a block count from 1.
+fn first_trial(block: u64, tile: usize) -> u64 {
+    block * BLOCK as u64 + ((tile - 1) * TILE) as u64
 }
 
 /// What fills the columns of uncertain inputs.
@@ -99,9 +122,10 @@ impl Source<'_> {
 
 /// States of all streams in one block; the tiles of a block are drawn in order.
 pub(super) struct BlockDraws<'r> {
-    streams: &'r Streams,
+    streams: &'r Streams<'r>,
     /// By input index, as the streams.
     states: Vec<Option<InBlock>>,
+    block: u64,
     /// Tiles of the block that were started.
     tile: usize,
     joint: JointDraws,
@@ -144,9 +168,9 @@ impl InBlock {
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
-    pub(super) fn new(streams: &'r Streams) -> Self {
+    pub(super) fn new(streams: &'r Streams<'r>) -> Self {
         let (states, joint) = (vec![None; streams.drawn.len()], JointDraws::new(&streams.joint));
-        let mut draws = Self { streams, states, tile: 0, joint, uniforms: Column::ZERO, record: None };
+        let mut draws = Self { streams, states, block: 0, tile: 0, joint, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -156,16 +180,19 @@ impl<'r> BlockDraws<'r> {
         for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
             *state = drawn.as_ref().map(|drawn| InBlock { draws: Draws::start(&drawn.key, block), drawn: 0 });
         }
+        self.block = block;
         self.tile = 0;
     }
 
     /// Goes to the next tile and draws what goes together in it.
     pub(super) fn start_tile(&mut self, isa: Isa) {
         self.tile += 1;
-        let Self { streams, states, joint, tile, record, .. } = self;
+        let Self { streams, states, joint, block, tile, record, .. } = self;
+        let first = first_trial(*block, *tile);
         joint.draw(isa, &streams.joint, |input, out| {
-            if let Some(state) = &mut states[input.index()] {
-                state.uniforms(isa, streams.design, *tile, out);
+            let at = input.index();
+            if let (Some(drawn), Some(state)) = (&streams.drawn[at], &mut states[at]) {
+                drawn.uniforms(isa, (streams.design, *tile, first), state, out);
             }
         });
         if let Some(Record { lane, draws }) = record {
@@ -191,10 +218,14 @@ impl<'r> BlockDraws<'r> {
         let uniforms = if let Some(place) = self.streams.joint.place(input) {
             self.joint.uniforms(place)
         } else {
-            state.uniforms(isa, self.streams.design, self.tile, &mut self.uniforms);
+            let first = first_trial(self.block, self.tile);
+            drawn.uniforms(isa, (self.streams.design, self.tile, first), state, &mut self.uniforms);
             &self.uniforms
         };
-        drawn.sampler.sample(isa, uniforms, out);
+        match drawn.treated {
+            Treated::At(value) => column::fill(isa, value, out),
+            _ => drawn.sampler.sample(isa, uniforms, out),
+        }
         if let Some(Record { lane, draws }) = &mut self.record {
             draws.push(Recorded { input, value: out[*lane], uniform: uniforms[*lane] });
         }

@@ -7,6 +7,7 @@ use super::contradiction::ContradictionCounts;
 use super::draw::{BlockDraws, Source, Streams};
 use super::plan::Plan;
 use super::results::{Failure, FailureCause};
+use super::simulator::Trials;
 use super::stated::Stated;
 use super::step::{State, drawn_growth};
 use super::target::TargetCounts;
@@ -21,7 +22,7 @@ pub(super) struct Shared<'r> {
     pub(super) isa: Isa,
     pub(super) model: &'r Model,
     pub(super) plan: &'r Plan,
-    pub(super) streams: &'r Streams,
+    pub(super) streams: &'r Streams<'r>,
     pub(super) stated: &'r Stated,
     /// Trials of the run.
     pub(super) trials: u64,
@@ -105,6 +106,21 @@ impl<'r> Worker<'r> {
         sums
     }
 
+    /// Computes a block for the single trials of some metrics.
+    pub(super) fn trials(&mut self, block: u64, metrics: &[MetricId]) -> Trials {
+        let trials = self.shared.trials;
+        let mut kept = Trials { metrics: vec![Vec::new(); metrics.len()], failed: Vec::new() };
+        self.each_tile(block, |worker, first| {
+            let count = Self::count_from(first, trials);
+            let failed = worker.failed(first, count, &mut Vec::new()).unwrap_or([false; TILE]);
+            kept.failed.extend_from_slice(&failed[..count]);
+            for (values, metric) in kept.metrics.iter_mut().zip(metrics) {
+                values.extend_from_slice(&worker.state.metrics[metric.0][..count]);
+            }
+        });
+        kept
+    }
+
     /// Computes a block again for the quantiles of some metrics alone.
     pub(super) fn block_again(&mut self, block: u64, metrics: &[usize], collectors: &[Collector]) {
         let Shared { isa, trials, .. } = *self.shared;
@@ -138,7 +154,7 @@ impl<'r> Worker<'r> {
     }
 
     /// Trials of a tile that belong to the run.
-    fn count_from(first: u64, trials: u64) -> usize {
+    pub(super) fn count_from(first: u64, trials: u64) -> usize {
         usize::try_from(trials - first).map_or(TILE, |left| left.min(TILE))
     }
 

@@ -93,8 +93,8 @@ impl PairedCounts {
         let difference = self.difference();
         #[expect(clippy::cast_precision_loss, reason = "counts of trials stay below 2^53")]
         let times_trials = self.difference_times_trials as f64;
-        let deviations = real(self.difference_squared) - 2.0 * difference * times_trials
-            + difference * difference * real(self.trials_squared);
+        let deviations =
+            real(self.difference_squared) - 2.0 * difference * times_trials + difference * difference * real(self.trials_squared);
         let between = deviations * real(self.tiles) / real(self.tiles - 1);
         Some((between / (real(self.trials) * variance)).max(SMALLEST_DESIGN_EFFECT))
     }

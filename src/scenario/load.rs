@@ -62,6 +62,8 @@ pub struct Loaded {
     pub data: Vec<DataFile>,
     /// What is worth knowing about it.
     pub warnings: Vec<Warning>,
+    /// The outcomes that a study asks for, as typed; the whole model if there is none.
+    pub outcomes: Vec<Located<String>>,
     /// All texts laid over each other.
     pub tree: Node,
 }
@@ -74,6 +76,18 @@ pub struct Loaded {
 /// # Panics
 /// Never: a reader that answers nothing has reported a fault.
 pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Faults> {
+    load_for(source, sets, &[])
+}
+
+/// Loads a scenario for some outcomes alone: `target.ID`, `joint.ID` or a metric, `measure.scope.component/basis@year`, each resolved
+/// when the scenario is compiled.
+///
+/// # Errors
+/// As [`load`].
+///
+/// # Panics
+/// Never, as [`load`].
+pub fn load_for(source: ScenarioSource<'_>, sets: &[String], outcomes: &[String]) -> Result<Loaded, Faults> {
     let mut layers = Layers::default();
     let tree = match source {
         ScenarioSource::File(path) => layers.of_file(path),
@@ -81,7 +95,8 @@ pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Fault
     };
     let sets = sets.iter().map(|set| layers.parse_set(set)).collect();
     let tree = layers.assign_all(tree, sets);
-    read(layers, tree)
+    let outcomes = outcomes.iter().map(|outcome| layers.texts.located(Text::outcome(outcome.as_str()))).collect();
+    Ok(Loaded { outcomes, ..read(layers, tree)? })
 }
 
 /// Loads a scenario again from the copies of all its texts, in the order in which they were loaded. Data files are no texts: they
@@ -121,7 +136,7 @@ fn read(layers: Layers, tree: Option<Node>) -> Result<Loaded, Faults> {
     sink = reader.sink;
     let warnings = sink.finish(&texts)?;
     let raw = raw.expect("a reader that answers nothing reports a fault");
-    Ok(Loaded { raw, texts, data, warnings, tree })
+    Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new(), tree })
 }
 
 /// The bytes of the file `name` that lies beside `text`, at most `limit` of them.

@@ -19,6 +19,14 @@ pub struct Statement {
     pub text: String,
 }
 
+impl Statement {
+    /// Path and text.
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str) {
+        (&self.path, &self.text)
+    }
+}
+
 /// A noun that a scenario declares under an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noun {

@@ -51,6 +51,9 @@ impl Text {
     /// What the argument of a `--set` is called.
     pub const COMMAND_LINE: &'static str = "--set";
 
+    /// What an outcome that a study asks for is called.
+    pub const OUTCOME: &'static str = "outcome";
+
     /// A text that travels in the program; the files it names do so too.
     #[must_use]
     pub fn built_in(name: impl Into<String>, body: impl Into<String>) -> Self {
@@ -71,6 +74,12 @@ impl Text {
     #[must_use]
     pub fn command_line(body: impl Into<String>) -> Self {
         Self { name: Self::COMMAND_LINE.to_owned(), origin: Origin::CommandLine, body: body.into() }
+    }
+
+    /// What somebody asks of a scenario at the command line or in a study's file.
+    #[must_use]
+    pub fn outcome(body: impl Into<String>) -> Self {
+        Self { name: Self::OUTCOME.to_owned(), origin: Origin::CommandLine, body: body.into() }
     }
 
     /// The text of a file. `name` is what messages call it; the files it names lie beside `file`.
@@ -171,6 +180,13 @@ impl Texts {
     pub fn add(&mut self, text: Text) -> usize {
         self.0.push(text);
         self.0.len() - 1
+    }
+
+    /// Adds a text that is a single value, and answers that with its place.
+    pub fn located(&mut self, text: Text) -> Located<String> {
+        let value = text.body.clone();
+        let place = Place { text: self.add(text), start: 0, end: value.len() };
+        Located { value, place }
     }
 
     /// The text with this index.

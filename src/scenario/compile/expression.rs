@@ -238,7 +238,7 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    fn reference_year(&mut self, named: &Named<'_>) -> Option<usize> {
+    pub(super) fn reference_year(&mut self, named: &Named<'_>) -> Option<usize> {
         let year = named.text.parse().ok().and_then(|year| Year::new(year).ok());
         let Some(year) = year else {
             let kind = FaultKind::YearOutOfRange { found: named.text.to_owned() };
@@ -260,7 +260,7 @@ impl<'r> Compiler<'r> {
         if years.len() == 1 { Conflict::ValueInOneYear { year, only: first } } else { Conflict::NoValueYet { year, first } }
     }
 
-    fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
+    pub(super) fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
         let bases = series.bases(model);
         let Some(named) = named else { return Some(self.usual_basis(bases)) };
         if bases == [Basis::None] {
@@ -286,16 +286,16 @@ impl<'r> Compiler<'r> {
 }
 
 /// The parts of a reference, with their places.
-struct Parts<'r> {
-    measure: Named<'r>,
-    scope: Named<'r>,
-    component: Option<Named<'r>>,
-    basis: Option<Named<'r>>,
-    year: Option<Named<'r>>,
+pub(super) struct Parts<'r> {
+    pub(super) measure: Named<'r>,
+    pub(super) scope: Named<'r>,
+    pub(super) component: Option<Named<'r>>,
+    pub(super) basis: Option<Named<'r>>,
+    pub(super) year: Option<Named<'r>>,
 }
 
 impl<'r> Parts<'r> {
-    fn of(reference: &'r Reference, path: &'r str) -> Self {
+    pub(super) fn of(reference: &'r Reference, path: &'r str) -> Self {
         let text = reference.text.as_str();
         // Every part is a slice of the text; its offset is the length of what stands before it.
         let named = |part: &'r str| {

@@ -87,8 +87,7 @@ const BESIDE_DISTRIBUTION: [&str; 4] = ["basis", "driver", "load", "yearly"];
 const WORDS: [&str; 9] = ["name", "description", "source", "rationale", "title", "publisher", "date", "url", "period"];
 
 /// What says which file lies over which, and what every scenario has of its own.
-const OF_THE_FILE: [&str; 6] =
-    ["extends", "include", "scenario.id", "scenario.name", "scenario.description", "scenario.horizon"];
+const OF_THE_FILE: [&str; 6] = ["extends", "include", "scenario.id", "scenario.name", "scenario.description", "scenario.horizon"];
 
 /// Everything that two scenarios say differently, by kind and then by path. Their ids, names and descriptions are left out, and
 /// what stands under a noun that only one of them has is told by that noun and its numbers.
@@ -159,7 +158,8 @@ fn nouns(first: &Scenario, other: &Scenario) -> Vec<Difference> {
 fn inputs(first: &Scenario, other: &Scenario) -> Vec<Difference> {
     let (first, other) = (first.ledger.rows(), other.ledger.rows());
     let said = |row: &'_ LedgerRow| Said::of_row(row);
-    let told = unequal(first.iter().map(|row| (row.path.as_str(), said(row))), other.iter().map(|row| (row.path.as_str(), said(row))));
+    let told =
+        unequal(first.iter().map(|row| (row.path.as_str(), said(row))), other.iter().map(|row| (row.path.as_str(), said(row))));
     let difference = |(path, change, old, new): (&str, Change, Option<Said>, Option<Said>)| {
         let row = other.iter().chain(first).find(|row| row.path == path);
         let same_number = matches!((&old, &new), (Some(old), Some(new)) if old.text == new.text);
@@ -184,9 +184,6 @@ fn is_under(path: &str, above: &str) -> bool {
 /// The values as typed that are neither part of a number told already, nor of a noun.
 fn typed(first: &Scenario, other: &Scenario, nouns: &[Difference], inputs: &[Difference]) -> Vec<Difference> {
     let (before, after) = (first.statements(), other.statements());
-    let by_path = |list: &'_ [Statement]| -> Vec<(&'_ str, &'_ str)> {
-        list.iter().map(|it| (it.path.as_str(), it.text.as_str())).collect()
-    };
     let numbers: Vec<&str> = first.ledger.rows().iter().chain(other.ledger.rows()).map(|row| row.path.as_str()).collect();
     let said = |text: Option<&str>| text.map(|text| Said::typed(text.to_owned()));
     let difference = |(path, change, old, new): (&str, Change, Option<&str>, Option<&str>)| Difference {
@@ -205,7 +202,7 @@ fn typed(first: &Scenario, other: &Scenario, nouns: &[Difference], inputs: &[Dif
             || nouns.iter().any(|noun| is_under(path, &noun.path))
             || with_number && !BESIDE_DISTRIBUTION.contains(&last_key(path))
     };
-    let told = unequal(by_path(&before).into_iter(), by_path(&after).into_iter());
+    let told = unequal(before.iter().map(Statement::parts), after.iter().map(Statement::parts));
     told.into_iter().map(difference).filter(|difference| !told_elsewhere(&difference.path)).collect()
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::pairs::{Pairs, TargetPair};
-use crate::engine::{Estimate, Frequency};
+use crate::engine::{Estimate, Frequency, Trials};
 use crate::model::{MetricId, Model, Target};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::Isa;
@@ -107,11 +107,18 @@ fn gain(unpaired: Option<f64>, paired: Option<f64>) -> Option<f64> {
 
 /// Trials of one scenario in a stretch of trials: columns of the metrics asked for, and which trials failed.
 #[derive(Clone, Copy, Debug)]
-pub struct Stretch<'t> {
+pub(super) struct Stretch<'t> {
     /// By metric, in the order asked, and by trial.
     pub metrics: &'t [Vec<f64>],
     /// By trial.
     pub failed: &'t [bool],
+}
+
+impl<'t> Stretch<'t> {
+    /// The trials as the engine gives them.
+    pub(super) fn of(trials: &'t Trials) -> Self {
+        Self { metrics: &trials.metrics, failed: &trials.failed }
+    }
 }
 
 /// What the pairs so far have summed up to. Stretches come in the order of trials and begin with a tile.
@@ -190,7 +197,8 @@ impl Summed {
         (first, other): (&Model, &Model),
         columns: (&[MetricId], &[MetricId]),
     ) -> Self {
-        let at = |columns: &[MetricId], metric: MetricId| columns.binary_search(&metric).expect("every paired metric is asked for");
+        let at =
+            |columns: &[MetricId], metric: MetricId| columns.binary_search(&metric).expect("every paired metric is asked for");
         let goal = |model: &Model, columns: &[MetricId], target: usize| {
             let target: &Target = &model.targets[target];
             Goal { column: at(columns, target.metric), threshold: target.threshold(), at_most: target.at_most }
@@ -204,9 +212,8 @@ impl Summed {
             paired: PairedCounts::default(),
         };
         let single = |pair: &TargetPair| sums(&[pair.targets.0], &[pair.targets.1]);
-        let joint = |pair: &TargetPair| {
-            sums(&first.joint_targets[pair.targets.0].targets, &other.joint_targets[pair.targets.1].targets)
-        };
+        let joint =
+            |pair: &TargetPair| sums(&first.joint_targets[pair.targets.0].targets, &other.joint_targets[pair.targets.1].targets);
         let metric = |&(a, b): &(MetricId, MetricId)| MetricSums::new((at(columns.0, a), at(columns.1, b)));
         Self {
             isa,

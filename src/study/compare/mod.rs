@@ -12,4 +12,4 @@ mod run;
 pub use differences::{Change, Difference, Said, What, differences};
 pub use estimate::{Compared, MetricDifference, Summed, TargetDifference};
 pub use pairs::{Pairs, TargetPair};
-pub use run::compare;
+pub use run::{Others, compare};

@@ -31,8 +31,9 @@ struct Name {
     measure: String,
     scope: String,
     component: String,
-    /// Price basis; constant prices with their calendar year.
-    basis: Option<Option<i32>>,
+    basis: Basis,
+    /// Calendar year of constant prices; 0 for any other basis.
+    prices: i32,
     year: i32,
     unit: Option<Unit>,
 }
@@ -45,10 +46,10 @@ impl Name {
             measure: model.measure_name(measure).to_owned(),
             scope: model.scope_id(scope).to_owned(),
             component: model.component_name(measure, scope, component),
-            basis: match basis {
-                Basis::None => None,
-                Basis::Money(PriceBasis::Nominal) => Some(None),
-                Basis::Money(PriceBasis::Constant) => Some(Some(year_of(model.prices.base_year))),
+            basis,
+            prices: match basis {
+                Basis::Money(PriceBasis::Constant) => year_of(model.prices.base_year),
+                Basis::None | Basis::Money(PriceBasis::Nominal) => 0,
             },
             year: year_of(year),
             unit: model.unit_of(measure, scope),
@@ -76,8 +77,11 @@ impl Pairs {
         let targets: Vec<TargetPair> = targets.into_iter().map(of_one_goal).collect();
         let of_one_set = |(a, b): (usize, usize)| {
             let members = [(first, a), (other, b)].map(|(model, joint)| model.joint_targets[joint].targets.len());
-            let same = |member: &usize| targets.iter().any(|pair| pair.same_goal && pair.targets.0 == *member
-                && other.joint_targets[b].targets.contains(&pair.targets.1));
+            let same = |member: &usize| {
+                targets.iter().any(|pair| {
+                    pair.same_goal && pair.targets.0 == *member && other.joint_targets[b].targets.contains(&pair.targets.1)
+                })
+            };
             let same_goal = members[0] == members[1] && first.joint_targets[a].targets.iter().all(same);
             TargetPair { targets: (a, b), same_goal }
         };
@@ -93,10 +97,7 @@ impl Pairs {
 }
 
 /// Places of equal ids in two lists.
-fn same_ids<'t>(
-    first: impl Iterator<Item = &'t TargetId>,
-    other: impl Iterator<Item = &'t TargetId>,
-) -> Vec<(usize, usize)> {
+fn same_ids<'t>(first: impl Iterator<Item = &'t TargetId>, other: impl Iterator<Item = &'t TargetId>) -> Vec<(usize, usize)> {
     let others: Vec<&TargetId> = other.collect();
     first.enumerate().filter_map(|(at, id)| Some((at, others.iter().position(|other| *other == id)?))).collect()
 }
