@@ -4,6 +4,7 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod compare;
 pub mod figures;
 pub mod implied;
 pub mod sensitivity;

@@ -44,5 +44,7 @@ mod second_implementation;
 mod sensitivity_estimates;
 mod shipped;
 mod simulation;
+mod simulator;
+mod sobol;
 mod stated_figures;
 mod streams;

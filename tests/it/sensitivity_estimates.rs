@@ -266,7 +266,11 @@ fn bootstrap_intervals_of_sobol_indices_hold_in_every_design() {
         let all: Vec<_> = (0..200).map(one).collect();
         let [first, total] = ishigami_indices()[0];
         for (name, truth, of) in [
-            ("Jansen", first, (|found| found.first_jansen) as fn(&mudeung::study::sensitivity::estimate::SobolIndices) -> Estimated),
+            (
+                "Jansen",
+                first,
+                (|found| found.first_jansen) as fn(&mudeung::study::sensitivity::estimate::SobolIndices) -> Estimated,
+            ),
             ("Janon", first, |found| found.first_janon),
             ("total", total, |found| found.total),
         ] {

@@ -92,7 +92,10 @@ pub(super) fn named(model: &Model, groups: &[Group], origins: &[Origin]) -> Resu
         let patterns: Vec<&str> = group.patterns.iter().map(String::as_str).collect();
         Factor::named(model, &group.name, &patterns, origins).map_err(|pattern| {
             Failure::Usage(Label::new(
-                format!("--group {}: the scenario has no uncertain input `{pattern}`; inputs.csv of a run lists them", group.name),
+                format!(
+                    "--group {}: the scenario has no uncertain input `{pattern}`; inputs.csv of a run lists them",
+                    group.name
+                ),
                 format!("--group {}: 시나리오에 불확실한 입력 `{pattern}`이(가) 없습니다. run의 inputs.csv를 보세요", group.name),
             ))
         })
@@ -169,7 +172,10 @@ fn disjoint(model: &Model, factors: &[Factor]) -> Result<(), Failure> {
                 let path = &model.inputs[*input].path;
                 return Err(Failure::Usage(Label::new(
                     format!("--group: `{path}` is in `{other}` and in `{}`; Morris's design moves each input once", factor.name),
-                    format!("--group: `{path}`이(가) `{other}`와(과) `{}`에 모두 있습니다. Morris 설계는 입력을 한 번만 움직입니다", factor.name),
+                    format!(
+                        "--group: `{path}`이(가) `{other}`와(과) `{}`에 모두 있습니다. Morris 설계는 입력을 한 번만 움직입니다",
+                        factor.name
+                    ),
                 )));
             }
         }
@@ -184,7 +190,10 @@ mod tests {
     #[test]
     fn a_group_has_a_name_and_paths() {
         let read = group("growth=sector.*.growth, prices.inflation").unwrap();
-        assert_eq!((read.name.as_str(), read.patterns), ("growth", vec!["sector.*.growth".to_owned(), "prices.inflation".to_owned()]));
+        assert_eq!(
+            (read.name.as_str(), read.patterns),
+            ("growth", vec!["sector.*.growth".to_owned(), "prices.inflation".to_owned()])
+        );
         for wrong in ["growth", "=a", "a=", "a=b,,c"] {
             assert!(group(wrong).is_err(), "{wrong}");
         }

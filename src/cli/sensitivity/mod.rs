@@ -208,7 +208,9 @@ impl Asked<'_> {
                 Outcome::Metric(_) => {
                     let name = report::outcome_name(model, *outcome);
                     Err(Failure::Usage(Label::new(
-                        format!("--statistic probability: `{name}` is a metric, which is neither reached nor missed; name a target"),
+                        format!(
+                            "--statistic probability: `{name}` is a metric, which is neither reached nor missed; name a target"
+                        ),
                         format!("--statistic probability: `{name}`은(는) 지표라 달성 여부가 없습니다. 목표를 지정하세요"),
                     )))
                 }
@@ -299,7 +301,7 @@ impl SensitivityArguments {
 }
 
 /// What drives the targets of a run, from its first trials; nothing where it has none, or too few trials for errors.
-pub(super) fn of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &Settings) -> Option<GivenData> {
+pub(super) fn drivers_of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &Settings) -> Option<GivenData> {
     /// Enough to rank drivers, few enough to cost little.
     const TRIALS: u64 = 8192;
     let outcomes: Vec<Outcome> = (0..scenario.model.targets.len()).map(Outcome::Target).collect();
@@ -310,6 +312,6 @@ pub(super) fn of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &
 }
 
 /// The largest drivers of the targets that are open, as a part of the last screen of a run.
-pub(super) fn of_run_text(scenario: &Scenario, found: &GivenData, language: Language) -> Option<String> {
+pub(super) fn largest_drivers(scenario: &Scenario, found: &GivenData, language: Language) -> Option<String> {
     screen::largest_of_run(scenario, found, language)
 }

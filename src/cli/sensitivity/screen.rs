@@ -24,8 +24,12 @@ pub(super) fn parts(scenario: &Scenario, found: &Found, language: Language) -> V
             let parts = moved.into_iter().map(|drivers| screen.given(found, drivers));
             parts.chain(screen.settled(settled.iter().map(|drivers| drivers.outcome))).collect()
         }
-        Found::Tornado(factors, found) => screen.each(found, |it| (it.outcome, it.rows.is_empty()), |it| screen.tornado(factors, it)),
-        Found::Morris(factors, found) => screen.each(found, |it| (it.outcome, it.rows.is_empty()), |it| screen.morris(factors, it)),
+        Found::Tornado(factors, found) => {
+            screen.each(found, |it| (it.outcome, it.rows.is_empty()), |it| screen.tornado(factors, it))
+        }
+        Found::Morris(factors, found) => {
+            screen.each(found, |it| (it.outcome, it.rows.is_empty()), |it| screen.morris(factors, it))
+        }
         Found::Sobol(factors, found) => screen.each(found, |it| (it.outcome, it.rows.is_empty()), |it| screen.sobol(factors, it)),
     }
 }
@@ -38,16 +42,15 @@ pub(super) fn largest_of_run(scenario: &Scenario, found: &GivenData, language: L
     let screen = Screen { scenario, language };
     let line = |drivers: &Drivers| {
         let largest = found.largest(drivers).into_iter().filter(|it| it.variance_share.low > 0.0).take(3);
-        let names: Vec<String> = largest.map(|it| format!("{} {}", screen.short(it.factor), percent(it.variance_share.value))).collect();
+        let names: Vec<String> =
+            largest.map(|it| format!("{} {}", screen.short(it.factor), percent(it.variance_share.value))).collect();
         let title = outcome_title(&scenario.model, drivers.outcome, language);
         (!names.is_empty()).then(|| paragraph(&format!("- {title}: {}", names.join("; "))))
     };
     let lines: Vec<String> = found.outcomes.iter().filter_map(line).collect();
     let more = lines.len().saturating_sub(TARGETS);
-    let title = language.pick(
-        "Largest drivers, by the share of variance that each explains:",
-        "결과를 가장 크게 움직이는 입력과 그 분산의 몫:",
-    );
+    let title = language
+        .pick("Largest drivers, by the share of variance that each explains:", "결과를 가장 크게 움직이는 입력과 그 분산의 몫:");
     let mut text: Vec<String> = std::iter::once(title.to_owned()).chain(lines.into_iter().take(TARGETS)).collect();
     if more > 0 {
         text.push(language.pick(format!("and {more} more in drivers.csv"), format!("그 밖의 {more}개는 drivers.csv에")));
@@ -179,11 +182,12 @@ impl Screen<'_> {
             ["Driver", "At its p05", "At its p95", "Swing ±95%", "Who\nsays"],
             ["입력", "p05에서", "p95에서", "변화폭 ±95%", "근거"],
         );
-        let probability = matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_))
-            || matches!(found.outcome, Outcome::Joint(_));
+        let probability =
+            matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_)) || matches!(found.outcome, Outcome::Joint(_));
         let shown = |value: f64| if probability { percent(value) } else { self.level(found.outcome, value) };
         let rows = found.rows.iter().take(ROWS).map(|row| {
-            let half = if probability { points(row.swing.half_width()) } else { self.level(found.outcome, row.swing.half_width()) };
+            let half =
+                if probability { points(row.swing.half_width()) } else { self.level(found.outcome, row.swing.half_width()) };
             [
                 self.factor(&factors[row.factor]),
                 shown(row.low.value),
@@ -218,9 +222,10 @@ impl Screen<'_> {
     }
 
     fn sobol(&self, factors: &[Factor], found: &Sobol) -> String {
-        let header = self
-            .language
-            .pick(["Driver", "Alone\n±95%", "With interplay\n±95%", "Who\nsays"], ["입력", "혼자\n±95%", "상호작용 포함\n±95%", "근거"]);
+        let header = self.language.pick(
+            ["Driver", "Alone\n±95%", "With interplay\n±95%", "Who\nsays"],
+            ["입력", "혼자\n±95%", "상호작용 포함\n±95%", "근거"],
+        );
         let row = |row: &crate::study::sensitivity::evaluate::SobolRow| {
             let factor = &factors[row.factor];
             let indices = row.indices;

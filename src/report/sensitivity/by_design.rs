@@ -29,9 +29,13 @@ impl<'r, F> Row<'r, F> {
 /// Columns of an outcome and a factor, for any method.
 fn of_factor<'r, F>() -> Vec<Field<Row<'r, F>>> {
     vec![
-        field("outcome", "", "target.ID, joint.ID or a metric", "결과: target.ID, joint.ID 또는 지표", |row: &Row<'r, F>| {
-            outcome_name(&row.scenario.model, row.outcome).into()
-        }),
+        field(
+            "outcome",
+            "",
+            "target.ID, joint.ID or a metric",
+            "결과: target.ID, joint.ID 또는 지표",
+            |row: &Row<'r, F>| outcome_name(&row.scenario.model, row.outcome).into(),
+        ),
         field("unit", "", "unit of the values in this row", "이 행의 값의 단위", |row| row.unit.as_str().into()),
         field("input", "", "path of the input, or what the group goes by", "입력의 경로 또는 묶음의 이름", |row| {
             row.factor.name.as_str().into()
@@ -135,9 +139,9 @@ fn statistic(statistic: Statistic, outcome: Outcome) -> &'static str {
 /// The table of `morris.csv`, the largest μ* of each outcome first.
 pub(super) fn morris(scenario: &Scenario, factors: &[Factor], found: &[Morris]) -> Table {
     type Found<'r> = Row<'r, &'r MorrisRow>;
-    let rows = found.iter().flat_map(|morris| {
-        morris.rows.iter().map(move |row| Row::new(scenario, morris.outcome, &factors[row.factor], row))
-    });
+    let rows = found
+        .iter()
+        .flat_map(|morris| morris.rows.iter().map(move |row| Row::new(scenario, morris.outcome, &factors[row.factor], row)));
     let mut fields: Vec<Field<Found<'_>>> = of_factor();
     fields.extend(estimated!(
         "mu_star",

@@ -129,9 +129,11 @@ impl Explanatory {
     #[must_use]
     pub fn together(inputs: &[(Vec<f64>, Vec<f64>)], batches: &Batches) -> Option<Self> {
         const MOST: usize = 10;
-        let columns = inputs.iter().flat_map(|(values, ranks)| {
-            if inputs.len() > MOST { vec![values.clone()] } else { polynomials(values, ranks) }
-        });
+        let columns = inputs.iter().flat_map(
+            |(values, ranks)| {
+                if inputs.len() > MOST { vec![values.clone()] } else { polynomials(values, ranks) }
+            },
+        );
         Functions::new(columns.collect(), batches).map(Self::Functions)
     }
 
@@ -153,7 +155,8 @@ fn polynomials(values: &[f64], ranks: &[f64]) -> Vec<Vec<f64>> {
     let mut before = vec![1.0; place.len()];
     for degree in 1..DEGREE {
         let (k, last) = (real(degree as u64), &columns[degree]);
-        let next = place.iter().zip(last).zip(&before).map(|((x, last), before)| ((2.0 * k + 1.0) * x * last - k * before) / (k + 1.0));
+        let next =
+            place.iter().zip(last).zip(&before).map(|((x, last), before)| ((2.0 * k + 1.0) * x * last - k * before) / (k + 1.0));
         let next: Vec<f64> = next.collect();
         before.clone_from(last);
         columns.push(next);

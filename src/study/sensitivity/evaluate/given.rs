@@ -218,10 +218,12 @@ fn of_input(
             .collect();
         if let [(values, positions, ranks)] = &columns[..] {
             let explanatory = Explanatory::new(values, positions, decides, &set.batches)?;
-            let told = if told { Ranked::of_centred(ranks).map(|ranked| (ranked, Tenths::new(positions, &set.batches))) } else { None };
+            let told =
+                if told { Ranked::of_centred(ranks).map(|ranked| (ranked, Tenths::new(positions, &set.batches))) } else { None };
             Some((explanatory, told))
         } else {
-            let columns: Vec<(Vec<f64>, Vec<f64>)> = columns.into_iter().map(|(values, positions, _)| (values, positions)).collect();
+            let columns: Vec<(Vec<f64>, Vec<f64>)> =
+                columns.into_iter().map(|(values, positions, _)| (values, positions)).collect();
             Explanatory::together(&columns, &set.batches).map(|explanatory| (explanatory, None))
         }
     };

@@ -41,8 +41,7 @@ pub fn sobol(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Sobol>, Refusa
     let (model, seed) = (study.model(), study.settings.seed ^ OTHER_SEED);
     let a = study.values(&AsDrawn)?;
     let b = study.values(&FromOtherSeed::new(model, &Factor::uncertain(model), seed))?;
-    let mut all: Vec<Sobol> =
-        study.outcomes.iter().map(|outcome| Sobol { outcome: *outcome, rows: Vec::new() }).collect();
+    let mut all: Vec<Sobol> = study.outcomes.iter().map(|outcome| Sobol { outcome: *outcome, rows: Vec::new() }).collect();
     let whole = Resampling::new(a.first().map_or(0, Vec::len), replicate(study.settings.design));
     for (factor, of) in factors.iter().enumerate() {
         let mixed = study.values(&FromOtherSeed::new(model, &of.inputs, seed))?;
