@@ -34,7 +34,7 @@ pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
-pub use sensitivity::{DRIVERS_FILE, Sensitivity, drivers_of_run, factor_name, outcome_name, outcome_title, sensitivity_tables};
+pub use sensitivity::{DRIVERS_FILE, Sensitivity, drivers_of_run, factor_title, outcome_name, outcome_title, sensitivity_tables};
 pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};

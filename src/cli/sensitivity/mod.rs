@@ -123,11 +123,11 @@ fn dependence_warning(scenario: &Scenario, method: Method) -> Option<Label> {
         Method::Given => Label::new(
             format!(
                 "{rows} inputs depend on others (column `dependent`): their rank correlations, variance shares and swings count what goes with \
-                 them, and their shares do not add up. Groups count such inputs together."
+                 them, and their shares do not add up. Groups count what is each input's own, and the driver by itself."
             ),
             format!(
                 "입력 {rows}개가 다른 입력에 의존합니다(`dependent` 열). 이들의 순위상관, 분산의 몫, 변화폭에는 함께 움직이는 것이 들어가며 \
-                 몫을 더할 수 없습니다. 묶음은 이들을 함께 셉니다."
+                 몫을 더할 수 없습니다. 묶음은 각 입력의 고유한 부분과 구동요인을 따로 셉니다."
             ),
         ),
         Method::Tornado => Label::new(

@@ -6,7 +6,7 @@ use super::Found;
 use crate::cli::screen::{paragraph, points, table};
 use crate::model::{Model, Outcome};
 use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::{factor_name, outcome_name, outcome_title};
+use crate::report::{factor_title, outcome_name, outcome_title};
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::{Estimated, Monotone, Statistic};
@@ -43,7 +43,7 @@ pub(super) fn largest_of_run(scenario: &Scenario, found: &GivenData, language: L
     let line = |drivers: &Drivers| {
         let largest = found.largest(drivers).into_iter().filter(|it| it.variance_share.low > 0.0).take(3);
         let names: Vec<String> =
-            largest.map(|it| format!("{} {}", screen.short(it.factor), percent(it.variance_share.value))).collect();
+            largest.map(|it| format!("{} {}", screen.factor(it.factor), percent(it.variance_share.value))).collect();
         let title = outcome_title(&scenario.model, drivers.outcome, language);
         (!names.is_empty()).then(|| paragraph(&format!("- {title}: {}", names.join("; "))))
     };
@@ -92,23 +92,10 @@ impl Screen<'_> {
         if title == name { title } else { format!("{title} ({name})") }
     }
 
-    /// Name and path of a factor on two lines.
+    /// A factor, marked where what it explains is shared with others.
     fn factor(&self, factor: &Factor) -> String {
-        let name = factor_name(self.scenario, factor);
-        let name = name.get(self.language);
-        match factor.kind {
-            FactorKind::Input | FactorKind::Series if name != factor.name => format!("{name}\n{}", factor.name),
-            _ => name.to_owned(),
-        }
-    }
-
-    /// A factor in a sentence.
-    fn short(&self, factor: &Factor) -> String {
-        if matches!(factor.kind, FactorKind::Input | FactorKind::Series) {
-            factor.name.clone()
-        } else {
-            factor_name(self.scenario, factor).get(self.language).to_owned()
-        }
+        let title = factor_title(self.scenario, factor, self.language);
+        if factor.is_dependent(&self.scenario.model) { format!("{title} †") } else { title }
     }
 
     fn origin(&self, factor: &Factor) -> &'static str {
@@ -147,11 +134,18 @@ impl Screen<'_> {
         let largest = found.largest(drivers);
         let shown: Vec<&Largest<'_>> = largest.iter().filter(|it| it.variance_share.low > 0.0).take(ROWS).collect();
         let turns = shown.iter().any(|it| it.driver.is_some_and(|driver| driver.swing.monotone == Monotone::No));
+        let dependent = shown.iter().any(|it| it.factor.is_dependent(&self.scenario.model));
         let mut text = vec![self.heading(drivers.outcome), grid(header, shown.into_iter().map(row))];
         if turns {
             text.push(paragraph(self.language.pick(
                 "↕ rises and falls with the input: its rank correlation and coefficient tell too little.",
                 "↕ 입력에 따라 늘다가 줄기도 하므로 순위상관과 회귀계수만으로는 알 수 없습니다.",
+            )));
+        }
+        if dependent {
+            text.push(paragraph(self.language.pick(
+                "† counts what goes with the input: such shares overlap and do not add up.",
+                "† 함께 움직이는 것까지 센 값이라 서로 겹치며 더할 수 없습니다.",
             )));
         }
         text.push(self.who_says(found, drivers));

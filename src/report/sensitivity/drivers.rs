@@ -87,10 +87,8 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
         field(
             "kind",
             "",
-            "input: one input; groups are a series of draws over years, a noun with all its inputs, the shocks of a year, an origin, or \
-             inputs that depend on each other (together)",
-            "input(입력 하나), 묶음은 series(연도별 추출), noun(한 대상의 모든 입력), year(한 해의 충격), origin(근거의 구분), \
-             together(서로 의존하는 입력)",
+            "input: one input; groups are a series of draws over years, a noun with all its inputs, the shocks of a year, or an origin",
+            "input(입력 하나), 묶음은 series(연도별 추출), noun(한 대상의 모든 입력), year(한 해의 충격), origin(근거의 구분)",
             |row| row.factor.kind.name().into(),
         ),
         field("members", "", "number of uncertain inputs in it", "불확실한 입력의 수", |row| {
@@ -133,8 +131,8 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
             "variance_share",
             "1",
             "share of the outcome's variance that it explains by itself; of a group the sum over its inputs, without what they do only \
-             together; empty where inputs of the group depend on inputs outside",
-            "혼자서 설명하는 결과 분산의 몫. 묶음은 입력별 몫의 합으로, 함께일 때만 생기는 효과는 뺀다. 묶음 밖의 입력에 의존하면 비움",
+             together; empty where the group depends on inputs outside and nothing says what is whose",
+            "혼자서 설명하는 결과 분산의 몫. 묶음은 입력별 몫의 합으로, 함께일 때만 생기는 효과는 뺀다. 묶음 밖의 입력과 나눌 수 없으면 비움",
             |row| row.share(|it| it.value),
         ),
         field("variance_share_ci95_low", "1", "lower end of its 95 % interval", "95% 구간 하한", |row| {
@@ -167,9 +165,10 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
         field(
             "dependent",
             "",
-            "yes: the input depends on others, so that its rank correlation, share and swing count what goes with it, and shares do not \
-             add up",
-            "yes: 다른 입력에 의존하므로 순위상관, 몫, 변화폭에 함께 움직이는 것이 들어가며 몫을 더할 수 없음",
+            "yes: it depends on inputs outside, or they on it, so that rank correlation, share and swing count what goes with it, and \
+             shares do not add up; of an origin or a year only what is its inputs' own, and drivers, are counted",
+            "yes: 다른 입력과 의존 관계라 순위상관, 몫, 변화폭에 함께 움직이는 것이 들어가며 몫을 더할 수 없음. origin과 year는 입력의 고유한 부분과 \
+             구동요인만 셈",
             |row| yes_or_no(row.factor.is_dependent(&row.scenario.model)),
         ),
         field("r_squared", "1", "share of variance that the regression explains", "회귀가 설명하는 분산의 몫", |row| {

@@ -5,7 +5,7 @@ mod drivers;
 mod names;
 
 pub use drivers::DRIVERS_FILE;
-pub use names::{factor_name, outcome_name, outcome_title};
+pub use names::{factor_title, outcome_name, outcome_title};
 
 use super::dictionary;
 use super::table::Table;

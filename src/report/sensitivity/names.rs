@@ -4,6 +4,7 @@ use crate::model::{Model, Outcome};
 use crate::quantity::{Label, Language};
 use crate::report::name::{MetricKey, canonical};
 use crate::scenario::Scenario;
+use crate::study::sensitivity::design::factor::SECTOR_SHOCKS;
 use crate::study::sensitivity::design::{Factor, FactorKind};
 
 /// The name of an outcome as people type it: `target.ID`, `joint.ID` or the path of a metric.
@@ -29,7 +30,7 @@ pub(super) fn outcome_unit(model: &Model, outcome: Outcome) -> String {
 
 /// What a factor is about, for people: the name of its noun, or what the group holds.
 #[must_use]
-pub fn factor_name(scenario: &Scenario, factor: &Factor) -> Label {
+pub(super) fn factor_name(scenario: &Scenario, factor: &Factor) -> Label {
     let name = factor.name.as_str();
     match factor.kind {
         FactorKind::Origin => match name {
@@ -43,10 +44,25 @@ pub fn factor_name(scenario: &Scenario, factor: &Factor) -> Label {
             _ => Label::new("all other shocks of the model", "그 밖의 모형 자체의 충격"),
         },
         FactorKind::Year => Label::new(format!("shocks of {name}"), format!("{name}년의 충격")),
-        FactorKind::Together => Label::new("inputs that depend on each other", "서로 의존하는 입력"),
         FactorKind::Named => Label::new(name, name),
+        FactorKind::Series if name == SECTOR_SHOCKS => {
+            Label::new("shocks of all sectors, which move together", "함께 움직이는 모든 부문의 충격")
+        }
         FactorKind::Input | FactorKind::Series | FactorKind::Noun => noun_name(scenario, name),
     }
+}
+
+/// What a factor is called on a screen: its noun and what of it, `Mobility: growth`.
+#[must_use]
+pub fn factor_title(scenario: &Scenario, factor: &Factor, language: Language) -> String {
+    let name = factor_name(scenario, factor);
+    let name = name.get(language);
+    let alone =
+        !matches!(factor.kind, FactorKind::Input | FactorKind::Series) || factor.name == SECTOR_SHOCKS || name == factor.name;
+    // Prices and the table are there once; every other noun has an id.
+    let keys = if factor.name.starts_with("prices.") || factor.name.starts_with("input_output.") { 0 } else { 1 };
+    let of_it = factor.name.match_indices('.').nth(keys).map(|(at, _)| &factor.name[at + 1..]);
+    of_it.filter(|_| !alone).map_or_else(|| name.to_owned(), |of_it| format!("{name}: {of_it}"))
 }
 
 /// The name of the noun that a path belongs to; the path itself if the ledger has no number of that noun.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{InputId, Model, Role, Score};
+use crate::model::{InputId, Model, Role, Score, Sector};
 use crate::scenario::Ledger;
 
 /// Who vouches for an input.
@@ -44,8 +44,6 @@ pub enum FactorKind {
     Year,
     /// All inputs that are stated, assumed, or the model's own.
     Origin,
-    /// Inputs that depend on each other.
-    Together,
     /// A group that somebody named.
     Named,
     /// All inputs of an origin that no other factor of the design holds.
@@ -62,7 +60,6 @@ impl FactorKind {
             Self::Noun => "noun",
             Self::Year => "year",
             Self::Origin => "origin",
-            Self::Together => "together",
             Self::Named => "group",
             Self::Rest => "rest",
         }
@@ -105,7 +102,8 @@ pub fn origins(model: &Model, ledger: &Ledger) -> Vec<Origin> {
     for (index, driver) in model.dependence.drivers.iter().enumerate() {
         let loads = |score: &(Score, f64)| score.0 == Score::Driver(index);
         let rows = model.dependence.rows.iter().filter(|row| row.weights.iter().any(loads));
-        let mut of_rows: Vec<Origin> = rows.map(|row| all[row.input.index()]).collect();
+        // Draws of the model that go with it, as of events, say nothing of where its effect comes from.
+        let mut of_rows: Vec<Origin> = rows.map(|row| all[row.input.index()]).filter(|origin| *origin != Origin::Model).collect();
         of_rows.dedup();
         if let [origin] = of_rows[..] {
             all[driver.score.index()] = origin;
@@ -147,22 +145,34 @@ impl Factor {
         inputs.map(|input| Self::of_input(model, input, origins)).collect()
     }
 
-    /// Factors that hold every uncertain input once: parameters and single draws alone, the model's serial shocks by series.
+    /// Factors that hold every uncertain input once: parameters and single draws alone, the model's serial shocks by series. Shocks of
+    /// sectors that move together are one series, as no part of what moves them belongs to one sector.
     #[must_use]
     pub fn separate(model: &Model, origins: &[Origin]) -> Vec<Self> {
-        let mut series: BTreeMap<String, Vec<InputId>> = BTreeMap::new();
-        for input in Self::uncertain(model).into_iter().filter(|input| is_serial_shock(model, *input)) {
-            let parts = parts(&model.inputs[input].path);
-            series.entry(self::series(&parts).0.join(".")).or_default().push(input);
-        }
-        let series = series.into_iter().map(|(name, inputs)| Self::new(FactorKind::Series, name, inputs, origins));
+        let series = Self::groups(model, origins).into_iter().filter(|group| group.is_separate(model));
         Self::singles(model, origins).into_iter().chain(series).collect()
     }
 
-    /// Groups: series, nouns, years of shocks, inputs that depend on each other, and origins, each in the order of its name.
+    /// Whether a group is one of [`Factor::separate`].
+    #[must_use]
+    pub fn is_separate(&self, model: &Model) -> bool {
+        let serial = self.inputs.iter().all(|input| is_serial_shock(model, *input));
+        self.kind == FactorKind::Series && serial && self.correlated_sector(model).is_none()
+    }
+
+    /// The sector whose shocks these are, where those of other sectors move with them.
+    #[must_use]
+    pub fn correlated_sector(&self, model: &Model) -> Option<usize> {
+        let is = |sector: &&Sector| self.inputs.iter().all(|input| sector.shocks.contains(input));
+        let of_one = self.kind == FactorKind::Series && shocks_move_together(model);
+        if of_one { model.sectors.iter().find(is).map(|sector| sector.index) } else { None }
+    }
+
+    /// Groups: series, nouns, years of shocks, and origins, each in the order of its name.
     #[must_use]
     pub fn groups(model: &Model, origins: &[Origin]) -> Vec<Self> {
         let mut all: BTreeMap<(FactorKind, String), Vec<InputId>> = BTreeMap::new();
+        let together = shocks_move_together(model);
         for input in Self::uncertain(model) {
             let path = &model.inputs[input].path;
             let parts = parts(path);
@@ -174,20 +184,19 @@ impl Factor {
                     join(FactorKind::Year, year.to_owned());
                 }
             }
+            if together && model.sectors.iter().any(|sector| sector.shocks.contains(&input)) {
+                join(FactorKind::Series, SECTOR_SHOCKS.to_owned());
+            }
             if parts.len() > 1 {
                 join(FactorKind::Noun, parts[..2].join("."));
             }
             join(FactorKind::Origin, origins[input.index()].name().to_owned());
         }
         let is_group = |(kind, _): &(FactorKind, String), inputs: &Vec<InputId>| *kind == FactorKind::Origin || inputs.len() > 1;
-        let mut groups: Vec<Self> = all
-            .into_iter()
+        all.into_iter()
             .filter(|(key, inputs)| is_group(key, inputs))
             .map(|((kind, name), inputs)| Self::new(kind, name, inputs, origins))
-            .collect();
-        groups.extend(clusters(model).into_iter().map(|(name, inputs)| Self::new(FactorKind::Together, name, inputs, origins)));
-        groups.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
-        groups
+            .collect()
     }
 
     /// The group that somebody names: inputs by path, whole nouns and series by the start of their paths. The first pattern that
@@ -219,24 +228,40 @@ impl Factor {
         Origin::ALL.into_iter().filter_map(of).collect()
     }
 
-    /// Whether any of its inputs depends on others, or is a driver.
+    /// Whether any of its inputs depends on others, or others on it, outside the factor.
     #[must_use]
     pub fn is_dependent(&self, model: &Model) -> bool {
-        self.inputs.iter().any(|input| model.dependence.concerns(*input))
+        let is_cut = |set: &Vec<InputId>| {
+            let inside = set.iter().filter(|input| self.inputs.binary_search(input).is_ok()).count();
+            inside > 0 && inside < set.len()
+        };
+        dependent_sets(model).iter().any(is_cut)
     }
 }
 
-/// Sets of inputs that depend on each other, by the driver that they share or the first of their paths, without the drivers.
+/// What the shocks of all sectors go by where they move together.
+pub const SECTOR_SHOCKS: &str = "sector.*.shock";
+
+/// Whether the shocks of different sectors are correlated.
 #[must_use]
-pub fn clusters(model: &Model) -> Vec<(String, Vec<InputId>)> {
+pub fn shocks_move_together(model: &Model) -> bool {
+    let beside = |(row, entries): (usize, &Vec<f64>)| entries.iter().take(row).any(|entry| *entry != 0.0);
+    model.correlation.factor.iter().enumerate().any(beside)
+}
+
+/// Sets of uncertain inputs that depend on each other: by drivers, which are in their sets, by stated rank correlations, and the
+/// correlated shocks of the sectors in one year.
+#[must_use]
+pub fn dependent_sets(model: &Model) -> Vec<Vec<InputId>> {
     let dependence = &model.dependence;
-    let count = dependence.drivers.len() + dependence.rows.len();
-    // Scores that meet in one input are in one set.
-    let mut set_of: Vec<usize> = (0..count).collect();
+    let scored: Vec<InputId> =
+        dependence.drivers.iter().map(|driver| driver.score).chain(dependence.rows.iter().map(|row| row.input)).collect();
     let place = |score: Score| match score {
         Score::Driver(driver) => driver,
         Score::Own(row) => dependence.drivers.len() + row,
     };
+    // Scores that meet in one input are in one set.
+    let mut set_of: Vec<usize> = (0..scored.len()).collect();
     for (row, dependent) in dependence.rows.iter().enumerate() {
         for (score, weight) in &dependent.weights {
             let (from, to) = (set_of[place(*score)], set_of[dependence.drivers.len() + row]);
@@ -245,21 +270,13 @@ pub fn clusters(model: &Model) -> Vec<(String, Vec<InputId>)> {
             }
         }
     }
-    let mut clusters: Vec<(String, Vec<InputId>)> = Vec::new();
-    let mut sets: Vec<usize> = set_of[dependence.drivers.len()..].to_vec();
-    sets.sort_unstable();
-    sets.dedup();
-    for set in sets {
-        let rows = dependence.rows.iter().enumerate().filter(|(row, _)| set_of[dependence.drivers.len() + row] == set);
-        let inputs: Vec<InputId> = rows.map(|(_, row)| row.input).filter(|input| !model.inputs[*input].is_certain()).collect();
-        let drivers = dependence.drivers.iter().enumerate().filter(|(driver, _)| set_of[*driver] == set);
-        let drivers: Vec<&str> = drivers.map(|(_, driver)| model.inputs[driver.score].path.as_str()).collect();
-        if inputs.len() > 1 {
-            let name = if drivers.is_empty() { model.inputs[inputs[0]].path.clone() } else { drivers.join("+") };
-            clusters.push((name, inputs));
-        }
-    }
-    clusters
+    let mut sets: BTreeMap<usize, Vec<InputId>> = BTreeMap::new();
+    set_of.iter().zip(&scored).for_each(|(set, input)| sets.entry(*set).or_default().push(*input));
+    let years = if shocks_move_together(model) { model.years() } else { 0 };
+    let of_year = |year: usize| model.sectors.iter().map(|sector| sector.shocks[year]).collect();
+    let is_uncertain = |input: &InputId| !model.inputs[*input].is_certain();
+    let all = sets.into_values().chain((0..years).map(of_year));
+    all.map(|set: Vec<InputId>| set.into_iter().filter(is_uncertain).collect::<Vec<_>>()).filter(|set| set.len() > 1).collect()
 }
 
 /// Whether an input is one of many draws of the model for one thing.

@@ -1,5 +1,5 @@
-//! How much of an outcome's variance an input, or several inputs together, explain by themselves, from given trials: the adjusted
-//! coefficient of determination of a regression (Ezekiel 1930) on functions of the inputs.
+//! How much of an outcome's variance an input explains by itself, from given trials: the adjusted coefficient of determination of a
+//! regression (Ezekiel 1930) on functions of the input.
 //!
 //! An input with many values goes in as its value and as Legendre polynomials of its rank up to degree 8: nine functions that follow a
 //! curve with several turns, and a straight line exactly whatever the tails. One with at most 32 different values, or a uniform draw
@@ -74,7 +74,7 @@ impl Outcome {
     }
 }
 
-/// The functions of an input, or of several, that shall explain outcomes.
+/// The functions of an input that shall explain outcomes.
 #[derive(Clone, Debug)]
 pub enum Explanatory {
     /// Functions of values and ranks.
@@ -123,18 +123,6 @@ impl Explanatory {
             return Some(Self::Classes(Classes::of_ranks(ranks, batches)));
         }
         Functions::new(polynomials(values, ranks), batches).map(Self::Functions)
-    }
-
-    /// The functions of several inputs together, given the values and ranks of each. Of more than ten inputs, their values alone.
-    #[must_use]
-    pub fn together(inputs: &[(Vec<f64>, Vec<f64>)], batches: &Batches) -> Option<Self> {
-        const MOST: usize = 10;
-        let columns = inputs.iter().flat_map(
-            |(values, ranks)| {
-                if inputs.len() > MOST { vec![values.clone()] } else { polynomials(values, ranks) }
-            },
-        );
-        Functions::new(columns.collect(), batches).map(Self::Functions)
     }
 
     /// The share of an outcome's variance that is explained.

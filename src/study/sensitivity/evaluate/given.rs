@@ -1,20 +1,19 @@
 //! Sensitivity from given trials: those of a run. The model runs once; inputs are drawn again, one at a time.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
-use super::values::{Study, keep, kept};
-use super::{Refusal, replicate};
+use super::Refusal;
+use super::explaining::{Explaining, Looked, OfInput, TrialSet, trial_sets};
+use super::values::{Study, keep};
 use crate::engine::AsDrawn;
-use crate::model::{InputId, Outcome as OutcomeId, Role};
-use crate::numeric::rank::centred_ranks;
+use crate::model::{InputId, Model, Outcome as OutcomeId, Role};
 use crate::numeric::stats::real;
-use crate::random::Distribution;
-use crate::study::sensitivity::design::factor::{Factor, FactorKind, Origin, clusters};
+use crate::study::sensitivity::design::factor::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::batches::jackknife;
 use crate::study::sensitivity::estimate::tenths::Swing;
-use crate::study::sensitivity::estimate::{
-    Batches, Estimated, Explained, Explanatory, Outcome, Ranked, Tenths, rank_correlation, regression,
-};
+use crate::study::sensitivity::estimate::{Estimated, Explained, Outcome, regression};
 
 /// What an input has to do with an outcome.
 #[derive(Clone, Debug)]
@@ -36,7 +35,7 @@ pub struct Driver {
 pub struct GroupShare {
     /// Index among the groups.
     pub group: usize,
-    /// The share; `None` where inputs of the group depend on inputs outside.
+    /// The share; `None` where inputs of the group depend on inputs outside and no rule says what is whose.
     pub variance_share: Option<Estimated>,
 }
 
@@ -77,47 +76,21 @@ pub struct Largest<'d> {
 pub struct GivenData {
     /// Trials looked at.
     pub trials: u64,
-    /// The inputs.
+    /// The inputs that are told one by one.
     pub factors: Vec<Factor>,
     /// Groups of inputs.
     pub groups: Vec<Factor>,
+    /// Whether a group holds no input of another factor that is told, and is ranked with them.
+    ranked: Vec<bool>,
     /// By outcome.
     pub outcomes: Vec<Drivers>,
-    /// Whether some inputs depend on others.
-    pub dependent: bool,
 }
 
 /// Most inputs of a regression.
-const MOST_REGRESSED: usize = 60;
+const MOST_REGRESSED: usize = 80;
 
 /// Fewest trials per input of a regression.
 const TRIALS_PER_INPUT: usize = 20;
-
-/// An outcome and its trials.
-struct Looked<'b> {
-    /// Which set of trials it has values in.
-    set: usize,
-    batches: &'b Batches,
-    values: Vec<f64>,
-    ready: Option<(Outcome, Ranked)>,
-}
-
-/// Trials in which some outcomes have a value.
-struct TrialSet {
-    kept: Vec<bool>,
-    all: bool,
-    batches: Batches,
-}
-
-/// What an input explains of each outcome.
-struct OfInput {
-    measures: Vec<Option<Measures>>,
-}
-
-struct Measures {
-    explained: Explained,
-    told: Option<(Estimated, Swing)>,
-}
 
 /// What drives the outcomes of a study, by the first trials of a run with these settings.
 ///
@@ -129,216 +102,185 @@ pub fn given_data(study: &Study<'_>, origins: &[Origin]) -> Result<GivenData, Re
     let sets = trial_sets(&values, &batches);
     let looked: Vec<Looked<'_>> = values.iter().map(|values| Looked::new(values, &sets)).collect();
     let model = study.model();
-
-    let inputs = Factor::uncertain(model);
     let (factors, groups) = (Factor::singles(model, origins), Factor::groups(model, origins));
-    let told: std::collections::BTreeSet<InputId> = factors.iter().map(|factor| factor.inputs[0]).collect();
-    let of_inputs: Vec<OfInput> = inputs
-        .par_iter()
-        .map(|input| {
-            let columns = [draws(study, *input)];
-            of_input(study, &columns, decides(study, *input), told.contains(input), &sets, &looked)
-        })
-        .collect();
-    let clusters: Vec<Vec<InputId>> = clusters(model).into_iter().map(|(_, inputs)| inputs).collect();
-    let of_clusters: Vec<OfInput> = clusters
-        .par_iter()
-        .map(|cluster| {
-            let columns: Vec<Vec<f64>> = cluster.iter().map(|input| draws(study, *input)).collect();
-            of_input(study, &columns, false, false, &sets, &looked)
-        })
-        .collect();
+    let parts = Parts::new(study, &factors, &groups, &Explaining { study, sets: &sets, looked: &looked });
     if study.observer.cancelled() {
         return Err(Refusal::Interrupted);
     }
-    let known = Known { study, inputs: &inputs, of_inputs: &of_inputs, clusters: &clusters, of_clusters: &of_clusters };
     let outcomes: Vec<Drivers> =
-        looked.par_iter().enumerate().map(|(at, looked)| known.drivers(at, looked, &factors, &groups, &sets)).collect();
-    let dependent = factors.iter().any(|factor| factor.is_dependent(model));
-    Ok(GivenData { trials: study.settings.trials, factors, groups, outcomes, dependent })
+        looked.par_iter().enumerate().map(|(at, looked)| parts.drivers(at, looked, &sets[looked.set])).collect();
+    let ranked = groups.iter().map(|group| group.is_separate(model)).collect();
+    Ok(GivenData { trials: study.settings.trials, factors, groups, ranked, outcomes })
 }
 
-/// The sets of trials in which outcomes have values; most have one in all.
-fn trial_sets(values: &[Vec<f64>], batches: &Batches) -> Vec<TrialSet> {
-    let mut sets: Vec<TrialSet> = Vec::new();
-    for values in values {
-        let kept = kept(&[values]);
-        if sets.iter().all(|set| set.kept != kept) {
-            sets.push(TrialSet { all: kept.iter().all(|kept| *kept), batches: batches.keep(&kept), kept });
-        }
-    }
-    sets
+/// How a group's share comes about.
+enum Sum {
+    /// From what is each input's own.
+    Own,
+    /// From the shocks of a sector as they move with those of others.
+    Correlated(usize),
+    /// Not at all.
+    Undefined,
 }
 
-impl<'b> Looked<'b> {
-    fn new(values: &[f64], sets: &'b [TrialSet]) -> Self {
-        let kept = kept(&[values]);
-        let set = sets.iter().position(|set| set.kept == kept).expect("each outcome has its set");
-        let (batches, values) = (&sets[set].batches, keep(values, &kept));
-        let enough = batches.ranges().all(|range| 2 * range.len() < batches.trials()) && batches.trials() > 10 * Batches::MOST;
-        let ready = if enough { Outcome::new(&values, batches).zip(Ranked::new(&values)) } else { None };
-        Self { set, batches, values, ready }
-    }
+/// What inputs explain, each by itself.
+struct Parts<'p> {
+    study: &'p Study<'p>,
+    factors: &'p [Factor],
+    groups: &'p [Factor],
+    sums: Vec<Sum>,
+    /// Of every uncertain input, what is its own.
+    own: BTreeMap<InputId, OfInput>,
+    /// Of an input that depends on others, all of it.
+    whole: BTreeMap<InputId, OfInput>,
+    /// By sector, the shocks of its years as they move with those of others.
+    correlated: BTreeMap<usize, Vec<OfInput>>,
 }
 
-fn draws(study: &Study<'_>, input: InputId) -> Vec<f64> {
-    study.simulator.draws(study.settings, &AsDrawn, 0..study.settings.trials, input)
-}
-
-/// Whether an input is a uniform draw that decides something in the model.
-fn decides(study: &Study<'_>, input: InputId) -> bool {
-    let input = &study.model().inputs[input];
-    input.role == Role::Shock && is_unit_uniform(&input.distribution)
-}
-
-fn is_unit_uniform(distribution: &Distribution) -> bool {
-    distribution.family() == "uniform"
-}
-
-/// What one input, or several together, explain of each outcome; `told` if more than shares is wanted.
-fn of_input(
-    study: &Study<'_>,
-    columns: &[Vec<f64>],
-    decides: bool,
-    told: bool,
-    sets: &[TrialSet],
-    looked: &[Looked<'_>],
-) -> OfInput {
-    let independent = replicate(study.settings.design) == 1;
-    let ready = |set: &TrialSet| {
-        let columns: Vec<(Vec<f64>, Vec<f64>, Vec<f64>)> = columns
-            .iter()
-            .map(|column| {
-                let values = if set.all { column.clone() } else { keep(column, &set.kept) };
-                let ranks = centred_ranks(&values);
-                let middle = real(values.len() as u64) / 2.0;
-                let positions = ranks.iter().map(|rank| rank + middle).collect();
-                (values, positions, ranks)
-            })
-            .collect();
-        if let [(values, positions, ranks)] = &columns[..] {
-            let explanatory = Explanatory::new(values, positions, decides, &set.batches)?;
-            let told =
-                if told { Ranked::of_centred(ranks).map(|ranked| (ranked, Tenths::new(positions, &set.batches))) } else { None };
-            Some((explanatory, told))
-        } else {
-            let columns: Vec<(Vec<f64>, Vec<f64>)> =
-                columns.into_iter().map(|(values, positions, _)| (values, positions)).collect();
-            Explanatory::together(&columns, &set.batches).map(|explanatory| (explanatory, None))
-        }
-    };
-    let ready: Vec<Option<(Explanatory, Option<(Ranked, Tenths)>)>> = sets.iter().map(ready).collect();
-    let measures = |looked: &Looked<'_>| {
-        let (outcome, ranked) = looked.ready.as_ref()?;
-        let (explanatory, told) = ready[looked.set].as_ref()?;
-        let told = told.as_ref().map(|(ranks, tenths)| {
-            (rank_correlation(ranks, ranked, looked.batches, independent), tenths.swing(&looked.values, looked.batches))
+impl<'p> Parts<'p> {
+    fn new(study: &'p Study<'p>, factors: &'p [Factor], groups: &'p [Factor], explaining: &Explaining<'_>) -> Self {
+        let model = study.model();
+        let range = 0..study.settings.trials;
+        let is_told: Vec<InputId> = factors.iter().map(|factor| factor.inputs[0]).collect();
+        let dependent = |input: &InputId| model.dependence.concerns(*input);
+        let own = Factor::uncertain(model).into_par_iter().map(|input| {
+            let column = study.simulator.own_draws(study.settings, range.clone(), input);
+            let told = !dependent(&input) && is_told.contains(&input);
+            (input, explaining.of_input(&column, decides(model, input), told))
         });
-        Some(Measures { explained: explanatory.explain(outcome, looked.batches), told })
-    };
-    OfInput { measures: looked.iter().map(measures).collect() }
-}
+        let own: Vec<(InputId, OfInput)> = own.collect();
+        let whole = is_told.par_iter().copied().filter(dependent).map(|input| {
+            let column = study.simulator.draws(study.settings, &AsDrawn, range.clone(), input);
+            (input, explaining.of_input(&column, decides(model, input), true))
+        });
+        let whole: Vec<(InputId, OfInput)> = whole.collect();
+        let sums: Vec<Sum> = groups.iter().map(|group| sum_of(model, group)).collect();
+        let sectors: Vec<usize> =
+            sums.iter().filter_map(|sum| if let Sum::Correlated(sector) = sum { Some(*sector) } else { None }).collect();
+        let correlated = sectors.into_par_iter().map(|sector| {
+            let years = (0..model.years()).filter(|year| !model.inputs[model.sectors[sector].shocks[*year]].is_certain());
+            (sector, years.map(|year| explaining.of_input(&correlated_shock(study, sector, year), false, false)).collect())
+        });
+        let correlated: Vec<(usize, Vec<OfInput>)> = correlated.collect();
+        let (own, whole) = (own.into_iter().collect(), whole.into_iter().collect());
+        Self { study, factors, groups, sums, own, whole, correlated: correlated.into_iter().collect() }
+    }
 
-/// All that inputs and clusters of dependent inputs explain.
-struct Known<'k> {
-    study: &'k Study<'k>,
-    inputs: &'k [InputId],
-    of_inputs: &'k [OfInput],
-    clusters: &'k [Vec<InputId>],
-    of_clusters: &'k [OfInput],
-}
-
-impl Known<'_> {
-    fn drivers(&self, at: usize, looked: &Looked<'_>, factors: &[Factor], groups: &[Factor], sets: &[TrialSet]) -> Drivers {
-        let outcome = self.study.outcomes[at];
+    fn drivers(&self, at: usize, looked: &Looked<'_>, set: &TrialSet) -> Drivers {
         let mut drivers = Drivers {
-            outcome,
+            outcome: self.study.outcomes[at],
             trials: looked.values.len(),
-            mean: f64::NAN,
+            mean: looked.values.iter().sum::<f64>() / real(looked.values.len() as u64),
             sd: 0.0,
             regressed: 0,
             r_squared: None,
             inputs: Vec::new(),
             groups: Vec::new(),
         };
-        let Some((ready, _)) = &looked.ready else {
-            drivers.mean = looked.values.iter().sum::<f64>() / real(looked.values.len() as u64);
-            return drivers;
-        };
+        let Some((ready, _)) = &looked.ready else { return drivers };
         (drivers.mean, drivers.sd) = (ready.mean(), ready.variance().sqrt());
-        drivers.inputs = factors
+        drivers.inputs = self
+            .factors
             .iter()
             .enumerate()
             .filter_map(|(factor, of)| {
-                let Measures { explained, told } = self.of_input(of.inputs[0]).measures[at].as_ref()?;
-                let (rank_correlation, swing) = (*told)?;
-                let variance_share = share(explained);
+                let input = of.inputs[0];
+                let measures = self.whole.get(&input).or_else(|| self.own.get(&input))?.of(at)?;
+                let (rank_correlation, swing) = measures.told?;
+                let variance_share = sum(&[&measures.explained])?;
                 Some(Driver { factor, rank_correlation, coefficient: None, variance_share, swing })
             })
             .collect();
         drivers.inputs.sort_by(|a, b| b.variance_share.value.total_cmp(&a.variance_share.value));
-        self.regress(&mut drivers, factors, looked, ready, &sets[looked.set]);
-        drivers.groups =
-            groups.iter().enumerate().map(|(group, of)| GroupShare { group, variance_share: self.of_group(at, of) }).collect();
+        self.regress(at, &mut drivers, looked, ready, set);
+        let group = |(group, how): (usize, &Sum)| GroupShare { group, variance_share: self.of_group(at, group, how) };
+        drivers.groups = self.sums.iter().enumerate().map(group).collect();
         drivers
     }
 
-    fn of_input(&self, input: InputId) -> &OfInput {
-        let at = self.inputs.iter().position(|other| *other == input).expect("the list holds every uncertain input");
-        &self.of_inputs[at]
-    }
-
-    /// Puts the inputs with the largest shares into a regression.
-    fn regress(&self, drivers: &mut Drivers, factors: &[Factor], looked: &Looked<'_>, ready: &Outcome, set: &TrialSet) {
-        let most = MOST_REGRESSED.min(looked.values.len() / TRIALS_PER_INPUT);
-        // A uniform draw that decides is no quantity that a line could follow.
-        let is_quantity = |driver: &&Driver| !decides(self.study, factors[driver.factor].inputs[0]);
-        let chosen: Vec<usize> = drivers.inputs.iter().filter(is_quantity).take(most).map(|driver| driver.factor).collect();
-        let columns: Vec<Vec<f64>> =
-            chosen.iter().map(|factor| keep(&draws(self.study, factors[*factor].inputs[0]), &set.kept)).collect();
+    /// Puts the inputs that explain most into a regression.
+    fn regress(&self, at: usize, drivers: &mut Drivers, looked: &Looked<'_>, ready: &Outcome, set: &TrialSet) {
+        let model = self.study.model();
+        // A uniform draw that decides is no quantity that a line could follow, and a driver is in what depends on it.
+        let is_driver = |input: &InputId| model.dependence.drivers.iter().any(|driver| driver.score == *input);
+        let mut quantities: Vec<(InputId, f64)> = self
+            .own
+            .iter()
+            .filter(|(input, _)| !decides(model, **input) && !is_driver(input))
+            .filter_map(|(input, of)| Some((*input, self.whole.get(input).unwrap_or(of).of(at)?.explained.share)))
+            .collect();
+        quantities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        quantities.truncate(MOST_REGRESSED.min(looked.values.len() / TRIALS_PER_INPUT));
+        let column = |(input, _): &(InputId, f64)| {
+            keep(&self.study.simulator.draws(self.study.settings, &AsDrawn, 0..self.study.settings.trials, *input), &set.kept)
+        };
+        let columns: Vec<Vec<f64>> = quantities.iter().map(column).collect();
         let Some(found) = regression(&columns, ready, looked.batches) else { return };
-        drivers.regressed = chosen.len();
+        drivers.regressed = columns.len();
         drivers.r_squared = Some(found.r_squared);
         for driver in &mut drivers.inputs {
-            let place = chosen.iter().position(|factor| *factor == driver.factor);
+            let input = self.factors[driver.factor].inputs[0];
+            let place = quantities.iter().position(|(other, _)| *other == input);
             driver.coefficient = place.map(|place| found.coefficients[place]);
         }
     }
 
-    /// The sum of the shares of independent inputs, and of whole clusters together.
-    fn of_group(&self, at: usize, group: &Factor) -> Option<Estimated> {
-        let dependence = &self.study.model().dependence;
-        let free = group.inputs.iter().filter(|input| !dependence.concerns(**input)).map(|input| self.of_input(*input));
-        let mut parts: Vec<&OfInput> = free.collect();
-        for (cluster, of_cluster) in self.clusters.iter().zip(self.of_clusters) {
-            let inside = cluster.iter().filter(|input| group.inputs.binary_search(input).is_ok()).count();
-            if inside == cluster.len() {
-                parts.push(of_cluster);
-            } else if inside > 0 {
-                return None;
-            }
-        }
-        let explained: Vec<&Explained> = parts.iter().filter_map(|part| Some(&part.measures[at].as_ref()?.explained)).collect();
-        let value = explained.iter().map(|explained| explained.share).sum();
-        let batches = explained.first()?.left_out.len();
-        let left_out: Vec<f64> =
-            (0..batches).map(|batch| explained.iter().map(|explained| explained.left_out[batch]).sum()).collect();
-        let floor = explained.iter().map(|explained| explained.floor.powi(2)).sum::<f64>().sqrt();
-        Some(jackknife(value, &left_out, floor).clamp(0.0, 1.0))
+    fn of_group(&self, at: usize, group: usize, how: &Sum) -> Option<Estimated> {
+        let parts: Vec<&OfInput> = match how {
+            Sum::Own => self.groups[group].inputs.iter().filter_map(|input| self.own.get(input)).collect(),
+            Sum::Correlated(sector) => self.correlated.get(sector)?.iter().collect(),
+            Sum::Undefined => return None,
+        };
+        sum(&parts.iter().filter_map(|part| Some(&part.of(at)?.explained)).collect::<Vec<_>>())
     }
 }
 
-fn share(explained: &Explained) -> Estimated {
-    jackknife(explained.share, &explained.left_out, explained.floor).clamp(0.0, 1.0)
+/// How the share of a group comes about. What inputs share through a driver is the driver's; of stated rank correlations, and of
+/// correlated shocks, the order of the paths would decide what is whose, so a group has all of such a set or no share. Origins and
+/// years stand for what the draws of their inputs add.
+fn sum_of(model: &Model, group: &Factor) -> Sum {
+    match group.correlated_sector(model) {
+        Some(sector) => Sum::Correlated(sector),
+        None if matches!(group.kind, FactorKind::Origin | FactorKind::Year) || !group.is_dependent(model) => Sum::Own,
+        None => Sum::Undefined,
+    }
+}
+
+/// The shock of a sector in a year as it moves with those of others.
+fn correlated_shock(study: &Study<'_>, sector: usize, year: usize) -> Vec<f64> {
+    let model = study.model();
+    let mut shock: Vec<f64> = Vec::new();
+    for (other, weight) in model.correlation.factor[sector].iter().enumerate() {
+        let draws = study.simulator.own_draws(study.settings, 0..study.settings.trials, model.sectors[other].shocks[year]);
+        shock.resize(draws.len(), 0.0);
+        shock.iter_mut().zip(draws).for_each(|(shock, draw)| *shock += weight * draw);
+    }
+    shock
+}
+
+/// Whether an input is a uniform draw that decides something in the model.
+fn decides(model: &Model, input: InputId) -> bool {
+    let input = &model.inputs[input];
+    input.role == Role::Shock && input.distribution.family() == "uniform"
+}
+
+/// The sum of shares, with its interval.
+fn sum(explained: &[&Explained]) -> Option<Estimated> {
+    let batches = explained.first()?.left_out.len();
+    let value = explained.iter().map(|explained| explained.share).sum();
+    let left_out: Vec<f64> =
+        (0..batches).map(|batch| explained.iter().map(|explained| explained.left_out[batch]).sum()).collect();
+    let floor = explained.iter().map(|explained| explained.floor.powi(2)).sum::<f64>().sqrt();
+    Some(jackknife(value, &left_out, floor).clamp(0.0, 1.0))
 }
 
 impl GivenData {
-    /// The share of an origin, `None` where inputs of different origins depend on each other.
+    /// The share of an origin: of an input that depends on others by its own part, of a driver by what goes with it.
     #[must_use]
     pub fn of_origin(&self, drivers: &Drivers, origin: Origin) -> Option<Estimated> {
         let is = |group: &Factor| group.kind == FactorKind::Origin && group.name == origin.name();
         let group = self.groups.iter().position(is)?;
-        drivers.groups[group].variance_share
+        drivers.groups.get(group)?.variance_share
     }
 
     /// What explains most of an outcome, the largest first, of factors that hold no input in common: single inputs, and the model's own
@@ -350,37 +292,25 @@ impl GivenData {
             variance_share: driver.variance_share,
             driver: Some(driver),
         };
-        let series = drivers.groups.iter().filter(|share| self.is_series_of_shocks(share.group));
-        let series = series.filter_map(|share| {
-            let variance_share = share.variance_share?;
-            Some(Largest { factor: &self.groups[share.group], variance_share, driver: None })
+        let series = drivers.groups.iter().filter(|share| self.ranked[share.group]).filter_map(|share| {
+            Some(Largest { factor: &self.groups[share.group], variance_share: share.variance_share?, driver: None })
         });
         let mut all: Vec<Largest<'d>> = drivers.inputs.iter().map(single).chain(series).collect();
         all.sort_by(|a, b| b.variance_share.value.total_cmp(&a.variance_share.value));
         all
     }
 
-    fn is_series_of_shocks(&self, group: usize) -> bool {
-        // The parameters of a series are told one by one.
-        let first = self.groups[group].inputs.first();
-        let told = |input: &InputId| self.factors.iter().any(|factor| factor.inputs[0] == *input);
-        self.groups[group].kind == FactorKind::Series && !first.is_some_and(told)
-    }
-
-    /// The factors of [`GivenData::largest`] by the most that they explain of any outcome, the largest first; what cannot be told from
-    /// nothing explains nothing.
+    /// The factors of [`GivenData::largest`] by the most that they explain of any outcome, the largest first, without those that cannot
+    /// be told from nothing.
     #[must_use]
     pub fn screened(&self) -> Vec<&Factor> {
-        let series = (0..self.groups.len()).filter(|group| self.is_series_of_shocks(*group)).map(|group| &self.groups[group]);
-        let mut all: Vec<(&Factor, f64)> = self.factors.iter().chain(series).map(|factor| (factor, 0.0)).collect();
-        for drivers in &self.outcomes {
-            for largest in self.largest(drivers).iter().filter(|largest| largest.variance_share.low > 0.0) {
-                let found = all.iter_mut().find(|(factor, _)| std::ptr::eq(*factor, largest.factor));
-                let (_, most) = found.expect("the list holds all factors that are ranked");
-                *most = most.max(largest.variance_share.value);
-            }
+        let mut most: BTreeMap<(FactorKind, &str), (&Factor, f64)> = BTreeMap::new();
+        for largest in self.outcomes.iter().flat_map(|drivers| self.largest(drivers)).filter(|it| it.variance_share.low > 0.0) {
+            let entry = most.entry((largest.factor.kind, &largest.factor.name)).or_insert((largest.factor, 0.0));
+            entry.1 = entry.1.max(largest.variance_share.value);
         }
+        let mut all: Vec<(&Factor, f64)> = most.into_values().collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        all.into_iter().filter(|(_, most)| *most > 0.0).map(|(factor, _)| factor).collect()
+        all.into_iter().map(|(factor, _)| factor).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! Evaluation of sensitivity designs: runs the model as a design says, and hands columns of numbers to the estimates.
 
+mod explaining;
 pub mod given;
 pub mod morris;
 pub mod sobol;
