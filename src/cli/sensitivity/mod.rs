@@ -127,7 +127,7 @@ fn dependence_warning(scenario: &Scenario, method: Method) -> Option<Label> {
             ),
             format!(
                 "입력 {rows}개가 다른 입력에 의존합니다(`dependent` 열). 이들의 순위상관, 분산의 몫, 변화폭에는 함께 움직이는 것이 들어가며 \
-                 몫을 더할 수 없습니다. 묶음은 각 입력의 고유한 부분과 구동요인을 따로 셉니다."
+                 몫을 더할 수 없습니다. 묶음은 각 입력의 고유한 부분과 동인을 따로 셉니다."
             ),
         ),
         Method::Tornado => Label::new(
@@ -139,7 +139,7 @@ fn dependence_warning(scenario: &Scenario, method: Method) -> Option<Label> {
                 "{rows} inputs depend on others: what moves is the part of each that is its own; what they share is the driver's or the other \
                  input's."
             ),
-            format!("입력 {rows}개가 다른 입력에 의존합니다. 움직이는 것은 각 입력의 고유한 부분이며, 공통 부분은 구동요인이나 상대 입력의 것입니다."),
+            format!("입력 {rows}개가 다른 입력에 의존합니다. 움직이는 것은 각 입력의 고유한 부분이며, 공통 부분은 동인이나 상대 입력의 것입니다."),
         ),
     })
 }

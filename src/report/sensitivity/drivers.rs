@@ -168,7 +168,7 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
             "yes: it depends on inputs outside, or they on it, so that rank correlation, share and swing count what goes with it, and \
              shares do not add up; of an origin or a year only what is its inputs' own, and drivers, are counted",
             "yes: 다른 입력과 의존 관계라 순위상관, 몫, 변화폭에 함께 움직이는 것이 들어가며 몫을 더할 수 없음. origin과 year는 입력의 고유한 부분과 \
-             구동요인만 셈",
+             동인만 셈",
             |row| yes_or_no(row.factor.is_dependent(&row.scenario.model)),
         ),
         field("r_squared", "1", "share of variance that the regression explains", "회귀가 설명하는 분산의 몫", |row| {
