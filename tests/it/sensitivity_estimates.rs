@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 use mudeung::numeric::column::{Column, TILE};
 use mudeung::numeric::isa::Isa;
 use mudeung::numeric::rank::centred_ranks;
+use mudeung::numeric::stats::real;
 use mudeung::random::sampler::standard_normal;
 use mudeung::random::{Design, Draws, StreamKey};
 use mudeung::study::sensitivity::estimate::{
@@ -42,6 +43,9 @@ pub(crate) fn normals(uniforms: &[f64]) -> Vec<f64> {
 pub(crate) fn inputs(seed: u64, design: Design, count: usize, n: usize) -> Vec<Vec<f64>> {
     (0..count).map(|input| uniforms(seed, &format!("input.{input}"), design, n)).collect()
 }
+
+/// A function of the inputs of a trial.
+pub(crate) type Function = fn(&[f64]) -> f64;
 
 /// Each trial's outcome.
 pub(crate) fn outcome(inputs: &[Vec<f64>], of: impl Fn(&[f64]) -> f64) -> Vec<f64> {
@@ -88,7 +92,7 @@ fn found(input: &[f64], outcome: &[f64], decides: bool, design: Design) -> Found
     let independent = design == Design::MonteCarlo;
     let batches = Batches::new(input.len(), if independent { 1 } else { TILE }).unwrap();
     let ranks = centred_ranks(input);
-    let positions: Vec<f64> = ranks.iter().map(|rank| rank + input.len() as f64 / 2.0).collect();
+    let positions: Vec<f64> = ranks.iter().map(|rank| rank + real(input.len() as u64) / 2.0).collect();
     let explained = Explanatory::new(input, &positions, decides, &batches).unwrap();
     let explained = explained.explain(&Outcome::new(outcome, &batches).unwrap(), &batches);
     Found {
@@ -102,12 +106,15 @@ fn found(input: &[f64], outcome: &[f64], decides: bool, design: Design) -> Found
 
 /// Bias, standard deviation and how often the interval holds the truth.
 fn over_seeds(seeds: u64, truth: f64, estimate: impl Fn(u64) -> Estimated) -> (f64, f64, f64) {
-    let all: Vec<Estimated> = (0..seeds).map(estimate).collect();
-    let n = all.len() as f64;
+    over(truth, &(0..seeds).map(estimate).collect::<Vec<_>>())
+}
+
+fn over(truth: f64, all: &[Estimated]) -> (f64, f64, f64) {
+    let n = real(all.len() as u64);
     let mean = all.iter().map(|estimated| estimated.value).sum::<f64>() / n;
     let sd = (all.iter().map(|estimated| (estimated.value - mean).powi(2)).sum::<f64>() / n).sqrt();
     let covered = all.iter().filter(|estimated| estimated.low <= truth && truth <= estimated.high).count();
-    (mean - truth, sd, covered as f64 / n)
+    (mean - truth, sd, real(covered as u64) / n)
 }
 
 /// 200 seeds; a nominal 95 % interval covers fewer than 90 % or more than 99.5 % of them with a chance below 1 in 300 each. The seeds are
@@ -139,11 +146,11 @@ fn noise_explains_nothing_and_steps_nearly_all_that_they_do() {
     let (bias, sd, coverage) = over_seeds(200, 0.0, nothing);
     println!("noise: bias {bias:+.5}, sd {sd:.5}, coverage {coverage:.3}");
     assert!(bias.abs() < 0.0002 && sd < 0.001 && coverage > 0.9);
-    for p in [0.5, 0.1, 0.37] {
+    for p in [0.5_f64, 0.1, 0.37] {
         for decides in [false, true] {
             let step = |seed| {
                 let (input, noise) = (input(seed), noise(seed));
-                let scale = (p * (1.0 - p) as f64).sqrt();
+                let scale = (p * (1.0 - p)).sqrt();
                 let outcome = |(u, noise): (&f64, &f64)| f64::from(*u < p) / scale + noise;
                 let outcome: Vec<f64> = input.iter().zip(&noise).map(outcome).collect();
                 found(&input, &outcome, decides, Design::MonteCarlo).share
@@ -198,11 +205,12 @@ fn regression_finds_a_straight_line_and_how_straight_it_is() {
             })
             .collect();
         for (at, slope) in slopes.iter().enumerate() {
-            let (bias, sd, coverage) = over_seeds(100, slope / variance.sqrt(), |seed| fits[seed as usize].coefficients[at]);
+            let (bias, sd, coverage) =
+                over(slope / variance.sqrt(), &fits.iter().map(|fit| fit.coefficients[at]).collect::<Vec<_>>());
             println!("{} slope {at}: bias {bias:+.5}, sd {sd:.5}, coverage {coverage:.2}", design.name());
             assert!(bias.abs() < 0.004 && coverage > 0.85);
         }
-        let (bias, sd, coverage) = over_seeds(100, 1.0 - 1.0 / variance, |seed| fits[seed as usize].r_squared);
+        let (bias, sd, coverage) = over(1.0 - 1.0 / variance, &fits.iter().map(|fit| fit.r_squared).collect::<Vec<_>>());
         println!("{} R²: bias {bias:+.5}, sd {sd:.5}, coverage {coverage:.2}", design.name());
         assert!(bias.abs() < 0.002 && coverage > 0.85);
     }
@@ -231,7 +239,7 @@ fn a_curve_with_a_turn_is_told_from_a_slope_and_from_nothing() {
 #[test]
 fn jansen_and_janon_find_the_indices_of_ishigami_and_of_the_g_function() {
     const N: usize = 8192;
-    let cases: [(&str, Vec<[f64; 2]>, fn(&[f64]) -> f64); 2] =
+    let cases: [(&str, Vec<[f64; 2]>, Function); 2] =
         [("ishigami", ishigami_indices().to_vec(), ishigami), ("g", g_indices(), g_function)];
     for (name, truth, function) in cases {
         let (a, b) = (inputs(1, Design::MonteCarlo, truth.len(), N), inputs(2, Design::MonteCarlo, truth.len(), N));
@@ -274,7 +282,7 @@ fn bootstrap_intervals_of_sobol_indices_hold_in_every_design() {
             ("Janon", first, |found| found.first_janon),
             ("total", total, |found| found.total),
         ] {
-            let (bias, sd, coverage) = over_seeds(200, truth, |seed| of(&all[seed as usize]));
+            let (bias, sd, coverage) = over(truth, &all.iter().map(of).collect::<Vec<_>>());
             println!("{} {name}: bias {bias:+.4}, sd {sd:.4}, coverage {coverage:.3}", design.name());
             // Ten tiles of the small sample tell their own spread poorly: 85 %.
             assert!(bias.abs() < 0.01 && coverage > 0.85, "{} {name}", design.name());

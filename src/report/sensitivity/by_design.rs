@@ -6,7 +6,7 @@ use crate::quantity::Label;
 use crate::report::table::{Field, Table, field};
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::Factor;
-use crate::study::sensitivity::estimate::{Estimated, Statistic};
+use crate::study::sensitivity::estimate::Statistic;
 use crate::study::sensitivity::evaluate::{Morris, MorrisRow, Sobol, SobolRow, Tornado, TornadoRow};
 
 /// A factor and an outcome, with what a method found.
@@ -63,22 +63,6 @@ fn of_factor<'r, F>() -> Vec<Field<Row<'r, F>>> {
     ]
 }
 
-/// Declares an estimate and both ends of its interval; the last argument finds the [`Estimated`] of a row.
-macro_rules! estimated {
-    ($name:literal, $unit:expr, $en:literal, $ko:literal, $row:ty, $of:expr) => {{
-        const OF: fn(&$row) -> Estimated = $of;
-        [
-            field($name, $unit, $en, $ko, |row: &$row| OF(row).value.into()),
-            field(concat!($name, "_ci95_low"), $unit, "lower end of its 95 % interval", "95% 구간 하한", |row: &$row| {
-                OF(row).low.into()
-            }),
-            field(concat!($name, "_ci95_high"), $unit, "upper end of its 95 % interval", "95% 구간 상한", |row: &$row| {
-                OF(row).high.into()
-            }),
-        ]
-    }};
-}
-
 /// The table of `tornado.csv`, the largest swing of each outcome first.
 pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]) -> Table {
     type Found<'r> = Row<'r, (&'r Tornado, &'r TornadoRow)>;
@@ -106,7 +90,7 @@ pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]
         "the statistic with the factor at the 5th percentile of its inputs",
         "요인을 입력의 5번째 백분위수에 두었을 때",
         Found<'_>,
-        |row| row.found.1.low
+        |row| Some(row.found.1.low)
     ));
     fields.extend(estimated!(
         "at_p95",
@@ -114,7 +98,7 @@ pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]
         "the statistic with the factor at the 95th percentile of its inputs",
         "요인을 입력의 95번째 백분위수에 두었을 때",
         Found<'_>,
-        |row| row.found.1.high
+        |row| Some(row.found.1.high)
     ));
     fields.extend(estimated!(
         "swing",
@@ -122,7 +106,7 @@ pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]
         "at_p95 less at_p05, on the same draws",
         "at_p95에서 at_p05를 뺀 값(같은 추출)",
         Found<'_>,
-        |row| row.found.1.swing
+        |row| Some(row.found.1.swing)
     ));
     Table::new("tornado.csv", &fields, rows)
 }
@@ -149,18 +133,18 @@ pub(super) fn morris(scenario: &Scenario, factors: &[Factor], found: &[Morris]) 
         "mean magnitude of the elementary effects, per whole range of the factor's uniforms",
         "기초효과 크기의 평균(균등난수의 전 범위당)",
         Found<'_>,
-        |row| row.found.effects.mu_star
+        |row| Some(row.found.effects.mu_star)
     ));
-    fields.extend(estimated!("mu", "unit", "mean of the elementary effects", "기초효과의 평균", Found<'_>, |row| {
+    fields.extend(estimated!("mu", "unit", "mean of the elementary effects", "기초효과의 평균", Found<'_>, |row| Some(
         row.found.effects.mu
-    }));
+    )));
     fields.extend(estimated!(
         "sigma",
         "unit",
         "standard deviation of the elementary effects: curves and interplay",
         "기초효과의 표준편차: 굽음과 상호작용",
         Found<'_>,
-        |row| row.found.effects.sigma
+        |row| Some(row.found.effects.sigma)
     ));
     Table::new("morris.csv", &fields, rows)
 }
@@ -178,7 +162,7 @@ pub(super) fn sobol(scenario: &Scenario, factors: &[Factor], found: &[Sobol]) ->
         "share of the variance by the factor alone, its inputs together (Jansen)",
         "요인 혼자(입력을 함께) 설명하는 분산의 몫(Jansen)",
         Found<'_>,
-        |row| row.found.indices.first_jansen
+        |row| Some(row.found.indices.first_jansen)
     ));
     fields.extend(estimated!(
         "first_order_janon",
@@ -186,7 +170,7 @@ pub(super) fn sobol(scenario: &Scenario, factors: &[Factor], found: &[Sobol]) ->
         "the same by another estimator (Janon), with less error where the share is large",
         "같은 값의 다른 추정(Janon). 몫이 클 때 오차가 작음",
         Found<'_>,
-        |row| row.found.indices.first_janon
+        |row| Some(row.found.indices.first_janon)
     ));
     fields.extend(estimated!(
         "total_order",
@@ -194,7 +178,7 @@ pub(super) fn sobol(scenario: &Scenario, factors: &[Factor], found: &[Sobol]) ->
         "share of the variance by the factor alone and together with others (Jansen)",
         "요인 혼자와 다른 요인과의 상호작용을 합친 분산의 몫(Jansen)",
         Found<'_>,
-        |row| row.found.indices.total
+        |row| Some(row.found.indices.total)
     ));
     Table::new("sobol.csv", &fields, rows)
 }

@@ -49,14 +49,6 @@ impl Row<'_> {
         self.driver.map(cell).into()
     }
 
-    fn share(&self, cell: impl Fn(&Estimated) -> f64) -> Cell {
-        self.variance_share.as_ref().map(cell).into()
-    }
-
-    fn coefficient(&self, cell: impl Fn(&Estimated) -> f64) -> Cell {
-        self.driver.and_then(|driver| driver.coefficient.as_ref()).map(cell).into()
-    }
-
     fn monotone(&self) -> Cell {
         match self.driver.map(|driver| driver.swing.monotone) {
             Some(Monotone::Yes) => "yes".into(),
@@ -66,7 +58,13 @@ impl Row<'_> {
     }
 }
 
-fn fields<'r>() -> [Field<Row<'r>>; 28] {
+fn fields<'r>() -> Vec<Field<Row<'r>>> {
+    let fields = keys().into_iter().chain(measures());
+    fields.chain(of_regression()).collect()
+}
+
+/// Which outcome and which factor.
+fn keys<'r>() -> [Field<Row<'r>>; 11] {
     [
         field("outcome", "", "target.ID, joint.ID or a metric", "결과: target.ID, joint.ID 또는 지표", |row: &Row<'r>| {
             outcome_name(&row.scenario.model, row.drivers.outcome).into()
@@ -101,52 +99,45 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
             "stated(출처가 있음), assumed(발표되지 않아 가정), model(모형 자체의 우연), mixed(섞인 묶음)",
             |row| row.factor.origin.map_or("mixed", |origin| origin.name()).into(),
         ),
-        field(
+    ]
+}
+
+/// What the factor has to do with the outcome.
+fn measures<'r>() -> impl Iterator<Item = Field<Row<'r>>> {
+    let estimates = [
+        estimated!(
             "rank_correlation",
             "1",
             "Spearman's rank correlation of input and outcome",
             "입력과 결과의 스피어만 순위상관",
-            |row| row.of_driver(|it| it.rank_correlation.value),
+            Row<'_>,
+            |row| Some(row.driver?.rank_correlation)
         ),
-        field("rank_correlation_ci95_low", "1", "lower end of its 95 % interval", "95% 구간 하한", |row| {
-            row.of_driver(|it| it.rank_correlation.low)
-        }),
-        field("rank_correlation_ci95_high", "1", "upper end of its 95 % interval", "95% 구간 상한", |row| {
-            row.of_driver(|it| it.rank_correlation.high)
-        }),
-        field(
+        estimated!(
             "standardised_coefficient",
             "1",
             "standardised regression coefficient, of a straight line in the inputs with the largest shares at once",
             "표준화 회귀계수(몫이 큰 입력을 함께 넣은 직선)",
-            |row| row.coefficient(|it| it.value),
+            Row<'_>,
+            |row| row.driver?.coefficient
         ),
-        field("standardised_coefficient_ci95_low", "1", "lower end of its 95 % interval", "95% 구간 하한", |row| {
-            row.coefficient(|it| it.low)
-        }),
-        field("standardised_coefficient_ci95_high", "1", "upper end of its 95 % interval", "95% 구간 상한", |row| {
-            row.coefficient(|it| it.high)
-        }),
-        field(
+        estimated!(
             "variance_share",
             "1",
             "share of the outcome's variance that it explains by itself; of a group the sum over its inputs, without what they do only \
              together; empty where the group depends on inputs outside and nothing says what is whose",
             "혼자서 설명하는 결과 분산의 몫. 묶음은 입력별 몫의 합으로, 함께일 때만 생기는 효과는 뺀다. 묶음 밖의 입력과 나눌 수 없으면 비움",
-            |row| row.share(|it| it.value),
+            Row<'_>,
+            |row| row.variance_share
         ),
-        field("variance_share_ci95_low", "1", "lower end of its 95 % interval", "95% 구간 하한", |row| {
-            row.share(|it| it.low)
-        }),
-        field("variance_share_ci95_high", "1", "upper end of its 95 % interval", "95% 구간 상한", |row| {
-            row.share(|it| it.high)
-        }),
+    ];
+    let more = [
         field(
             "swing_low",
             "unit",
             "mean outcome in the lowest tenth of the input",
             "입력이 가장 낮은 10%일 때 결과의 평균",
-            |row| row.of_driver(|it| it.swing.low),
+            |row: &Row<'r>| row.of_driver(|it| it.swing.low),
         ),
         field(
             "swing_high",
@@ -171,17 +162,22 @@ fn fields<'r>() -> [Field<Row<'r>>; 28] {
              동인만 셈",
             |row| yes_or_no(row.factor.is_dependent(&row.scenario.model)),
         ),
-        field("r_squared", "1", "share of variance that the regression explains", "회귀가 설명하는 분산의 몫", |row| {
-            row.drivers.r_squared.map(|it| it.value).into()
-        }),
-        field("r_squared_ci95_low", "1", "lower end of its 95 % interval", "95% 구간 하한", |row| {
-            row.drivers.r_squared.map(|it| it.low).into()
-        }),
-        field("r_squared_ci95_high", "1", "upper end of its 95 % interval", "95% 구간 상한", |row| {
-            row.drivers.r_squared.map(|it| it.high).into()
-        }),
-        field("regressed", "", "inputs in the regression", "회귀에 넣은 입력의 수", |row| {
-            (row.drivers.regressed as u64).into()
-        }),
-    ]
+    ];
+    estimates.into_iter().flatten().chain(more)
+}
+
+/// How well a straight line does.
+fn of_regression<'r>() -> impl Iterator<Item = Field<Row<'r>>> {
+    let r_squared = estimated!(
+        "r_squared",
+        "1",
+        "share of variance that the regression explains",
+        "회귀가 설명하는 분산의 몫",
+        Row<'_>,
+        |row| row.drivers.r_squared
+    );
+    let regressed = field("regressed", "", "inputs in the regression", "회귀에 넣은 입력의 수", |row: &Row<'r>| {
+        (row.drivers.regressed as u64).into()
+    });
+    r_squared.into_iter().chain([regressed])
 }

@@ -1,5 +1,23 @@
 //! Tables of sensitivity: `drivers.csv` of given trials, and `tornado.csv`, `morris.csv` and `sobol.csv` of designs.
 
+/// Declares an estimate and both ends of its interval; the last argument finds the estimate of a row.
+macro_rules! estimated {
+    ($name:literal, $unit:expr, $en:literal, $ko:literal, $row:ty, $of:expr) => {{
+        const OF: fn(&$row) -> Option<$crate::study::sensitivity::estimate::Estimated> = $of;
+        const LOW: (&str, &str) = ("lower end of its 95 % interval", "95% 구간 하한");
+        const HIGH: (&str, &str) = ("upper end of its 95 % interval", "95% 구간 상한");
+        [
+            $crate::report::table::field($name, $unit, $en, $ko, |row: &$row| OF(row).map(|it| it.value).into()),
+            $crate::report::table::field(concat!($name, "_ci95_low"), $unit, LOW.0, LOW.1, |row: &$row| {
+                OF(row).map(|it| it.low).into()
+            }),
+            $crate::report::table::field(concat!($name, "_ci95_high"), $unit, HIGH.0, HIGH.1, |row: &$row| {
+                OF(row).map(|it| it.high).into()
+            }),
+        ]
+    }};
+}
+
 mod by_design;
 mod drivers;
 mod names;

@@ -60,8 +60,8 @@ pub fn factor_title(scenario: &Scenario, factor: &Factor, language: Language) ->
     let alone =
         !matches!(factor.kind, FactorKind::Input | FactorKind::Series) || factor.name == SECTOR_SHOCKS || name == factor.name;
     // Prices and the table are there once; every other noun has an id.
-    let keys = if factor.name.starts_with("prices.") || factor.name.starts_with("input_output.") { 0 } else { 1 };
-    let of_it = factor.name.match_indices('.').nth(keys).map(|(at, _)| &factor.name[at + 1..]);
+    let has_id = !["prices.", "input_output."].iter().any(|noun| factor.name.starts_with(noun));
+    let of_it = factor.name.match_indices('.').nth(usize::from(has_id)).map(|(at, _)| &factor.name[at + 1..]);
     of_it.filter(|_| !alone).map_or_else(|| name.to_owned(), |of_it| format!("{name}: {of_it}"))
 }
 

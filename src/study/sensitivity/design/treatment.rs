@@ -18,7 +18,9 @@ impl FromOtherSeed {
     #[must_use]
     pub fn new(model: &Model, inputs: &[InputId], seed: u64) -> Self {
         let mut moved = vec![false; model.inputs.len()];
-        inputs.iter().for_each(|input| moved[input.index()] = true);
+        for input in inputs {
+            moved[input.index()] = true;
+        }
         Self { moved, seed }
     }
 }

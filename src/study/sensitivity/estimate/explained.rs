@@ -160,7 +160,9 @@ impl Functions {
         for mut column in columns {
             let n = real(column.len() as u64);
             let mean = sum(&column) / n;
-            column.iter_mut().for_each(|value| *value -= mean);
+            for value in &mut column {
+                *value -= mean;
+            }
             let before = dot(&column, &column);
             if before <= 0.0 {
                 continue;
@@ -171,12 +173,16 @@ impl Functions {
                     column.iter_mut().zip(other).for_each(|(value, other)| *value -= part * other);
                 }
                 let mean = sum(&column) / n;
-                column.iter_mut().for_each(|value| *value -= mean);
+                for value in &mut column {
+                    *value -= mean;
+                }
             }
             let after = dot(&column, &column);
             if after > REMAINDER * REMAINDER * before {
                 let scale = (n / after).sqrt();
-                column.iter_mut().for_each(|value| *value *= scale);
+                for value in &mut column {
+                    *value *= scale;
+                }
                 kept.push(column);
             }
         }
@@ -203,7 +209,9 @@ impl Functions {
             })
             .collect();
         let mut all = DVector::zeros(degrees + 1);
-        products.iter().for_each(|products| all += products);
+        for products in &products {
+            all += products;
+        }
         let explained: f64 = all.iter().skip(1).map(|product| product * product / n).sum();
         let share = adjusted(explained, outcome.total, degrees);
         let without = |(batch, products): (usize, &DVector<f64>)| {

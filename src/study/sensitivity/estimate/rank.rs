@@ -27,7 +27,9 @@ impl Ranked {
         if scale == 0.0 {
             return None;
         }
-        ranks.iter_mut().for_each(|rank| *rank /= scale);
+        for rank in &mut ranks {
+            *rank /= scale;
+        }
         Some(Self(ranks))
     }
 }

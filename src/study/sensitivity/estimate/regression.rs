@@ -27,7 +27,9 @@ pub fn regression(columns: &[Vec<f64>], outcome: &Outcome, batches: &Batches) ->
     let standard: Vec<Vec<f64>> = columns.iter().map(|column| standardised(column)).collect::<Option<_>>()?;
     let parts: Vec<Sums> = batches.ranges().map(|range| Sums::of(&standard, &outcome.centred()[range.clone()], range)).collect();
     let mut all = Sums::zero(columns.len());
-    parts.iter().for_each(|part| all.add(part, 1.0));
+    for part in &parts {
+        all.add(part, 1.0);
+    }
     let (coefficients, r_squared) = all.solve()?;
     let without = |part: &Sums| {
         let mut rest = all.clone();
@@ -49,7 +51,9 @@ fn standardised(column: &[f64]) -> Option<Vec<f64>> {
     let mean = sum(column) / n;
     let mut column: Vec<f64> = column.iter().map(|value| value - mean).collect();
     let scale = (dot(&column, &column) / n).sqrt();
-    column.iter_mut().for_each(|value| *value /= scale);
+    for value in &mut column {
+        *value /= scale;
+    }
     (scale > 0.0).then_some(column)
 }
 

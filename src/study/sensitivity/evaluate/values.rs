@@ -46,6 +46,9 @@ impl Study<'_> {
     ///
     /// # Errors
     /// When somebody stops it.
+    ///
+    /// # Panics
+    /// Never: every metric that it looks for was asked for.
     pub fn values(&self, treatment: &dyn Treatment) -> Result<Vec<Vec<f64>>, Refusal> {
         let model = self.model();
         let mut metrics: Vec<MetricId> = self.outcomes.iter().flat_map(|outcome| outcome.metrics(model)).collect();
