@@ -154,7 +154,7 @@ pub(super) fn chosen(
         let of_origin = Factor::groups(model, origins).into_iter().filter(|group| group.kind == FactorKind::Origin);
         factors.extend(rest.into_iter().chain(of_origin));
     }
-    if factors.is_empty() {
+    if factors.is_empty() || screened.outcomes.iter().all(|drivers| drivers.inputs.is_empty()) {
         return Err(Failure::Refused(Label::new(
             "no input drives any of the outcomes, so there is nothing to move",
             "어느 입력도 결과를 움직이지 않아 움직일 것이 없습니다",
