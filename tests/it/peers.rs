@@ -85,5 +85,5 @@ fn salib_finds_the_same_measures_of_sensitivity_on_the_same_matrices() {
     let report = String::from_utf8_lossy(&checked.stdout);
     assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
     println!("{report}");
-    assert!(report.contains("\n111 comparisons\n"), "{report}");
+    assert!(report.contains("\n135 comparisons\n"), "{report}");
 }

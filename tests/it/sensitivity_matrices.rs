@@ -68,7 +68,9 @@ fn sobol(folder: &Path, name: &str, count: usize, function: Function, found: &mu
         found.add("total_order", input, indices.total.value);
         found.add("total_order_half_width", input, indices.total.half_width());
         found.add("first_order", input, indices.first_jansen.value);
+        found.add("first_order_half_width", input, indices.first_jansen.half_width());
         found.add("first_order_janon", input, indices.first_janon.value);
+        found.add("first_order_janon_half_width", input, indices.first_janon.half_width());
         runs.push(mixed);
     }
     runs.push(of_b);
