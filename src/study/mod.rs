@@ -7,4 +7,5 @@ pub mod claims;
 pub mod compare;
 pub mod figures;
 pub mod implied;
+pub mod sensitivity;
 pub mod switching;
