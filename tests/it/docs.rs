@@ -95,6 +95,8 @@ fn the_glossary_has_every_column_metric_component_and_family() {
     };
     prints(&folder, &words("audit --quiet --trials 256 --out out"));
     let columns = column("dictionary.csv", "column").into_iter().chain(column("audit/dictionary.csv", "column"));
+    prints(&folder, &words("sensitivity --quiet --trials 256 --design mc --out out"));
+    let columns = columns.chain(column("sensitivity/dictionary.csv", "column"));
     let columns = columns.filter(|column| !column.contains('@'));
     // A scenario's own words for its accounts and metrics are no terms of the program.
     let model = crate::simulation::gwangju(&[]).model;
