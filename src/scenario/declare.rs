@@ -53,6 +53,8 @@ pub enum Kind {
     ByAge(Box<Kind>),
     /// A table with declared keys.
     Table(Declaration),
+    /// Whatever a path of a scenario takes.
+    Any,
     /// Any of these.
     Either(Vec<Kind>),
 }
@@ -133,6 +135,7 @@ impl Kind {
                 Label::new(format!("a table by age in years: {}", entry.en), format!("햇수별 표: {}", entry.ko))
             }
             Self::Table(_) => both("a table", "표"),
+            Self::Any => both("a value as the path takes it", "그 경로에 쓸 수 있는 값"),
             Self::Either(kinds) => {
                 let all: Vec<Label> = kinds.iter().map(Self::describe).collect();
                 let join = |language| all.iter().map(|one| one.get(language)).collect::<Vec<_>>();
@@ -191,6 +194,27 @@ macro_rules! table {
                 let mut fields = $crate::scenario::fields::Fields::of(node, path, reader)?;
                 $($($crate::scenario::declare::table!(@enter $flag fields reader);)+)?
                 $(let $field = fields.read(stringify!($field), concat!($($field_help),+), reader);)+
+                $($($crate::scenario::declare::table!(@leave $flag reader);)+)?
+                fields.finish(reader);
+                let read = Self { place: node.place, $($field: $field?,)+ };
+                $($($crate::scenario::declare::table!(@check $flag read path reader);)+)?
+                Some(read)
+            }
+
+            fn read_again(
+                node: &$crate::scenario::tree::Node,
+                path: &$crate::scenario::fields::KeyPath,
+                earlier: &Self,
+                changes: &$crate::scenario::changes::Changes,
+                reader: &mut $crate::scenario::fields::Reader<'_>,
+            ) -> Option<Self> {
+                if changes.concern_all() {
+                    return <Self as $crate::scenario::fields::ReadValue>::read(node, path, reader);
+                }
+                let mut fields = $crate::scenario::fields::Fields::of(node, path, reader)?;
+                $($($crate::scenario::declare::table!(@enter $flag fields reader);)+)?
+                $(let $field =
+                    fields.read_again(stringify!($field), concat!($($field_help),+), &earlier.$field, changes, reader);)+
                 $($($crate::scenario::declare::table!(@leave $flag reader);)+)?
                 fields.finish(reader);
                 let read = Self { place: node.place, $($field: $field?,)+ };

@@ -5,6 +5,7 @@
 
 mod appraisals;
 mod architecture;
+mod base_scenario;
 mod claims_and_appraisals;
 mod cli;
 mod cli_audit;
