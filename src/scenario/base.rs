@@ -48,12 +48,12 @@ struct Known {
 /// A change to a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change<'c> {
-    /// `path = value` as TOML, or as `--set` takes it; the files that it names lie in a folder.
+    /// `path = value` as TOML, or as `--set` takes it.
     Set {
         /// The assignment.
         assignment: &'c str,
-        /// The folder.
-        folder: &'c Path,
+        /// Where the files lie that it names, if a study's file has it; else it was typed at the command line.
+        folder: Option<&'c Path>,
     },
     /// A text of tables, by its index.
     Patch(usize),
@@ -133,7 +133,8 @@ impl Base {
         &self.data
     }
 
-    /// The scenario after some changes, later ones over earlier, compiled for some outcomes alone, or all if none is named.
+    /// The scenario after some changes, later ones over earlier, compiled for some outcomes alone, or all if none is named. Of what was
+    /// typed it tells only the tables that the changes touch.
     ///
     /// # Errors
     /// Every fault that a scenario with these changes has. The changes are the texts behind those of [`Base::texts`], in their order
@@ -152,7 +153,7 @@ impl Base {
             over.push(match change {
                 Change::Patch(patch) => Some(Over { node: Cow::Borrowed(&self.patches[*patch]), path_end: None }),
                 Change::Set { assignment, folder } => {
-                    let parsed = layers.parse_set_of(assignment, Some(folder));
+                    let parsed = layers.parse_set_of(assignment, *folder);
                     parsed.map(|(node, path_end)| Over { node: Cow::Owned(node), path_end: Some(path_end) })
                 }
             });
@@ -173,7 +174,7 @@ impl Base {
         if !sink.is_clean() {
             return Err(sink.finish(&texts).expect_err("a fault was reported"));
         }
-        self.read(&tree, &touched, texts, sink)
+        self.read(tree, &touched, texts, sink)
     }
 
     /// The tables that are touched, or all where the others hang on them.
@@ -191,13 +192,13 @@ impl Base {
         touched.keys().any(|key| OF_ALL.contains(&key))
     }
 
-    fn read(&self, tree: &Node, touched: &Changes, texts: Texts, sink: Sink) -> Result<Loaded, Faults> {
+    fn read(&self, tree: Node, touched: &Changes, texts: Texts, sink: Sink) -> Result<Loaded, Faults> {
         let mut reader = Reader::new(&texts);
         reader.sink = sink;
         let nowhere = KeyPath::default();
         let raw = if Self::hangs_all(touched) {
-            look_ahead(tree, &mut reader);
-            RawScenario::read(tree, &nowhere, &mut reader)
+            look_ahead(&tree, &mut reader);
+            RawScenario::read(&tree, &nowhere, &mut reader)
         } else if touched.keys().next().is_none() {
             Some(self.raw.clone())
         } else {
@@ -207,12 +208,12 @@ impl Base {
             reader.used_sources.clone_from(used_sources);
             reader.classes = classes.clone();
             reader.data.clone_from(&self.data);
-            RawScenario::read_again(tree, &nowhere, &self.raw, touched, &mut reader)
+            RawScenario::read_again(&tree, &nowhere, &self.raw, touched, &mut reader)
         };
         let data = std::mem::take(&mut reader.data);
         let warnings = reader.sink.finish(&texts)?;
         let raw = raw.expect("a reader that answers nothing reports a fault");
-        Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new() })
+        Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new(), tree })
     }
 }
 

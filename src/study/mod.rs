@@ -4,6 +4,8 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod compare;
 pub mod figures;
 pub mod implied;
+pub mod sweep;
 pub mod switching;

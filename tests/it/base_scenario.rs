@@ -15,13 +15,12 @@ fn same(file: &str, sets: &[&str], outcomes: &[&str]) {
     let source = ScenarioSource::File(Path::new(file));
     let base = Base::open(source).unwrap_or_else(|faults| panic!("{faults}"));
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<String>>();
-    let changes: Vec<Change<'_>> =
-        sets.iter().map(|&assignment| Change::Set { assignment, folder: Path::new("") }).collect();
+    let changes: Vec<Change<'_>> = sets.iter().map(|&assignment| Change::Set { assignment, folder: None }).collect();
     let anew = load_for(source, &owned(sets), &owned(outcomes)).and_then(compile);
     let again = base.with(&changes, &owned(outcomes));
     match (anew, again) {
         (Ok(anew), Ok(again)) => assert_eq!(told(&anew), told(&again), "{sets:?}"),
-        (Err(anew), Err(again)) => assert_eq!(anew.to_string(), again.to_string().replace("[study:", "[--set:"), "{sets:?}"),
+        (Err(anew), Err(again)) => assert_eq!(anew.to_string(), again.to_string(), "{sets:?}"),
         (anew, again) => panic!("{sets:?}: {} {}", anew.is_ok(), again.is_ok()),
     }
 }

@@ -7,6 +7,7 @@ use super::axis::{Axis, AxisValues, Coordinate, Setter, Setting, setting, values
 use super::fault::SweepFault;
 use super::raw::{AtPath, MOST_POINTS, RawAxis, RawSweep, RawValue, SweepDesign};
 use crate::quantity::{PatchId, ScenarioId};
+use crate::random::sobol::DIMENSIONS;
 use crate::scenario::base::{Base, Change};
 use crate::scenario::built_in::BUILT_IN;
 use crate::scenario::data::read_beside;
@@ -23,7 +24,7 @@ use crate::scenario::value::KeyId as _;
 const PATCH: &str = "patch";
 
 impl Sweep {
-    /// Opens a sweep file.
+    /// Opens a sweep file. Each of `sets` (`path=value`) holds for all points.
     ///
     /// # Errors
     /// Every fault of the sweep file, those of paths and metrics that its scenario does not have among them; if the scenario itself
@@ -31,7 +32,7 @@ impl Sweep {
     ///
     /// # Panics
     /// Never: a reader that answers nothing has reported a fault.
-    pub fn open(file: &Path) -> Result<Self, Faults> {
+    pub fn open(file: &Path, sets: &[String]) -> Result<Self, Faults> {
         let mut layers = Layers::default();
         let tree = layers.of_text(file);
         let Layers { texts, sink, .. } = layers;
@@ -50,7 +51,7 @@ impl Sweep {
             return Err(reader.sink.finish(&texts).expect_err("a reader that answers nothing reports a fault"));
         };
         let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-        let mut opening = Opening { raw: &raw, texts: &texts, file, folder, sink: reader.sink };
+        let mut opening = Opening { raw: &raw, texts: &texts, file, folder, sets, sink: reader.sink };
         let opened = opening.open()?;
         let Opening { sink, folder, .. } = opening;
         sink.finish(&texts)?;
@@ -70,6 +71,7 @@ impl Sweep {
             scenario: *scenario,
             texts,
             base,
+            sets: sets.to_vec(),
             folder,
             named,
         })
@@ -86,6 +88,7 @@ struct Opening<'r> {
     texts: &'r Texts,
     file: &'r Path,
     folder: PathBuf,
+    sets: &'r [String],
     sink: Sink,
 }
 
@@ -129,6 +132,11 @@ impl Opening<'_> {
     fn fault<T>(&mut self, place: Place, path: impl Into<String>, kind: impl Into<FaultKind>) -> Option<T> {
         self.sink.fault(place, path, kind);
         None
+    }
+
+    /// What holds for all points.
+    fn sets(&self) -> Vec<Change<'_>> {
+        self.sets.iter().map(|assignment| Change::Set { assignment, folder: None }).collect()
     }
 
     fn id(&mut self) -> Option<String> {
@@ -280,6 +288,9 @@ impl Opening<'_> {
                 }
             }
         }
+        if design == SweepDesign::Sobol && axes.len() > DIMENSIONS {
+            self.sink.fault(raw.place, "axis", SweepFault::TooManyAxes { most: DIMENSIONS });
+        }
         if design == SweepDesign::Grid {
             let points = axes.iter().try_fold(1_u64, |points, axis| points.checked_mul(axis.len()? as u64));
             if points.is_none_or(|points| points > MOST_POINTS) {
@@ -364,11 +375,11 @@ impl Opening<'_> {
     /// The scenario as it is for the outcomes. An outcome that it has not is a fault of the sweep.
     fn outcomes_exist(&mut self, base: &Base) -> Result<Option<crate::scenario::Scenario>, Faults> {
         let outcomes = outcomes(self.raw);
-        let faults = match base.with(&[], &outcomes) {
+        let faults = match base.with(&self.sets(), &outcomes) {
             Ok(scenario) => return Ok(Some(scenario)),
             Err(faults) => faults,
         };
-        let first = base.texts().iter().count();
+        let first = base.texts().iter().count() + self.sets.len();
         let of_outcome = |fault: &Fault| fault.place.and_then(|place| place.text.checked_sub(first));
         if faults.iter().any(|fault| of_outcome(fault).is_none()) {
             return Err(faults);
@@ -407,9 +418,11 @@ impl Opening<'_> {
     }
 
     fn path_exists(&mut self, base: &Base, assignment: &str, (place, at): (Place, &KeyPath)) {
-        let changes = [Change::Set { assignment, folder: &self.folder }];
+        let folder = self.folder.clone();
+        let own_change = Change::Set { assignment, folder: Some(&folder) };
+        let changes = [self.sets(), vec![own_change]].concat();
         let Err(faults) = base.with(&changes, &[]) else { return };
-        let own = base.texts().iter().count();
+        let own = base.texts().iter().count() + self.sets.len();
         let path_end = assignment.split('=').next().unwrap_or_default().trim_end().len();
         let of_path = |fault: &&Fault| fault.place.is_some_and(|place| place.text == own && place.start < path_end.max(1));
         let unknown = |fault: &&Fault| matches!(fault.kind, FaultKind::UnknownKey { .. } | FaultKind::UnknownId { .. } | FaultKind::Syntax { .. } | FaultKind::BadId { .. } | FaultKind::SetWithoutValue { .. });
