@@ -21,8 +21,8 @@ pub use amount::{Amount, Qualifier};
 pub use display::display_approx;
 pub use fault::AmountError;
 pub use id::{
-    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName, PatchId,
-    PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
+    AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName,
+    PatchId, PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
 };
 pub use path::{join_path, quote_key};
 pub use price::PriceBasis;

@@ -2,6 +2,7 @@
 //! is 0.3. It must not know what the values are of.
 
 use super::decimal::Decimal;
+use super::numeral::LARGE;
 use super::{Amount, AmountError, Language, Unit, numeral, unit};
 
 /// Two ends of a range, in the unit they were typed in.
@@ -47,6 +48,9 @@ pub enum SpanError {
 /// Most values of one range.
 pub const MOST_STEPS: usize = 1_000_000;
 
+/// Digits of a value anywhere in a range.
+const DIGITS: usize = 6;
+
 /// `digits · 10^exponent`, with a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Scaled {
@@ -54,11 +58,11 @@ struct Scaled {
     exponent: i32,
 }
 
-/// How numbers are written: the unit behind them, and whether in Korean myriads.
+/// How numbers are written: the unit behind them, and the smallest of the Korean myriads in them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Written {
     unit: String,
-    myriads: bool,
+    myriads: Option<(&'static str, i32)>,
 }
 
 impl Span {
@@ -112,19 +116,22 @@ impl Span {
             let exact = weighted.and_then(|(low, high)| low.checked_add(high)).filter(|sum| sum % whole == 0);
             match exact {
                 Some(sum) => self.written.text(Scaled { digits: sum / whole, ..low }),
-                None => self.at(to_real(index) / to_real(last)),
+                None => self.rounded(to_real(index) / to_real(last), 15),
             }
         };
         Ok((0..count).map(value).collect())
     }
 
-    /// The value at a share of the way from the first end to the second, to 15 digits.
+    /// The value at a share of the way from the first end to the second, to six digits.
     #[must_use]
     pub fn at(&self, share: f64) -> String {
+        self.rounded(share, DIGITS)
+    }
+
+    fn rounded(&self, share: f64, digits: usize) -> String {
         let (low, high) = (self.low.value(), self.high.value());
         let value = (high - low).mul_add(share, low);
-        let rounded = Decimal::rounded(value, 15);
-        self.written.text_of(rounded, value < 0.0)
+        self.written.text_of(Decimal::rounded(value, digits), value < 0.0)
     }
 }
 
@@ -174,7 +181,7 @@ fn read(text: &str, part: usize) -> Result<(Scaled, Written), SpanError> {
     let plain = unit::read(rest).is_ok();
     let (Some((digits, exponent)), true) = (number.parts(), plain) else { return Err(SpanError::NotPlain { part }) };
     let typed = &behind_sign[..behind_sign.len() - rest.len()];
-    let myriads = typed.contains(['만', '억', '조', '경']);
+    let myriads = LARGE.into_iter().rev().find(|(name, _)| typed.contains(name));
     Ok((Scaled { digits: if negative { -digits } else { digits }, exponent }, Written { unit: rest.trim().to_owned(), myriads }))
 }
 
@@ -186,7 +193,7 @@ impl Written {
             return Err(SpanError::Units { first: self.unit.clone(), second: other.unit.clone(), part });
         }
         let unit = if self.unit.is_empty() { &other.unit } else { &self.unit };
-        Ok(Self { unit: unit.clone(), myriads: self.myriads || other.myriads })
+        Ok(Self { unit: unit.clone(), myriads: self.myriads.or(other.myriads) })
     }
 
     fn is_bare_zero(&self, one: Scaled) -> bool {
@@ -199,8 +206,13 @@ impl Written {
 
     fn text_of(&self, magnitude: Decimal, negative: bool) -> String {
         let sign = if negative && magnitude != Decimal::ZERO { "-" } else { "" };
-        let korean = self.myriads.then(|| super::display::myriads(magnitude)).flatten();
-        let number = korean.unwrap_or_else(|| magnitude.digits(""));
+        let number = match self.myriads {
+            None => magnitude.digits(""),
+            Some((scale, power)) if magnitude.shift(-power).is_whole() => {
+                super::display::myriads(magnitude).unwrap_or_else(|| format!("{}{scale}", magnitude.shift(-power).digits("")))
+            }
+            Some((scale, power)) => format!("{}{scale}", magnitude.shift(-power).digits("")),
+        };
         let english = |c: char| c.is_ascii_alphabetic();
         let blank = if self.unit.starts_with(english) { " " } else { "" };
         format!("{sign}{number}{blank}{}", self.unit)
@@ -223,18 +235,13 @@ impl SpanError {
                 format!("the ends and the step of a range share one unit: `{first}` and `{second}`"),
                 format!("범위의 양 끝과 간격은 단위가 같아야 합니다: `{first}`, `{second}`"),
             ),
-            Self::NotPlain { .. } => language.pick(
-                "not a plain number with one unit".to_owned(),
-                "단위가 하나인 보통의 수가 아닙니다".to_owned(),
-            ),
-            Self::Reversed => language.pick(
-                "the upper end is not above the lower one".to_owned(),
-                "위 끝이 아래 끝보다 크지 않습니다".to_owned(),
-            ),
-            Self::NoStep => language.pick("the step is not above 0".to_owned(), "간격이 0보다 크지 않습니다".to_owned()),
-            Self::TooMany(most) => {
-                language.pick(format!("more than {most} values"), format!("값이 {most}개를 넘습니다"))
+            Self::NotPlain { .. } => {
+                language.pick("not a plain number with one unit".to_owned(), "단위가 하나인 보통의 수가 아닙니다".to_owned())
             }
+            Self::Reversed => language
+                .pick("the upper end is not above the lower one".to_owned(), "위 끝이 아래 끝보다 크지 않습니다".to_owned()),
+            Self::NoStep => language.pick("the step is not above 0".to_owned(), "간격이 0보다 크지 않습니다".to_owned()),
+            Self::TooMany(most) => language.pick(format!("more than {most} values"), format!("값이 {most}개를 넘습니다")),
         }
     }
 
@@ -284,6 +291,10 @@ mod tests {
     fn a_number_of_values_is_even_and_includes_both_ends() {
         let span = Span::parse("3000억원", "9000억원").unwrap();
         assert_eq!(span.evenly(4).unwrap(), ["3000억원", "5000억원", "7000억원", "9000억원"]);
+        assert_eq!(span.evenly(5).unwrap()[1], "4500억원");
+        assert_eq!(Span::parse("1조원", "2조원").unwrap().evenly(4).unwrap()[1], "1.33333333333333조원");
+        assert_eq!((span.at(0.5), span.at(1.0 / 3.0)), ("6000억원".to_owned(), "5000억원".to_owned()));
+        assert_eq!(Span::parse("0", "50만원").unwrap().at(0.123_456_789), "6.17284만원");
         let thirds = Span::parse("0", "1").unwrap().evenly(4).unwrap();
         assert_eq!(thirds, ["0", "0.333333333333333", "0.666666666666667", "1"]);
     }

@@ -22,6 +22,7 @@ mod probability;
 mod record;
 mod study;
 mod summary;
+pub mod sweep;
 mod switching;
 mod table;
 mod targets;

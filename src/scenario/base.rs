@@ -66,19 +66,21 @@ const OF_ALL: [&str; 3] = ["scenario", "class", "source"];
 const OF_FILES: [&str; 3] = ["scenario", "run", "extends"];
 
 impl Base {
-    /// Reads a scenario.
+    /// Reads a scenario and lays each of `sets` (`path=value`) over it, once for all.
     ///
     /// # Errors
     /// Every fault of its texts, as [`load`](super::load::load).
     ///
     /// # Panics
     /// Never: a reader that answers nothing has reported a fault.
-    pub fn open(source: ScenarioSource<'_>) -> Result<Self, Faults> {
+    pub fn open(source: ScenarioSource<'_>, sets: &[String]) -> Result<Self, Faults> {
         let mut layers = Layers::default();
         let tree = match source {
             ScenarioSource::File(path) => layers.of_file(path),
             ScenarioSource::BuiltIn { name, text } => layers.of_built_in(name, text),
         };
+        let sets = sets.iter().map(|set| layers.parse_set(set)).collect();
+        let tree = layers.assign_all(tree, sets);
         let Layers { texts, sink, .. } = layers;
         let Some(tree) = tree.filter(|_| sink.is_clean()) else {
             return Err(sink.finish(&texts).expect_err("nothing is left out without a fault"));

@@ -15,7 +15,8 @@ use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
     AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label,
-    MetricName, PatchId, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
+    MetricName, PatchId, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year,
+    YearError,
 };
 use crate::random::design::Design;
 

@@ -13,7 +13,7 @@ fn told(scenario: &Scenario) -> String {
 
 fn same(file: &str, sets: &[&str], outcomes: &[&str]) {
     let source = ScenarioSource::File(Path::new(file));
-    let base = Base::open(source).unwrap_or_else(|faults| panic!("{faults}"));
+    let base = Base::open(source, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<String>>();
     let changes: Vec<Change<'_>> = sets.iter().map(|&assignment| Change::Set { assignment, folder: None }).collect();
     let anew = load_for(source, &owned(sets), &owned(outcomes)).and_then(compile);
@@ -53,13 +53,14 @@ fn changes_of_every_kind_give_what_loading_anew_gives() {
 
 #[test]
 fn a_shipped_scenario_that_extends_another_is_a_patch_of_it() {
-    let mut base = Base::open(ScenarioSource::File(Path::new(EVIDENCE))).unwrap_or_else(|faults| panic!("{faults}"));
+    let mut base = Base::open(ScenarioSource::File(Path::new(EVIDENCE)), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let patch = Path::new("scenarios/two-years-late.toml");
     let (index, extends) = base.add_patch(patch).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!((index, extends.as_deref()), (0, Some("gwangju-evidence.toml")));
     let outcomes = ["output.nine-industries/nominal@2030".to_owned(), "cumulative-spending.ai-cluster/nominal@2030".to_owned()];
     let patched = base.with(&[Change::Patch(index)], &outcomes).unwrap_or_else(|faults| panic!("{faults}"));
-    let whole = load_for(ScenarioSource::File(patch), &[], &outcomes).and_then(compile).unwrap_or_else(|faults| panic!("{faults}"));
+    let whole =
+        load_for(ScenarioSource::File(patch), &[], &outcomes).and_then(compile).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(format!("{:?}", patched.model), format!("{:?}", whole.model));
     assert_eq!(patched.id, "gwangju-evidence", "it stays the scenario that it is");
 }

@@ -11,6 +11,7 @@ mod cli;
 mod cli_audit;
 mod cli_explain;
 mod cli_new;
+mod cli_sweep;
 mod cli_verify;
 mod closed_forms;
 mod cohorts;

@@ -71,7 +71,9 @@ impl SweepFault {
                 "변경안의 id, 파일 이름, 또는 없음을 뜻하는 \"\"를 써야 합니다",
             ),
             Self::NotASweep => both("the file is no sweep", "스윕 파일이 아닙니다"),
-            Self::BadId { id } => both(format!("`{id}` cannot name a folder"), format!("`{id}`은(는) 폴더 이름이 될 수 없습니다")),
+            Self::BadId { id } => {
+                both(format!("`{id}` cannot name a folder"), format!("`{id}`은(는) 폴더 이름이 될 수 없습니다"))
+            }
             Self::InScenario { scenario, message } => both(
                 format!("`{scenario}` does not take it: {}", message.en),
                 format!("`{scenario}`에 쓸 수 없습니다: {}", message.ko),

@@ -53,8 +53,6 @@ pub struct Sweep {
     /// The text of the sweep itself.
     pub texts: Texts,
     base: Base,
-    /// Changes that hold for all points, as `--set` takes them.
-    sets: Vec<String>,
     folder: PathBuf,
     /// SHA-256 of files that values and patches name.
     named: Vec<String>,
@@ -79,7 +77,7 @@ impl Sweep {
         self.axes.iter().zip(point).map(|(axis, at)| axis.setting(*at)).collect()
     }
 
-    /// The scenario with the settings of a point: what holds for all points first, then a patch, then the axes in their order. For the sweep's outcomes alone.
+    /// The scenario with the settings of a point: a patch first, then the axes in their order. For the sweep's outcomes alone.
     ///
     /// # Errors
     /// Every fault that the scenario then has.
@@ -90,7 +88,7 @@ impl Sweep {
     /// The changes that settings make, patches first.
     fn changes<'s>(&'s self, settings: &'s [Setting]) -> Vec<Change<'s>> {
         let set = |assignment: &'s str| Change::Set { assignment, folder: Some(&self.folder) };
-        let mut changes: Vec<Change<'s>> = self.sets.iter().map(|assignment| Change::Set { assignment, folder: None }).collect();
+        let mut changes = Vec::new();
         for setting in settings {
             if let Setter::Patch(patch, sets) = &setting.change {
                 changes.extend(patch.map(Change::Patch));

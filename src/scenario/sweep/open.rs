@@ -71,7 +71,6 @@ impl Sweep {
             scenario: *scenario,
             texts,
             base,
-            sets: sets.to_vec(),
             folder,
             named,
         })
@@ -116,7 +115,11 @@ impl Opening<'_> {
         self.keys_suit(design);
         let Some((mut base, path)) = self.base()? else { return Ok(None) };
         let Some(patches) = self.patches(&mut base, &path)? else { return Ok(None) };
-        let lists = if design == SweepDesign::List { self.list(&patches) } else { self.axes(design, &patches).map(|axes| (axes, Vec::new())) };
+        let lists = if design == SweepDesign::List {
+            self.list(&patches)
+        } else {
+            self.axes(design, &patches).map(|axes| (axes, Vec::new()))
+        };
         let Some((axes, list)) = lists else { return Ok(None) };
         let Some(scenario) = self.outcomes_exist(&base)? else { return Ok(None) };
         self.paths_exist(&base, &axes);
@@ -132,11 +135,6 @@ impl Opening<'_> {
     fn fault<T>(&mut self, place: Place, path: impl Into<String>, kind: impl Into<FaultKind>) -> Option<T> {
         self.sink.fault(place, path, kind);
         None
-    }
-
-    /// What holds for all points.
-    fn sets(&self) -> Vec<Change<'_>> {
-        self.sets.iter().map(|assignment| Change::Set { assignment, folder: None }).collect()
     }
 
     fn id(&mut self) -> Option<String> {
@@ -193,7 +191,7 @@ impl Opening<'_> {
             };
             return Ok(self.fault(*place, "scenario", kind));
         };
-        Base::open(source).map(|base| Some((base, path.clone())))
+        Base::open(source, self.sets).map(|base| Some((base, path.clone())))
     }
 
     /// The patches: those with a name of their own, then files that the axis names.
@@ -375,11 +373,11 @@ impl Opening<'_> {
     /// The scenario as it is for the outcomes. An outcome that it has not is a fault of the sweep.
     fn outcomes_exist(&mut self, base: &Base) -> Result<Option<crate::scenario::Scenario>, Faults> {
         let outcomes = outcomes(self.raw);
-        let faults = match base.with(&self.sets(), &outcomes) {
+        let faults = match base.with(&[], &outcomes) {
             Ok(scenario) => return Ok(Some(scenario)),
             Err(faults) => faults,
         };
-        let first = base.texts().iter().count() + self.sets.len();
+        let first = base.texts().iter().count();
         let of_outcome = |fault: &Fault| fault.place.and_then(|place| place.text.checked_sub(first));
         if faults.iter().any(|fault| of_outcome(fault).is_none()) {
             return Err(faults);
@@ -419,13 +417,21 @@ impl Opening<'_> {
 
     fn path_exists(&mut self, base: &Base, assignment: &str, (place, at): (Place, &KeyPath)) {
         let folder = self.folder.clone();
-        let own_change = Change::Set { assignment, folder: Some(&folder) };
-        let changes = [self.sets(), vec![own_change]].concat();
+        let changes = [Change::Set { assignment, folder: Some(&folder) }];
         let Err(faults) = base.with(&changes, &[]) else { return };
-        let own = base.texts().iter().count() + self.sets.len();
+        let own = base.texts().iter().count();
         let path_end = assignment.split('=').next().unwrap_or_default().trim_end().len();
         let of_path = |fault: &&Fault| fault.place.is_some_and(|place| place.text == own && place.start < path_end.max(1));
-        let unknown = |fault: &&Fault| matches!(fault.kind, FaultKind::UnknownKey { .. } | FaultKind::UnknownId { .. } | FaultKind::Syntax { .. } | FaultKind::BadId { .. } | FaultKind::SetWithoutValue { .. });
+        let unknown = |fault: &&Fault| {
+            matches!(
+                fault.kind,
+                FaultKind::UnknownKey { .. }
+                    | FaultKind::UnknownId { .. }
+                    | FaultKind::Syntax { .. }
+                    | FaultKind::BadId { .. }
+                    | FaultKind::SetWithoutValue { .. }
+            )
+        };
         let found = faults.iter().filter(unknown).find(|fault| fault.place.is_none() || of_path(fault));
         if let Some(fault) = found {
             self.sink.fault(place, at, fault.kind.clone());

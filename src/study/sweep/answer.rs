@@ -94,12 +94,7 @@ fn of_outcome(outcome: Outcome, model: &Model, results: &Results) -> Vec<Measure
         (Outcome::Target(target), Statistic::Shortfall) => {
             let (result, metric) = (&results.targets[target], model.targets[target].metric);
             let median = results.summaries[metric.0].median();
-            Measured {
-                value: result.shortfall_p50,
-                se: median.and_then(|median| median.se),
-                interval: None,
-                n: result.reached.n,
-            }
+            Measured { value: result.shortfall_p50, se: median.and_then(|median| median.se), interval: None, n: result.reached.n }
         }
         (Outcome::Target(target), _) => of_frequency(&results.targets[target].reached),
         (Outcome::Joint(joint), _) => of_frequency(&results.joint_targets[joint]),

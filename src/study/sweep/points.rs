@@ -115,8 +115,7 @@ mod tests {
     #[test]
     fn a_grid_has_every_combination_once_and_the_last_axis_moves_fastest() {
         let grid = values(&points(Layout::Grid(vec![2, 3]), 2, 6));
-        let expected: Vec<Vec<Option<usize>>> =
-            (0..2).flat_map(|a| (0..3).map(move |b| vec![Some(a), Some(b)])).collect();
+        let expected: Vec<Vec<Option<usize>>> = (0..2).flat_map(|a| (0..3).map(move |b| vec![Some(a), Some(b)])).collect();
         assert_eq!(grid, expected);
     }
 
