@@ -331,7 +331,7 @@ impl<K: KeyId, T: ReadValue + Clone> ReadValue for Keyed<K, T> {
         };
         let mut entries = BTreeMap::clone(&earlier.0);
         let mut complete = true;
-        for (name, entry) in table.entries.iter() {
+        for (name, entry) in &table.entries {
             let Some(changes) = changes.of(name) else { continue };
             let path = path.child(name);
             let id = name.parse::<K>().map_err(|error| reader.sink.fault(entry.key, &path, FaultKind::BadId { error }));

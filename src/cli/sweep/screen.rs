@@ -110,7 +110,7 @@ impl Screen<'_> {
         let Self { job: Job { sweep, settings, .. }, states: States { done, failed, pending }, worked, seconds, .. } = self;
         let name = sweep.name.as_ref().map_or(sweep.id.as_str(), |name| name.get(language));
         let (design, trials, seed) = (sweep.design.name(), grouped(settings.trials), settings.seed);
-        let speed = if worked.computed > 0 && *seconds > 0.0 {
+        let rate = if worked.computed > 0 && *seconds > 0.0 {
             let (points, trials) = (real(worked.computed) / seconds, real(worked.computed * settings.trials) / seconds);
             let trials = display_approx(trials, Dimension::Count, Language::En, 3).replace(" count", "");
             language.pick(
@@ -124,11 +124,11 @@ impl Screen<'_> {
             format!("{name} ({})", sweep.id),
             paragraph(&language.pick(
                 format!(
-                    "{design} of {} points, {trials} trials each, seed {seed}, {seconds:.1} s{speed}",
+                    "{design} of {} points, {trials} trials each, seed {seed}, {seconds:.1} s{rate}",
                     grouped(done + failed + pending)
                 ),
                 format!(
-                    "{design} 설계, 점 {}개, 점마다 시행 {trials}회, 씨앗 {seed}, {seconds:.1}초{speed}",
+                    "{design} 설계, 점 {}개, 점마다 시행 {trials}회, 씨앗 {seed}, {seconds:.1}초{rate}",
                     grouped(done + failed + pending)
                 ),
             )),

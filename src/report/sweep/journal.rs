@@ -287,7 +287,7 @@ fn restore(folder: &Path, path: &Path, statistics: usize) -> io::Result<()> {
         while let Some(row) = rows.next_if(|row| row[of_response[0]] == number) {
             cells.extend(of_response[1..].iter().map(|&column| row[column].to_owned()));
         }
-        let failure = (state == FAILED).then(|| Label { en, ko });
+        let failure = (state == FAILED).then_some(Label { en, ko });
         if failure.is_some() {
             cells = vec![String::new(); OF_STATISTIC * statistics];
         }

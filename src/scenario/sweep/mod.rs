@@ -121,7 +121,7 @@ impl Sweep {
             text.push('\n');
             match change {
                 Change::Set { assignment, .. } => text.push_str(assignment),
-                Change::Patch(patch) => text.push_str(&format!("patch {patch}")),
+                Change::Patch(patch) => text.extend(["patch ", &patch.to_string()]),
             }
         }
         sha256(text.as_bytes())
@@ -133,7 +133,7 @@ impl Sweep {
 pub fn in_one_line(faults: &Faults) -> Label {
     let text = |language: Language| {
         let one = |fault: &super::diagnostic::Fault| format!("{}: {}", fault.path, fault.kind.text(language));
-        faults.iter().map(one).collect::<Vec<_>>().join("; ")
+        faults.iter().map(one).collect::<Vec<_>>().join("; ").replace(['\n', '\r'], " ")
     };
     Label { en: text(Language::En), ko: text(Language::Ko) }
 }

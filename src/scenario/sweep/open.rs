@@ -214,7 +214,7 @@ impl Opening<'_> {
             if name.is_empty() || patches.iter().any(is_id) {
                 continue;
             }
-            if !Path::new(&name).extension().is_some_and(|extension| extension == "toml") {
+            if Path::new(&name).extension().is_none_or(|extension| extension != "toml") {
                 let known: Vec<String> = patches.iter().map(|patch| patch.name.clone()).collect();
                 let near = nearest(&name, known.iter().map(String::as_str));
                 self.sink.fault(place, "axis.patch", FaultKind::UnknownId { noun: PatchId::noun(), id: name, near, known });
@@ -248,14 +248,14 @@ impl Opening<'_> {
     /// A patch in a file, which extends the scenario if it extends any.
     #[expect(clippy::option_option, reason = "an index, or a fault was reported")]
     fn patch(&mut self, base: &mut Base, scenario: &Path, file: &Located<String>) -> Result<Option<Option<usize>>, Faults> {
-        let path = self.folder.join(&file.value);
-        if !path.is_file() {
+        let at = self.folder.join(&file.value);
+        if !at.is_file() {
             return Ok(self.fault(file.place, "patch", FaultKind::FileNotFound { file: file.value.clone() }));
         }
-        let (patch, extends) = base.add_patch(&path)?;
+        let (patch, extends) = base.add_patch(&at)?;
         if let Some(extends) = extends {
             let of = |file: &Path| file.canonicalize().unwrap_or_else(|_| tidy(file));
-            let extended = path.parent().unwrap_or_else(|| Path::new("")).join(&extends);
+            let extended = at.parent().unwrap_or_else(|| Path::new("")).join(&extends);
             if of(&extended) != of(scenario) {
                 let scenario = self.raw.scenario.value.clone();
                 return Ok(self.fault(file.place, "patch", SweepFault::PatchOfAnother { extends, scenario }));
@@ -272,7 +272,7 @@ impl Opening<'_> {
         for centre in &raw.centre.0 {
             let of_path = axes.iter_mut().find(|axis| axis.path == centre.path);
             match of_path {
-                Some(axis) => axis.centre = self.setting(centre, patches),
+                Some(moved) => moved.centre = self.setting(centre, patches),
                 None => self.sink.fault(centre.key, "centre", SweepFault::NotAnAxis { path: centre.path.clone() }),
             }
         }
@@ -449,7 +449,9 @@ impl Opening<'_> {
             }
         }
         let mut named = Vec::new();
-        nodes.into_iter().for_each(|node| self.files_in(node, &mut named));
+        for node in nodes {
+            self.files_in(node, &mut named);
+        }
         named
     }
 

@@ -62,6 +62,9 @@ impl Points {
     }
 
     /// Where a point lies on each axis. Points are counted from 0.
+    ///
+    /// # Panics
+    /// If a list has no such point.
     #[must_use]
     pub fn at(&self, point: u64) -> Vec<Coordinate> {
         let value = |index: u64| Coordinate::Value(usize::try_from(index).unwrap_or(usize::MAX));
