@@ -47,6 +47,8 @@ pub enum Kind {
         /// Every entry.
         entry: Box<Kind>,
     },
+    /// A table with one entry per path of a scenario.
+    ByPath(Box<Kind>),
     /// A table with one entry per year.
     ByYear(Box<Kind>),
     /// A table with one entry per age in whole years.
@@ -125,6 +127,10 @@ impl Kind {
             Self::Keyed { noun, entry } => {
                 let entry = entry.describe();
                 Label::new(format!("a table by {} id: {}", noun.en, entry.en), format!("{} id별 표: {}", noun.ko, entry.ko))
+            }
+            Self::ByPath(entry) => {
+                let entry = entry.describe();
+                Label::new(format!("a table by path: {}", entry.en), format!("경로별 표: {}", entry.ko))
             }
             Self::ByYear(entry) => {
                 let entry = entry.describe();

@@ -119,10 +119,8 @@ impl Reference {
     fn inner(&mut self, path: &str, kind: &Kind) {
         match kind {
             Kind::Table(declaration) => self.table(path, declaration),
-            Kind::Keyed { noun, entry } => {
-                let key = if noun.en == "path" { "PATH" } else { "ID" };
-                self.inner(&format!("{path}.{key}"), entry);
-            }
+            Kind::Keyed { entry, .. } => self.inner(&format!("{path}.ID"), entry),
+            Kind::ByPath(entry) => self.inner(&format!("{path}.PATH"), entry),
             Kind::Either(kinds) => kinds.iter().for_each(|kind| self.inner(path, kind)),
             _ => {}
         }

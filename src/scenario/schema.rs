@@ -84,6 +84,7 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
             }
             table
         }
+        Kind::ByPath(entry) => json!({ "type": "object", "additionalProperties": schema_of(entry, definitions) }),
         Kind::ByYear(entry) => numbered_schema("^[0-9]{4}$", entry, definitions),
         Kind::ByAge(entry) => numbered_schema("^[1-9][0-9]*$", entry, definitions),
         Kind::Table(declaration) => table_reference(declaration, definitions),

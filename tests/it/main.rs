@@ -49,3 +49,4 @@ mod simulator;
 mod sobol;
 mod stated_figures;
 mod streams;
+mod sweeps;

@@ -174,7 +174,7 @@ pub struct AtPath<T> {
 
 impl<T: ReadValue> ReadValue for ByPath<T> {
     fn kind() -> Kind {
-        Kind::Keyed { noun: Label::new("path", "경로"), entry: Box::new(T::kind()) }
+        Kind::ByPath(Box::new(T::kind()))
     }
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
