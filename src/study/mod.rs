@@ -7,9 +7,6 @@ pub mod claims;
 pub mod compare;
 pub mod figures;
 pub mod implied;
-<<<<<<< HEAD
-pub mod sweep;
-=======
 pub mod sensitivity;
->>>>>>> studies
+pub mod sweep;
 pub mod switching;
