@@ -3,6 +3,7 @@
 use super::Job;
 use super::work::Worked;
 use crate::cli::screen::{grid, grouped, paragraph};
+use crate::cli::terminal::WIDTH;
 use crate::model::Outcome;
 use crate::numeric::stats::real;
 use crate::quantity::{Dimension, Language, Unit, display_approx};
@@ -88,6 +89,14 @@ impl Seen {
     fn shown(&self, value: f64, language: Language) -> String {
         if self.probability { format!("{:.1}%", value * 100.0) } else { display_approx(value, self.unit, language, 4) }
     }
+
+    /// The same without its unit, which stands above the table; a percent sign stays.
+    fn bare(&self, value: f64, language: Language) -> String {
+        let shown = self.shown(value, language);
+        let symbol = self.unit.symbol(language);
+        let bare = if self.probability || symbol.starts_with('%') { None } else { shown.strip_suffix(symbol.as_str()) };
+        bare.map_or_else(|| shown.clone(), |bare| bare.trim_end().to_owned())
+    }
 }
 
 impl Screen<'_> {
@@ -163,10 +172,8 @@ impl Screen<'_> {
             return format!("{title}: {}", language.pick("no value in any point", "어느 점에도 값이 없음"));
         };
         let mut parts = vec![title];
-        if let Some((rows, columns)) = self.extremes.table {
-            parts.push(self.table(seen, rows, columns, language));
-        }
         if lowest.0 < highest.0 {
+            parts.extend(self.table(seen, language));
             let at = |labels: &[String]| {
                 let named = self.job.sweep.axes.iter().zip(labels).map(|(axis, label)| {
                     let own = language.pick("as it is", "그대로");
@@ -184,24 +191,44 @@ impl Screen<'_> {
         parts.join("\n")
     }
 
-    /// A small grid: the first axis down, the second across.
-    fn table(&self, seen: &Seen, rows: usize, columns: usize, language: Language) -> String {
+    /// A small grid, the first axis down, the second across; nothing if it does not fit the screen.
+    fn table(&self, seen: &Seen, language: Language) -> Option<String> {
+        let (rows, columns) = self.extremes.table?;
         let axes = &self.job.sweep.axes;
         let label = |axis: usize, index: usize| {
             let label = axes[axis].setting(crate::scenario::sweep::Coordinate::Value(index)).label;
             if label.is_empty() { language.pick("as it is", "그대로").to_owned() } else { label }
         };
         let header = if columns > 1 {
+            let unit = if seen.probability { String::new() } else { seen.unit.symbol(language) };
             let across = (0..columns).map(|column| label(1, column));
-            std::iter::once(String::new()).chain(across).collect()
+            std::iter::once(unit).chain(across).collect()
         } else {
             Vec::new()
         };
-        let cell = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| seen.shown(value, language));
-        let body = (0..rows).map(|row| {
-            let values = (0..columns).map(|column| cell(seen.values.get(row * columns + column).copied().flatten()));
-            std::iter::once(label(0, row)).chain(values).collect()
-        });
-        grid(header, body)
+        let cell = |value: Option<f64>| {
+            value.map_or_else(
+                || "–".to_owned(),
+                |value| if columns > 1 { seen.bare(value, language) } else { seen.shown(value, language) },
+            )
+        };
+        let body: Vec<Vec<String>> = (0..rows)
+            .map(|row| {
+                let values = (0..columns).map(|column| cell(seen.values.get(row * columns + column).copied().flatten()));
+                std::iter::once(label(0, row)).chain(values).collect()
+            })
+            .collect();
+        fits(&header, &body).then(|| grid(header, body))
     }
+}
+
+/// Whether the widest cells of all columns stand beside each other on the screen. Hangul is two columns wide.
+fn fits(header: &[String], body: &[Vec<String>]) -> bool {
+    let width = |cell: &String| cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let columns = body.first().map_or(0, Vec::len);
+    let widest = |column: usize| {
+        let cells = body.iter().filter_map(|row| row.get(column)).chain(header.get(column));
+        cells.map(width).max().unwrap_or(0) + 2
+    };
+    (0..columns).map(widest).sum::<usize>() <= usize::from(WIDTH)
 }
