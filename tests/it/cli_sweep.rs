@@ -227,13 +227,13 @@ metrics = ["target.goal"]
 
 #[test]
 fn every_design_lays_its_points() {
+    const HEAD: &str = "trials = 256\nmetrics = [\"output.works@2030\"]\n";
     let of = |design: &str| {
         let folder = folder(design);
         sweep(&folder, &["--quiet"]);
         rows(&folder, "points.csv")
     };
     let growths = |points: &[Row]| points.iter().map(|row| row["sector.works.growth_as_typed"].clone()).collect::<Vec<_>>();
-    const HEAD: &str = "trials = 256\nmetrics = [\"output.works@2030\"]\n";
 
     let zip =
         of(&format!("{HEAD}design = \"zip\"\n[axis]\n\"sector.works.growth\" = [0, 0.1]\n\"sector.mill.growth\" = [0.1, 0.2]\n"));
