@@ -4,6 +4,8 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod discovery;
 pub mod figures;
 pub mod implied;
 pub mod switching;
+pub mod value_of_information;
