@@ -43,5 +43,6 @@ mod scenario_files;
 mod second_implementation;
 mod shipped;
 mod simulation;
+mod simulator;
 mod stated_figures;
 mod streams;
