@@ -4,6 +4,7 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod columns;
 pub mod discovery;
 pub mod figures;
 pub mod implied;

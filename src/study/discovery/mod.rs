@@ -1,127 +1,131 @@
-//! Scenario discovery: boxes of inputs in which a case of interest is frequent (patient rule induction; Friedman & Fisher 1999,
-//! doi:10.1023/A:1008894516817; Bryant & Lempert 2010, doi:10.1016/j.techfore.2009.08.002).
+//! Scenario discovery: in which part of the inputs a target is missed, or reached (Bryant & Lempert 2010,
+//! doi:10.1016/j.techfore.2009.08.002).
 //!
-//! It finds boxes in one half of the trials and holds them against the other. It sees columns and cases; it must not know an
-//! input, a target or where the trials come from.
+//! It brings together the case of interest, the inputs as columns and the search for boxes; the search itself knows neither.
 
-mod check;
-mod region;
-mod search;
-mod significance;
-mod table;
-#[cfg(test)]
-mod tests;
+mod case;
+pub mod prim;
 
-pub use check::{Check, Half, Holdout, check, is_for_search};
-pub use region::{End, Limit, Region, Restriction};
-pub use search::{Objective, Search, Stage};
-pub use significance::{Significance, quasi_p, significances};
-pub use table::{SortedColumn, SortedTable, Tally};
+pub use case::{Case, FEWEST, Level, NEARLY_ALL, NoCase, Side, Sought, Turn, seek};
 
-use crate::numeric::stats::{real, wilson_interval};
+use rayon::prelude::*;
 
-/// How to choose boxes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Choice {
-    /// Density that a box should have; `None` for the box that chance explains least.
-    pub density: Option<f64>,
-    /// Largest quasi-p-value at which an end of a limit stays, before it is divided by the number of ends that the search could
-    /// choose from (Bonferroni).
-    pub level: f64,
-    /// Share of all cases that a further box must hold.
-    pub share: f64,
-    /// Most boxes.
-    pub boxes: usize,
-}
+use super::columns::InputColumn;
+use crate::engine::{Settings, Simulator};
+use crate::numeric::stats::{Replicate, real};
+use crate::random::Design;
+use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Search, SortedColumn, SortedTable};
 
-/// A box, and the way to it.
+/// What to look for among the inputs of a model.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    /// The box, without the limits that do nothing.
-    pub region: Region,
-    /// The trials in it that are in no earlier box.
-    pub inside: Tally,
-    /// The trials in no earlier box.
-    pub remaining: Tally,
-    /// The ends of its limits.
-    pub significances: Vec<Significance>,
-    /// Peeling and pasting, from the box of everything on.
-    pub trajectory: Vec<Stage>,
-    /// Which stage was chosen, before limits were dropped.
-    pub chosen: usize,
+pub struct Plan {
+    /// Smallest share of the trials that a box may keep; `None` for [`smallest`] of the share of cases.
+    pub smallest: Option<f64>,
+    /// What a peel should do best.
+    pub objective: Objective,
+    /// How to choose boxes.
+    pub choice: Choice,
 }
 
-/// Boxes one after the other, each among the trials that are in no earlier one, until the next would hold too few of the cases, or no
-/// limit that does anything.
-///
-/// Chosen from a trajectory is the box that chance explains least: with the largest (d − d₀)·√n of density d over the density d₀ of
-/// all that remains (the binomial test of Klösgen 1996, in *Advances in Knowledge Discovery and Data Mining*, pp. 249–271). Where a
-/// density is asked for it is the box of most cases that has it, or else the densest. Of boxes that are as good within one standard
-/// error the one of fewest dimensions is taken (the rule of Breiman et al. 1984, section 3.4.3), the largest of these. Then ends of
-/// limits are dropped, the least significant first, until all are significant.
+/// Share of the trials of a box that a peel takes off: patience (Friedman & Fisher 1999 find 5 % to 10 % good).
+pub const PEEL: f64 = 0.05;
+
+/// Boxes of fewer trials than this are not looked at.
+const FEWEST_IN_A_BOX: f64 = 20.0;
+
+/// Boxes in the inputs of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovery {
+    /// The case that was looked for.
+    pub sought: Sought,
+    /// The inputs that were looked at.
+    pub columns: Vec<InputColumn>,
+    /// How they were searched.
+    pub search: Search,
+    /// How boxes were chosen.
+    pub choice: Choice,
+    /// The boxes, each among the trials that are in no earlier one.
+    pub boxes: Vec<DiscoveredBox>,
+}
+
+/// A box of inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiscoveredBox {
+    /// The box, from the half of the trials that was searched.
+    pub found: Found,
+    /// Density and coverage in that half.
+    pub search: Half,
+    /// The same in the other half.
+    pub check: Check,
+    /// Whether it promised more than it keeps there.
+    pub overfit: bool,
+    /// By restricted column, the share of the column below its lower and above its upper end, as the ends lie in the distribution
+    /// of the input, or where none is stated in the trials.
+    pub percentiles: Vec<(Option<f64>, Option<f64>)>,
+}
+
+/// The smallest box, as a share of the trials, where this share of them are cases: one in twenty trials, or a box of half of the cases
+/// alone where cases are rarer, and never fewer than 20 trials.
 #[must_use]
-pub fn discover(table: &SortedTable, search: &Search, choice: &Choice) -> Vec<Found> {
-    let mut remain = vec![true; table.rows()];
-    let all = search::tally(table, &remain);
-    let mut found: Vec<Found> = Vec::new();
-    while found.len() < choice.boxes {
-        let remaining = search::tally(table, &remain);
-        if remaining.hits == 0 || remaining.hits == remaining.n {
-            break;
-        }
-        let trajectory = search.trajectory(table, &remain);
-        let chosen = choice.stage(&trajectory, remaining);
-        let (region, significances) = choice.significant(table, &remain, trajectory[chosen].region.clone());
-        let inside = significance::inside(table, &remain, &region);
-        let enough = found.is_empty() || real(inside.hits) >= choice.share * real(all.hits);
-        if region.dimensions() == 0 || !enough {
-            break;
-        }
-        for (remains, &violations) in remain.iter_mut().zip(&region.violations(table)) {
-            *remains &= violations > 0;
-        }
-        found.push(Found { region, inside, remaining, significances, trajectory, chosen });
-    }
-    found
+pub fn smallest(cases: f64, trials: usize) -> f64 {
+    (cases / 2.0).min(0.05).max(FEWEST_IN_A_BOX / real(trials.max(1) as u64))
 }
 
-impl Choice {
-    /// The stage that is chosen.
-    fn stage(&self, trajectory: &[Stage], remaining: Tally) -> usize {
-        let fewest = |good: &dyn Fn(&Stage) -> bool| {
-            let good = trajectory.iter().enumerate().filter(|(_, stage)| good(stage));
-            good.min_by_key(|(_, stage)| (stage.region.dimensions(), u64::MAX - stage.inside.n)).map_or(0, |(index, _)| index)
-        };
-        let Some(density) = self.density else {
-            let base = remaining.density();
-            let score = |stage: &Stage| (stage.inside.density() - base) * real(stage.inside.n).sqrt();
-            let best = trajectory.iter().map(score).fold(0.0, f64::max);
-            // The standard error of the score.
-            let slack = (base * (1.0 - base)).sqrt();
-            return fewest(&|stage| score(stage) > 0.0 && score(stage) >= best - slack);
-        };
-        let reached = trajectory.iter().filter(|stage| stage.inside.density() >= density);
-        match reached.max_by_key(|stage| stage.inside.hits) {
-            Some(most) => fewest(&|stage| stage.inside.density() >= density && stage.inside.hits == most.inside.hits),
-            None => {
-                let densest = trajectory.iter().map(|stage| stage.inside).max_by(|a, b| a.density().total_cmp(&b.density()));
-                let densest = densest.unwrap_or(remaining);
-                let (low, _) = wilson_interval(densest.density(), real(densest.n), 1.0);
-                fewest(&|stage| stage.inside.density() >= low)
-            }
-        }
-    }
+/// Searches the inputs of a model for boxes around a case, with the threads of the current pool.
+///
+/// Every other tile of the trials is searched, the rest is for the check. Inputs are drawn again one at a time; what is kept of them is
+/// 12 bytes a trial of the searched half.
+#[must_use]
+pub fn discover(
+    simulator: &Simulator<'_>,
+    settings: &Settings,
+    sought: Sought,
+    columns: Vec<InputColumn>,
+    plan: &Plan,
+) -> Discovery {
+    let row = |trial: u64| usize::try_from(trial).expect("trials that are kept fit into memory");
+    let of_half = |searched: bool| {
+        let both = sought.trials.iter().zip(&sought.cases);
+        both.filter(|(trial, _)| prim::is_for_search(**trial) == searched).map(|(&trial, &case)| (trial, case)).unzip()
+    };
+    let (trials, cases): (Vec<u64>, Vec<bool>) = of_half(true);
+    let pick = |column: &InputColumn, trials: &[u64]| {
+        let values = column.values(simulator, settings);
+        trials.iter().map(|&trial| values[row(trial)]).collect::<Vec<f64>>()
+    };
+    let sorted = columns.par_iter().map(|column| SortedColumn::new(&pick(column, &trials))).collect();
+    let table = SortedTable::new(sorted, cases);
+    let share = real(sought.hits) / real(sought.trials.len() as u64);
+    let search = Search {
+        peel: PEEL,
+        paste: PEEL,
+        smallest: plan.smallest.unwrap_or_else(|| smallest(share, trials.len())),
+        objective: plan.objective,
+    };
+    let found = prim::discover(&table, &search, &plan.choice);
 
-    /// A box without the ends of limits that are not significant.
-    fn significant(&self, table: &SortedTable, remain: &[bool], mut region: Region) -> (Region, Vec<Significance>) {
-        let level = self.level / (2.0 * real(table.columns().len() as u64));
-        loop {
-            let all = significances(table, remain, &region);
-            let worst = all.iter().max_by(|a, b| a.quasi_p.total_cmp(&b.quasi_p));
-            match worst {
-                Some(worst) if worst.quasi_p > level => region = region.without(table, worst.column, worst.end),
-                _ => return (region, all),
-            }
-        }
-    }
+    let replicate = if settings.design == Design::MonteCarlo { Replicate::Trial } else { Replicate::Tile };
+    let (others, of_others): (Vec<u64>, Vec<bool>) = of_half(false);
+    let holdout = Holdout { trials: &others, cases: &of_others, column: &|column| pick(&columns[column], &others), replicate };
+    let regions: Vec<&Region> = found.iter().map(|found| &found.region).collect();
+    let checks = prim::check(&regions, &holdout);
+    let again = Holdout { trials: &trials, cases: table.cases(), column: &|column| pick(&columns[column], &trials), replicate };
+    let halves: Vec<Half> = prim::check(&regions, &again).into_iter().map(|check| check.half).collect();
+
+    let model = simulator.model();
+    let boxed = |((found, check), search): ((Found, Check), Half)| {
+        let percentile = |column: usize, value: f64| {
+            let in_trials = || table.columns()[column].share_below(value);
+            columns[column].percentile(model, value).unwrap_or_else(in_trials)
+        };
+        let ends = |(column, restriction): (usize, &prim::Restriction)| {
+            let at = |end: Option<f64>| end.map(|value| percentile(column, value));
+            (at(restriction.low()), at(restriction.high()))
+        };
+        let percentiles = found.region.restrictions().map(ends).collect();
+        let overfit = check.is_overfit(found.inside, found.remaining.density());
+        DiscoveredBox { found, search, check, overfit, percentiles }
+    };
+    let boxes = found.into_iter().zip(checks).zip(halves).map(boxed).collect();
+    Discovery { sought, columns, search, choice: plan.choice, boxes }
 }

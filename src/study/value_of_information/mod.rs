@@ -1,182 +1,251 @@
-//! Value of information: what it is worth to know an input before deciding whether to go ahead with a programme, worth its net
-//! present value, or not, worth nothing (Raiffa & Schlaifer 1961, *Applied Statistical Decision Theory*; Heath, Manolopoulou &
-//! Baio 2017, doi:10.1177/0272989X17697692).
+//! Value of information on a programme: what it is worth to find out a figure before deciding to go ahead (HM Treasury, *Green Book*
+//! 2022, A5, asks for it under uncertainty; the estimates are those of [`estimate`]).
 //!
-//! It estimates from trials that are given: values of inputs and the net present value in the same trials. It must not know a
-//! model, an appraisal or a seed.
+//! The decision is to go ahead, which is worth the net present value of an appraisal, or not, which is worth nothing.
 
-mod cells;
-mod conditional;
-mod spline;
-#[cfg(test)]
-mod tests;
+pub mod estimate;
 
-pub use conditional::{Conditional, joint};
+use rayon::prelude::*;
 
-use cells::Cells;
-use spline::Smoother;
+use super::columns::InputColumn;
+use crate::engine::{Observer, Settings, Simulator, Treated, Treatment, Trials};
+use crate::model::{InputId, MetricId, Model, Role};
+use crate::numeric::column::BLOCK;
+use crate::scenario::Ledger;
+use estimate::{Conditional, Decision, Partial, Value};
 
-use crate::numeric::stats::{TileCounts, real};
-
-/// Groups of trials that are left out in turn to find a standard error.
-const GROUPS: usize = 20;
-
-/// How often the net present values are moved against an input to see what an input without any influence would come to.
-const MOVES: usize = 40;
-
-/// The position, among rising values of the moved trials, of their 95 % point.
-const NOISE: usize = 38;
-
-/// The 95 % point of the standard normal distribution.
-const Z_95_ONE_SIDED: f64 = 1.644_853_626_951_472_7;
-
-/// A value of information, in the unit of the net present value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Value {
-    /// The estimate.
-    pub value: f64,
-    /// Its Monte Carlo standard error.
-    pub se: f64,
-    /// Probability that whoever knows decides otherwise.
-    pub changes: f64,
+/// The answers of an appraisal in one view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appraised {
+    /// Net present value.
+    pub npv: MetricId,
+    /// Present value of the cost.
+    pub cost: MetricId,
+    /// Present value of the benefit.
+    pub benefit: MetricId,
 }
 
-/// The decision as it stands, and what it would be worth to know everything.
+/// What is known, and what it is worth to know more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The decision as it stands.
+    pub decision: Decision,
+    /// By how much the benefit is off the cost.
+    pub stretch: Option<Stretch>,
+    /// What it is worth to know each input, the most valuable first.
+    pub inputs: Vec<InputValue>,
+    /// What it is worth to know all inputs of a kind.
+    pub groups: Vec<GroupValue>,
+}
+
+/// By what the benefit would have to be multiplied to pay for the cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decision {
-    /// Expected net present value.
+pub struct Stretch {
+    /// In expectation.
     pub expected: f64,
-    /// Its standard error.
-    pub expected_se: f64,
-    /// Trials in which going ahead is worth more than not, among all.
-    pub gains: TileCounts,
-    /// What it is worth to know everything (EVPI): E max(NPV, 0) − max(E NPV, 0).
-    pub perfect: Value,
-    /// Smallest and largest net present value.
-    pub range: (f64, f64),
+    /// In the trial in which it takes least.
+    pub least: f64,
+    /// In the trial in which it takes most.
+    pub most: f64,
 }
 
-impl Decision {
-    /// Whether the programme is worth going ahead with as far as is known.
-    #[must_use]
-    pub fn goes_ahead(&self) -> bool {
-        self.expected > 0.0
-    }
-
-    /// Whether every trial says the same.
-    #[must_use]
-    pub fn is_certain(&self) -> bool {
-        self.range.0 > 0.0 || self.range.1 <= 0.0
-    }
-}
-
-/// What it is worth to know one input (EVPPI): E max(E[NPV | input], 0) − max(E NPV, 0).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Partial {
+/// What it is worth to know an input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputValue {
+    /// The input, or the draws of one thing over the years by their mean.
+    pub column: InputColumn,
     /// The estimate.
-    pub value: Value,
-    /// What an input without influence comes to in 95 % of the cases: below it an estimate says nothing.
-    pub noise: f64,
+    pub partial: Partial,
 }
 
-impl Partial {
-    /// Upper end of a one-sided 95 % interval; not below what noise comes to.
-    #[must_use]
-    pub fn upper(&self) -> f64 {
-        (self.value.value + Z_95_ONE_SIDED * self.value.se).max(self.noise)
-    }
-
-    /// Whether it is more than noise.
-    #[must_use]
-    pub fn is_distinct(&self) -> bool {
-        self.value.value > self.noise
-    }
+/// A kind of inputs, by who vouches for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A source states them.
+    Stated,
+    /// Nobody published them.
+    Assumed,
+    /// The model's own shocks.
+    Model,
 }
 
-/// The decision by net present values, one per trial, in trial order; `None` without one.
-///
-/// The error leaves out groups of whole tiles in turn, so that it holds for every design.
-#[must_use]
-pub fn decision(npv: &[f64]) -> Option<Decision> {
-    let range = npv.iter().map(|&value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    let of = |values: &mut dyn Iterator<Item = f64>| {
-        let (mut n, mut sum, mut gain) = (0_u64, 0.0, 0.0);
-        for value in values {
-            n += 1;
-            sum += value;
-            gain += value.max(0.0);
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Stated, Self::Assumed, Self::Model];
+
+    /// `stated`, `assumed` or `model`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Assumed => "assumed",
+            Self::Model => "model",
         }
-        (sum / real(n), gain / real(n))
-    };
-    let (expected, gain) = of(&mut npv.iter().copied());
-    let perfect = |(expected, gain): (f64, f64)| (gain - expected.max(0.0)).max(0.0);
-    let mut gains = TileCounts::default();
-    for tile in npv.chunks(cells::TRIALS) {
-        gains.add(tile.len() as u64, tile.iter().filter(|&&value| value > 0.0).count() as u64);
     }
-    let without = |group: usize| {
-        let kept = npv.chunks(cells::TRIALS).enumerate().filter(move |(tile, _)| tile % GROUPS != group);
-        of(&mut kept.flat_map(|(_, tile)| tile.iter().copied()))
-    };
-    let without: Vec<(f64, f64)> = (0..cells::groups(npv.len())).map(without).collect();
-    let share = gains.share();
-    let value = Value {
-        value: perfect((expected, gain)),
-        se: jackknife(without.iter().map(|&pair| perfect(pair))),
-        changes: if expected > 0.0 { 1.0 - share } else { share },
-    };
-    Some(Decision { expected, expected_se: jackknife(without.iter().map(|pair| pair.0)), gains, perfect: value, range })
+
+    /// The kind of a column.
+    #[must_use]
+    pub fn of(column: &InputColumn, ledger: &Ledger) -> Self {
+        match column.role {
+            Role::Shock => Self::Model,
+            Role::Parameter if column.ledger_row(ledger).is_some_and(crate::scenario::LedgerRow::is_stated) => Self::Stated,
+            Role::Parameter => Self::Assumed,
+        }
+    }
 }
 
-/// What it is worth to know one input, by regression of the net present value on it (Strong, Oakley & Brennan 2014,
-/// doi:10.1177/0272989X13505910): a penalised spline in the input's normal score, or the mean by value where it has few.
+/// What it is worth to know all inputs of a kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupValue {
+    /// The kind.
+    pub kind: Kind,
+    /// Uncertain inputs of it.
+    pub inputs: usize,
+    /// The estimate; `None` where the observer cancelled it.
+    pub value: Option<Value>,
+}
+
+/// Trials of the inputs of a kind, and draws of all others for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nested {
+    /// Trials of the kind.
+    pub trials: u64,
+    /// Draws of the others.
+    pub draws: u64,
+}
+
+impl Nested {
+    /// Enough for an error of a few per mille of the scatter of the net present value.
+    pub const DEFAULT: Self = Self { trials: 8 * BLOCK as u64, draws: 32 };
+
+    /// All trials that it takes.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.trials * self.draws * Kind::ALL.len() as u64
+    }
+}
+
+/// What it is worth to know about an appraisal, from trials of all metrics of a model, with the threads of the current pool; `None`
+/// if no trial has a value.
 ///
-/// `input` and `npv` are in trial order.
-///
-/// # Panics
-/// If the lists differ in length or hold what is not a number.
+/// If every trial decides alike, there is nothing to know and nothing more is computed.
 #[must_use]
-pub fn partial(input: &[f64], npv: &[f64]) -> Partial {
-    assert_eq!(input.len(), npv.len(), "a value of the input for each net present value");
-    let cells = Cells::new(input);
-    let smoother = Smoother::new(&cells);
-    let sums = cells.sums(npv, 0);
-    let (mean, squares) = cells::moments(npv);
-    let fit = smoother.fit(&sums, mean, squares);
-    let (value, changes) = conditional_value(&cells.weights, &fit.values);
-
-    let without = cells.without_groups(npv).map(|(weights, sums)| {
-        let fitted = smoother.refit(&weights, &sums, fit.penalty);
-        conditional_value(&weights, &fitted).0
-    });
-    let se = jackknife(without);
-
-    let mut moved: Vec<f64> = cells::moves(npv.len(), MOVES)
-        .map(|by| conditional_value(&cells.weights, &smoother.fit(&cells.sums(npv, by), mean, squares).values).0)
-        .collect();
-    moved.sort_unstable_by(f64::total_cmp);
-    let noise = moved.get(NOISE).or(moved.last()).copied().unwrap_or(f64::INFINITY);
-    Partial { value: Value { value, se, changes }, noise }
-}
-
-/// E max(g, 0) − max(E g, 0) of conditional expectations with weights, and how often the better decision is another one.
-fn conditional_value(weights: &[f64], expectations: &[f64]) -> (f64, f64) {
-    let total: f64 = weights.iter().sum();
-    let mean = |of: &dyn Fn(f64) -> f64| weights.iter().zip(expectations).map(|(weight, &g)| weight * of(g)).sum::<f64>() / total;
-    let (expected, gain) = (mean(&|g| g), mean(&|g| g.max(0.0)));
-    let changes = mean(&|g| if (g > 0.0) == (expected > 0.0) { 0.0 } else { 1.0 });
-    ((gain - expected.max(0.0)).max(0.0), changes)
-}
-
-/// The standard error of an estimate from its values without each group in turn (Efron & Tibshirani 1993, *An Introduction to the
-/// Bootstrap*, section 11.5); not a number below two groups.
-fn jackknife(without: impl Iterator<Item = f64>) -> f64 {
-    let values: Vec<f64> = without.collect();
-    let groups = real(values.len() as u64);
-    if values.len() < 2 {
-        return f64::NAN;
+pub fn assess(
+    simulator: &Simulator<'_>,
+    settings: &Settings,
+    ledger: &Ledger,
+    appraised: Appraised,
+    trials: &Trials,
+    nested: Nested,
+    observer: &dyn Observer,
+) -> Option<Assessment> {
+    let of = |metric: MetricId, row: usize| trials.metrics[metric.0][row];
+    let has_value = |row: &usize| !trials.failed[*row] && of(appraised.npv, *row).is_finite();
+    let rows: Vec<usize> = (0..trials.failed.len()).filter(has_value).collect();
+    let npv: Vec<f64> = rows.iter().map(|&row| of(appraised.npv, row)).collect();
+    let decision = estimate::decision(&npv)?;
+    let stretch = stretch(rows.iter().map(|&row| (of(appraised.cost, row), of(appraised.benefit, row))));
+    if decision.is_certain() {
+        return Some(Assessment { decision, stretch, inputs: Vec::new(), groups: Vec::new() });
     }
-    let mean = values.iter().sum::<f64>() / groups;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (squares * (groups - 1.0) / groups).sqrt()
+    let model = simulator.model();
+    let columns = InputColumn::of_model(model, true);
+    let kinds: Vec<Kind> = columns.iter().map(|column| Kind::of(column, ledger)).collect();
+    let of_kind = |kind: Kind| {
+        let columns = columns.iter().zip(&kinds).filter(move |(_, of)| **of == kind);
+        columns.flat_map(|(column, _)| column.inputs.iter().copied()).collect::<Vec<InputId>>()
+    };
+    let groups = Kind::ALL.map(|kind| {
+        let inputs = of_kind(kind);
+        let value = group(simulator, settings, appraised.npv, &inputs, nested, observer);
+        GroupValue { kind, inputs: inputs.len(), value }
+    });
+    let value = |column: &InputColumn| {
+        let values = column.values(simulator, settings);
+        let values: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
+        InputValue { column: column.clone(), partial: estimate::partial(&values, &npv) }
+    };
+    let mut inputs: Vec<InputValue> = columns.par_iter().map(value).collect();
+    let size = |input: &InputValue| (input.partial.is_distinct(), input.partial.value.value);
+    inputs.sort_by(|a, b| {
+        let ((a_distinct, a_value), (b_distinct, b_value)) = (size(a), size(b));
+        b_distinct.cmp(&a_distinct).then(b_value.total_cmp(&a_value))
+    });
+    Some(Assessment { decision, stretch, inputs, groups: groups.to_vec() })
+}
+
+/// What it is worth to know some inputs together: each trial of theirs with several draws of all others.
+fn group(
+    simulator: &Simulator<'_>,
+    settings: &Settings,
+    npv: MetricId,
+    inputs: &[InputId],
+    nested: Nested,
+    observer: &dyn Observer,
+) -> Option<Value> {
+    let count = usize::try_from(nested.trials).ok()?;
+    let known = Known::new(simulator.model(), inputs);
+    let mut conditional = Conditional::new(count);
+    for draw in 1..=nested.draws {
+        let others = OthersAnew { known: &known, seed: settings.seed.wrapping_add(draw) };
+        let trials = simulator.trials(settings, &others, 0..nested.trials, &[npv], observer);
+        if trials.failed.len() < count {
+            return None;
+        }
+        // A trial without a value tells nothing of the decision; not to go ahead is worth 0.
+        let value = |(&value, &failed): (&f64, &bool)| if failed || !value.is_finite() { 0.0 } else { value };
+        let values: Vec<f64> = trials.metrics[0].iter().zip(&trials.failed).map(value).collect();
+        conditional.add(&values);
+    }
+    estimate::joint(&conditional)
+}
+
+/// The inputs that are known, by index.
+struct Known(Vec<bool>);
+
+impl Known {
+    fn new(model: &Model, inputs: &[InputId]) -> Self {
+        let mut known = vec![false; model.inputs.len()];
+        for input in inputs {
+            known[input.index()] = true;
+        }
+        Self(known)
+    }
+}
+
+/// Draws everything anew that is not known.
+struct OthersAnew<'k> {
+    known: &'k Known,
+    seed: u64,
+}
+
+impl Treatment for OthersAnew<'_> {
+    fn of(&self, input: InputId) -> Treated<'_> {
+        if self.known.0[input.index()] { Treated::AsDrawn } else { Treated::Seeded(self.seed) }
+    }
+}
+
+/// How far benefits, the second of each pair, are off costs, the first.
+fn stretch(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Stretch> {
+    let (mut costs, mut benefits) = (0.0, 0.0);
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (cost, benefit) in pairs {
+        (costs, benefits) = (costs + cost, benefits + benefit);
+        if benefit > 0.0 {
+            (least, most) = (least.min(cost / benefit), most.max(cost / benefit));
+        }
+    }
+    (benefits > 0.0 && least.is_finite()).then(|| Stretch { expected: costs / benefits, least, most })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_benefit_is_off_by_the_cost_over_it() {
+        let stretch = stretch([(4.0, 2.0), (6.0, 1.0), (5.0, 0.0)].into_iter()).unwrap();
+        assert_eq!(stretch, Stretch { expected: 5.0, least: 2.0, most: 6.0 });
+        assert_eq!(super::stretch([(1.0, 0.0)].into_iter()), None);
+    }
 }

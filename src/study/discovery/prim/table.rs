@@ -41,6 +41,13 @@ impl SortedColumn {
         Limit { low: self.values.first().copied().unwrap_or(0.0), high: self.values.last().copied().unwrap_or(0.0) }
     }
 
+    /// Share of the values below one.
+    #[must_use]
+    pub fn share_below(&self, value: f64) -> f64 {
+        let below = self.values.partition_point(|&other| other < value);
+        real(below as u64) / real(self.values.len().max(1) as u64)
+    }
+
     /// Positions, in rising order, of the values within limits.
     pub(super) fn within(&self, limit: Limit) -> std::ops::Range<usize> {
         let start = self.values.partition_point(|&value| value < limit.low);

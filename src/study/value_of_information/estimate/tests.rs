@@ -108,14 +108,14 @@ fn inputs_without_influence_come_out_as_noise_under_every_design() {
     }
 }
 
-/// Standard errors against the scatter over 40 seeds, for the input of the largest weight: the ratio has a standard error of 13 % or so.
+/// Standard errors against the scatter over 120 seeds, for the input of the largest weight: the scatter is known to 6 %, and 20 groups.
 #[test]
 fn the_standard_error_is_that_of_repetition() {
-    const SEEDS: u64 = 40;
+    const SEEDS: u64 = 120;
     for design in [Design::MonteCarlo, Design::LatinHypercube] {
         let found: Vec<Value> = (300..300 + SEEDS)
             .map(|seed| {
-                let (inputs, npv) = linear(seed, -0.5, &WEIGHTS, 32, design);
+                let (inputs, npv) = linear(seed, -0.5, &WEIGHTS, 40, design);
                 partial(&inputs[0], &npv).value
             })
             .collect();
