@@ -22,7 +22,6 @@ use crate::numeric::column::BLOCK;
 use crate::numeric::moments::{Moments, Replicates};
 use crate::numeric::quantile::{Collector, Mode, QuantileEstimate, bytes_per_column, next_checkpoint};
 use crate::numeric::stats::{Replicate, real};
-use crate::random::Design;
 
 /// Blocks between boundaries at which a run may be stopped.
 const CHUNK: u64 = 256;
@@ -206,10 +205,7 @@ impl<'r> Run<'r> {
 
     /// What repeats independently in the design of the run.
     fn replicate(&self) -> Replicate {
-        match self.settings.design {
-            Design::MonteCarlo => Replicate::Trial,
-            Design::Antithetic | Design::LatinHypercube => Replicate::Tile,
-        }
+        self.settings.design.replicate()
     }
 
     fn half_width(&self) -> Option<f64> {

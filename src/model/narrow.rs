@@ -7,6 +7,9 @@ use super::{Measure, MetricId, Model, Outcome, Step, Target};
 impl Model {
     /// The same model with the metrics and targets that these outcomes take, and the outcomes in it. Draws and values are the same; of
     /// targets only the value and its probability are left, not the year of reaching and the growth that they require.
+    ///
+    /// # Panics
+    /// Never: the lists hold what is asked for.
     #[must_use]
     pub fn narrow(mut self, outcomes: &[Outcome]) -> (Self, Vec<Outcome>) {
         let targets = Outcome::all_targets(outcomes, &self);

@@ -12,6 +12,7 @@ pub mod leontief;
 pub mod linalg;
 pub mod moments;
 pub mod packet;
+pub mod paired;
 pub mod quantile;
 pub mod rank;
 pub mod special;

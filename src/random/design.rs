@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::stream::{LANES, Stream, StreamKey, fill_uniform};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::stats::Replicate;
 
 /// How the trials of a run are spread over the probability space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +39,15 @@ impl Design {
             Self::MonteCarlo => "mc",
             Self::Antithetic => "antithetic",
             Self::LatinHypercube => "lhs",
+        }
+    }
+
+    /// What repeats independently in it, and so carries the Monte Carlo error.
+    #[must_use]
+    pub fn replicate(self) -> Replicate {
+        match self {
+            Self::MonteCarlo => Replicate::Trial,
+            Self::Antithetic | Self::LatinHypercube => Replicate::Tile,
         }
     }
 }

@@ -7,9 +7,11 @@ pub mod cohort;
 pub mod design;
 pub mod distribution;
 pub mod sampler;
+pub mod sobol;
 pub mod stream;
 
 pub use design::{Design, Draws};
 pub use distribution::{Distribution, DistributionError};
 pub use sampler::Sampler;
+pub use sobol::{SobolPoints, TooManyDimensions};
 pub use stream::{Stream, StreamKey, StreamRng};

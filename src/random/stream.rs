@@ -103,7 +103,7 @@ fn step_lane(words: &mut [[u64; LANES]; 4], lane: usize) -> u64 {
 
 /// (k + ½)·2⁻⁵² with k the top 52 bits: strictly inside (0, 1), and 1 − u is exact.
 #[inline(always)]
-fn unit_interval(bits: u64) -> f64 {
+pub(super) fn unit_interval(bits: u64) -> f64 {
     const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
     f64::from_bits((bits >> 12) | ONE_BITS) - (1.0 - f64::EPSILON / 2.0)
 }

@@ -136,7 +136,7 @@ impl Folder {
         NewFile::create(&self.path.join(name))
     }
 
-    fn write(&self, name: &str, content: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<(), FolderError> {
+    pub(super) fn write(&self, name: &str, content: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<(), FolderError> {
         let mut file = self.create(name)?;
         content(&mut file).map_err(|source| FolderError { path: file.path.clone(), source })?;
         file.keep()

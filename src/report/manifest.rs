@@ -72,7 +72,7 @@ pub struct Execution {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct ScenarioEntry {
+pub(super) struct ScenarioEntry {
     id: String,
     name: Names,
     as_of: String,
@@ -94,7 +94,7 @@ struct DataEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct WarningEntry {
+pub(super) struct WarningEntry {
     path: String,
     #[serde(flatten)]
     text: Names,
@@ -229,7 +229,7 @@ impl StopRule {
 }
 
 impl ScenarioEntry {
-    fn new(scenario: &Scenario) -> Self {
+    pub(super) fn new(scenario: &Scenario) -> Self {
         let text = |text: &Text| TextEntry { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() };
         let data = |file: &DataFile| DataEntry { name: file.name.clone(), sha256: file.sha256.clone() };
         Self {
@@ -243,7 +243,7 @@ impl ScenarioEntry {
 }
 
 impl WarningEntry {
-    fn new(warning: &Warning) -> Self {
+    pub(super) fn new(warning: &Warning) -> Self {
         let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
         Self { path: warning.path.clone(), text: Names { en, ko } }
     }

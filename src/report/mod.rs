@@ -8,6 +8,7 @@ mod comparison;
 pub mod contradiction;
 pub mod csv;
 mod dictionary;
+pub mod discovery;
 mod explain;
 mod failures;
 pub mod figures;
@@ -19,11 +20,13 @@ mod multipliers;
 mod name;
 mod probability;
 mod record;
+mod study;
 mod summary;
 mod switching;
 mod table;
 mod targets;
 mod trials;
+mod value_of_information;
 mod views;
 
 pub use comparison::{Comparison, Verdict, differing_entry};
@@ -32,8 +35,11 @@ pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
+pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
+pub use discovery::Discovered;
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
+pub use value_of_information::Assessed;
 pub use views::InView;
 
 use crate::engine::Results;
@@ -108,6 +114,25 @@ pub fn multiplier_tables(scenario: &Scenario, results: &Results) -> [Table; 2] {
 pub fn view_tables(views: &[InView<'_>]) -> Vec<Table> {
     let Some(InView { scenario, results, .. }) = views.first() else { return Vec::new() };
     vec![views::table(views), audit_dictionary(scenario, results)]
+}
+
+/// The tables of a discovery, and the dictionary of its folder.
+#[must_use]
+pub fn discovery_tables(discovered: Discovered<'_>) -> Vec<Table> {
+    described(discovery::tables(discovered).into())
+}
+
+/// `value_of_information.csv`, and the dictionary of its folder.
+#[must_use]
+pub fn value_of_information_tables(assessed: Assessed<'_>) -> Vec<Table> {
+    described(vec![value_of_information::table(assessed)])
+}
+
+/// Tables, and a dictionary of all of them.
+fn described(mut tables: Vec<Table>) -> Vec<Table> {
+    let dictionary = dictionary::table(tables.iter().map(|table| (table.file, table.columns.as_slice())));
+    tables.push(dictionary);
+    tables
 }
 
 /// Describes every file that an audit may write, as different audits write into one folder.

@@ -64,6 +64,8 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// The outcomes that a study asks for, as typed; the whole model if there is none.
     pub outcomes: Vec<Located<String>>,
+    /// All texts laid over each other.
+    pub tree: Node,
 }
 
 /// Loads a scenario and lays each of `sets` (`path=value`) over it, later ones over earlier.
@@ -134,7 +136,7 @@ fn read(layers: Layers, tree: Option<Node>) -> Result<Loaded, Faults> {
     sink = reader.sink;
     let warnings = sink.finish(&texts)?;
     let raw = raw.expect("a reader that answers nothing reports a fault");
-    Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new() })
+    Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new(), tree })
 }
 
 /// The bytes of the file `name` that lies beside `text`, at most `limit` of them.

@@ -6,6 +6,7 @@ pub mod appraisal;
 pub mod claims;
 pub mod columns;
 pub mod discovery;
+pub mod compare;
 pub mod figures;
 pub mod implied;
 pub mod switching;

@@ -44,5 +44,6 @@ mod second_implementation;
 mod shipped;
 mod simulation;
 mod simulator;
+mod sobol;
 mod stated_figures;
 mod streams;

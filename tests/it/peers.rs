@@ -16,14 +16,19 @@ fn python() -> Option<PathBuf> {
     [target.join("peers/bin/python"), PathBuf::from("python3")].into_iter().find(has_peers)
 }
 
-/// Runs a scenario with all trials kept, and a peer over its results; what the peer prints.
-fn checked(scenario: &str, peer: &str) -> Option<String> {
-    let Some(python) = python() else {
+fn python_or_say_so() -> Option<PathBuf> {
+    let python = python();
+    if python.is_none() {
         // Not `eprintln`: the harness hides what passing tests print.
         let mut stderr = std::io::stderr();
         writeln!(stderr, "SKIPPED: no Python with NumPy and SciPy to check the results against").unwrap();
-        return None;
-    };
+    }
+    python
+}
+
+/// Runs a scenario with all trials kept, and a peer over its results; what the peer prints.
+fn checked(scenario: &str, peer: &str) -> Option<String> {
+    let python = python_or_say_so()?;
     let results = tempfile::tempdir().unwrap();
     let run = ["--trials", "4096", "--design", "mc", "--keep-trials", "csv", "--bom", "--quiet", "--out"];
     let run = Command::new(PROGRAM).args(["run", scenario]).args(run).arg(results.path()).output().unwrap();
@@ -47,4 +52,15 @@ fn numpy_and_scipy_find_the_same_summaries_probabilities_and_percentiles() {
 fn numpy_and_scipy_find_the_same_multipliers_induced_effects_and_rates_of_return() {
     let Some(report) = checked("tests/peers/economy.toml", "tests/peers/check_economy.py") else { return };
     assert!(report.contains("\n58 comparisons\n"), "{report}");
+}
+
+#[test]
+fn scipy_has_the_same_sobol_sequence_in_all_dimensions() {
+    let Some(python) = python_or_say_so() else { return };
+    let mut points = tempfile::NamedTempFile::new().unwrap();
+    points.write_all(crate::sobol::unscrambled_points().as_bytes()).unwrap();
+    let checked = Command::new(&python).arg("tests/peers/check_sobol.py").arg(points.path()).output().unwrap();
+    let report = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    assert_eq!(report.trim(), "1024 points in 1111 dimensions, 0 coordinates differ");
 }

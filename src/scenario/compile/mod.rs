@@ -36,6 +36,7 @@ use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
 use super::text::{Located, Place, Texts};
+use super::tree::Node;
 use super::value::{KeyId, Keyed};
 use crate::model::{Dependence, Input, InputId, Inputs, Model, Outcome, Prices, Role, Yearly};
 use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
@@ -69,6 +70,8 @@ pub struct Scenario {
     pub texts: Texts,
     /// The data files that it read.
     pub data: Vec<DataFile>,
+    /// All of it as typed, for [`Scenario::statements`].
+    pub(super) tree: Node,
 }
 
 /// How a scenario is run unless the command line says otherwise.
@@ -100,7 +103,7 @@ impl RunDefaults {
 /// # Errors
 /// All faults that take several nouns to see, in the order of the files.
 pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
-    let Loaded { raw, texts, data, warnings, outcomes } = loaded;
+    let Loaded { raw, texts, data, warnings, outcomes, tree } = loaded;
     let mut compiler = Compiler::new(&raw, &outcomes);
     let whole = compiler.model();
     let Compiler { sink, ledger, .. } = compiler;
@@ -122,6 +125,7 @@ pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
         warnings: warnings.into_iter().chain(more).collect(),
         texts,
         data,
+        tree,
     })
 }
 
