@@ -176,10 +176,16 @@ fn position(index: usize) -> Cell {
 
 fn rule_fields<'r>() -> Vec<Field<RuleRow<'r>>> {
     vec![
-        field("box", "", "number of the box; a later one is among the trials that are in no earlier one", "상자 번호. 뒤의 것은 앞의 상자에 들지 않은 시행 안에서 찾은 것", |row: &RuleRow<'r>| {
-            position(row.index)
+        field(
+            "box",
+            "",
+            "number of the box; a later one is among the trials that are in no earlier one",
+            "상자 번호. 뒤의 것은 앞의 상자에 들지 않은 시행 안에서 찾은 것",
+            |row: &RuleRow<'r>| position(row.index),
+        ),
+        field("case", "", "what the trials are that the box is around, in English", "상자가 둘러싼 경우(영어)", |row| {
+            row.case().en.into()
         }),
-        field("case", "", "what the trials are that the box is around, in English", "상자가 둘러싼 경우(영어)", |row| row.case().en.into()),
         field("case_ko", "", "the same in Korean", "상자가 둘러싼 경우", |row| row.case().ko.into()),
         field("rule", "", "conditions of the box, in English", "상자의 조건(영어)", |row| {
             row.discovered.rule(&row.found.found.region, Language::En).into()
@@ -190,42 +196,74 @@ fn rule_fields<'r>() -> Vec<Field<RuleRow<'r>>> {
         field("dimensions", "", "number of restricted inputs", "제한한 입력의 수", |row| {
             (row.found.found.region.dimensions() as u64).into()
         }),
-        field("n", "trials", "trials of the check in the box", "확인용 시행 가운데 상자 안의 수", |row| row.checked().inside.n.into()),
-        field("density", "1", "share of cases among them: trials that had no part in finding the box", "그 가운데 해당하는 경우의 비율. 상자를 찾는 데 쓰지 않은 시행", |row| {
-            row.checked().density.map(|density| density.share).into()
+        field("n", "trials", "trials of the check in the box", "확인용 시행 가운데 상자 안의 수", |row| {
+            row.checked().inside.n.into()
         }),
+        field(
+            "density",
+            "1",
+            "share of cases among them: trials that had no part in finding the box",
+            "그 가운데 해당하는 경우의 비율. 상자를 찾는 데 쓰지 않은 시행",
+            |row| row.checked().density.map(|density| density.share).into(),
+        ),
         field("density_ci95_low", "1", "lower end of its 95 % interval", "그 95% 구간 하한", |row| {
             row.checked().density.map(|density| density.low).into()
         }),
         field("density_ci95_high", "1", "upper end of its 95 % interval", "그 95% 구간 상한", |row| {
             row.checked().density.map(|density| density.high).into()
         }),
-        field("coverage", "1", "share of all cases of the check that lie in the box", "확인용 시행의 모든 경우 가운데 상자 안의 비율", |row| {
-            row.checked().coverage.map(|coverage| coverage.0).into()
-        }),
+        field(
+            "coverage",
+            "1",
+            "share of all cases of the check that lie in the box",
+            "확인용 시행의 모든 경우 가운데 상자 안의 비율",
+            |row| row.checked().coverage.map(|coverage| coverage.0).into(),
+        ),
         field("coverage_ci95_low", "1", "lower end of its 95 % interval", "그 95% 구간 하한", |row| {
             row.checked().coverage.map(|coverage| coverage.1).into()
         }),
         field("coverage_ci95_high", "1", "upper end of its 95 % interval", "그 95% 구간 상한", |row| {
             row.checked().coverage.map(|coverage| coverage.2).into()
         }),
-        field("support", "1", "share of the trials of the check that lie in the box", "확인용 시행 가운데 상자 안의 비율", |row| {
-            row.checked().support().into()
-        }),
-        field("base_rate", "1", "share of cases among all trials of the check", "확인용 시행 전체에서 해당하는 경우의 비율", |row| {
-            row.checked().all.density().into()
-        }),
+        field(
+            "support",
+            "1",
+            "share of the trials of the check that lie in the box",
+            "확인용 시행 가운데 상자 안의 비율",
+            |row| row.checked().support().into(),
+        ),
+        field(
+            "base_rate",
+            "1",
+            "share of cases among all trials of the check",
+            "확인용 시행 전체에서 해당하는 경우의 비율",
+            |row| row.checked().all.density().into(),
+        ),
         field("lift", "1", "density over base rate", "밀도를 전체 비율로 나눈 값", |row| row.checked().lift().into()),
-        field("search_n", "trials", "trials of the search in the box", "탐색용 시행 가운데 상자 안의 수", |row| row.found.search.inside.n.into()),
-        field("search_density", "1", "share of cases among them; what the box promised", "그 가운데 해당하는 경우의 비율. 상자가 약속한 값", |row| {
-            row.found.search.inside.density().into()
+        field("search_n", "trials", "trials of the search in the box", "탐색용 시행 가운데 상자 안의 수", |row| {
+            row.found.search.inside.n.into()
         }),
-        field("search_coverage", "1", "share of all cases of the search that lie in the box", "탐색용 시행의 모든 경우 가운데 상자 안의 비율", |row| {
-            row.found.search.coverage.map(|coverage| coverage.0).into()
-        }),
-        field("overfit", "", "yes: the check does not keep what the search promised, or is no denser than the trials that were left", "yes: 확인용 시행이 약속한 밀도에 못 미치거나 남은 시행보다 빽빽하지 않음", |row| {
-            yes_or_no(row.found.overfit)
-        }),
+        field(
+            "search_density",
+            "1",
+            "share of cases among them; what the box promised",
+            "그 가운데 해당하는 경우의 비율. 상자가 약속한 값",
+            |row| row.found.search.inside.density().into(),
+        ),
+        field(
+            "search_coverage",
+            "1",
+            "share of all cases of the search that lie in the box",
+            "탐색용 시행의 모든 경우 가운데 상자 안의 비율",
+            |row| row.found.search.coverage.map(|coverage| coverage.0).into(),
+        ),
+        field(
+            "overfit",
+            "",
+            "yes: the check does not keep what the search promised, or is no denser than the trials that were left",
+            "yes: 확인용 시행이 약속한 밀도에 못 미치거나 남은 시행보다 빽빽하지 않음",
+            |row| yes_or_no(row.found.overfit),
+        ),
     ]
 }
 
@@ -267,31 +305,65 @@ fn limit_fields<'r>() -> Vec<Field<LimitRow<'r>>> {
     const AS_UNIT: &str = "unit";
     vec![
         field("box", "", "number of the box", "상자 번호", |row: &LimitRow<'r>| position(row.index)),
-        field("path", "", "dotted path of the input; without a year it is the mean of the draws of all years", "입력의 경로. 연도가 없으면 여러 해에 뽑은 값의 평균", |row| {
-            row.discovered.column(row.column).path.as_str().into()
+        field(
+            "path",
+            "",
+            "dotted path of the input; without a year it is the mean of the draws of all years",
+            "입력의 경로. 연도가 없으면 여러 해에 뽑은 값의 평균",
+            |row| row.discovered.column(row.column).path.as_str().into(),
+        ),
+        field("name", "", "what it belongs to, in English", "속한 것의 영어 이름", |row| {
+            row.ledger_row().map(|row| row.name.en.as_str()).into()
         }),
-        field("name", "", "what it belongs to, in English", "속한 것의 영어 이름", |row| row.ledger_row().map(|row| row.name.en.as_str()).into()),
-        field("name_ko", "", "what it belongs to, in Korean", "속한 것의 이름", |row| row.ledger_row().map(|row| row.name.ko.as_str()).into()),
+        field("name_ko", "", "what it belongs to, in Korean", "속한 것의 이름", |row| {
+            row.ledger_row().map(|row| row.name.ko.as_str()).into()
+        }),
         field("unit", "", "unit of the limits; 1 for a ratio or a shock", "한계의 단위. 1은 비율이나 충격", |row| {
             row.ledger_row().map_or_else(|| "1".to_owned(), |row| canonical(row.unit)).into()
         }),
-        field("kind", "", "stated: a source says so; assumed: a rationale does; model: the model's own shocks", "stated: 출처가 있음, assumed: 가정, model: 모형의 충격", |row| {
-            row.discovered.kind(row.column).into()
+        field(
+            "kind",
+            "",
+            "stated: a source says so; assumed: a rationale does; model: the model's own shocks",
+            "stated: 출처가 있음, assumed: 가정, model: 모형의 충격",
+            |row| row.discovered.kind(row.column).into(),
+        ),
+        field("low", AS_UNIT, "smallest value in the box; empty without one", "상자의 하한. 없으면 빈칸", |row| {
+            row.restriction.low().into()
         }),
-        field("low", AS_UNIT, "smallest value in the box; empty without one", "상자의 하한. 없으면 빈칸", |row| row.restriction.low().into()),
-        field("high", AS_UNIT, "largest value in the box; empty without one", "상자의 상한. 없으면 빈칸", |row| row.restriction.high().into()),
-        field("low_percentile", "1", "where the lower end lies in the input's own distribution", "하한이 입력의 분포에서 놓인 백분위", |row| {
-            row.percentiles.0.into()
+        field("high", AS_UNIT, "largest value in the box; empty without one", "상자의 상한. 없으면 빈칸", |row| {
+            row.restriction.high().into()
         }),
-        field("high_percentile", "1", "where the upper end lies in the input's own distribution", "상한이 입력의 분포에서 놓인 백분위", |row| {
-            row.percentiles.1.into()
+        field(
+            "low_percentile",
+            "1",
+            "where the lower end lies in the input's own distribution",
+            "하한이 입력의 분포에서 놓인 백분위",
+            |row| row.percentiles.0.into(),
+        ),
+        field(
+            "high_percentile",
+            "1",
+            "where the upper end lies in the input's own distribution",
+            "상한이 입력의 분포에서 놓인 백분위",
+            |row| row.percentiles.1.into(),
+        ),
+        field(
+            "low_qp",
+            "1",
+            "quasi-p-value of the lower end in the search: how likely the box would be as dense by chance if that end did nothing",
+            "탐색에서 하한의 준 p값: 하한이 아무 일도 하지 않을 때 우연히 이만큼 빽빽할 확률",
+            |row| quasi_p(&row.search, End::Low),
+        ),
+        field("high_qp", "1", "quasi-p-value of the upper end in the search", "탐색에서 상한의 준 p값", |row| {
+            quasi_p(&row.search, End::High)
         }),
-        field("low_qp", "1", "quasi-p-value of the lower end in the search: how likely the box would be as dense by chance if that end did nothing", "탐색에서 하한의 준 p값: 하한이 아무 일도 하지 않을 때 우연히 이만큼 빽빽할 확률", |row| {
-            quasi_p(&row.search, End::Low)
+        field("low_p_check", "1", "p-value of the lower end in the check", "확인에서 하한의 p값", |row| {
+            quasi_p(&row.check, End::Low)
         }),
-        field("high_qp", "1", "quasi-p-value of the upper end in the search", "탐색에서 상한의 준 p값", |row| quasi_p(&row.search, End::High)),
-        field("low_p_check", "1", "p-value of the lower end in the check", "확인에서 하한의 p값", |row| quasi_p(&row.check, End::Low)),
-        field("high_p_check", "1", "p-value of the upper end in the check", "확인에서 상한의 p값", |row| quasi_p(&row.check, End::High)),
+        field("high_p_check", "1", "p-value of the upper end in the check", "확인에서 상한의 p값", |row| {
+            quasi_p(&row.check, End::High)
+        }),
         field("source", "", "ids of the sources of the input", "입력의 출처 id", |row| {
             row.ledger_row().map(|row| join(row.sources.iter().map(SourceId::as_str))).into()
         }),
@@ -340,20 +412,46 @@ impl StageRow<'_> {
 fn stage_fields<'r>() -> Vec<Field<StageRow<'r>>> {
     vec![
         field("box", "", "number of the box", "상자 번호", |row: &StageRow<'r>| position(row.index)),
-        field("stage", "", "steps of peeling and pasting up to here; 0 is all trials in no earlier box", "여기까지 깎고 붙인 횟수. 0은 앞의 상자에 들지 않은 모든 시행", |row| (row.stage as u64).into()),
-        field("n", "trials", "trials of the search in the box", "탐색용 시행 가운데 상자 안의 수", |row| row.n().into()),
+        field(
+            "stage",
+            "",
+            "steps of peeling and pasting up to here; 0 is all trials in no earlier box",
+            "여기까지 깎고 붙인 횟수. 0은 앞의 상자에 들지 않은 모든 시행",
+            |row| (row.stage as u64).into(),
+        ),
+        field("n", "trials", "trials of the search in the box", "탐색용 시행 가운데 상자 안의 수", |row| {
+            row.n().into()
+        }),
         field("hits", "trials", "cases among them", "그 가운데 해당하는 경우의 수", |row| row.hits().into()),
-        field("remaining_n", "trials", "trials of the search that are in no earlier box", "앞의 상자에 들지 않은 탐색용 시행의 수", |row| {
-            row.found.found.remaining.n.into()
+        field(
+            "remaining_n",
+            "trials",
+            "trials of the search that are in no earlier box",
+            "앞의 상자에 들지 않은 탐색용 시행의 수",
+            |row| row.found.found.remaining.n.into(),
+        ),
+        field("remaining_hits", "trials", "cases among them", "그 가운데 해당하는 경우의 수", |row| {
+            row.found.found.remaining.hits.into()
         }),
-        field("remaining_hits", "trials", "cases among them", "그 가운데 해당하는 경우의 수", |row| row.found.found.remaining.hits.into()),
-        field("density", "1", "share of cases in the box", "상자 안에서 해당하는 경우의 비율", |row| row.density().into()),
-        field("dimensions", "", "number of restricted inputs", "제한한 입력의 수", |row| (row.region().dimensions() as u64).into()),
-        field("chosen", "", "yes: this box was chosen, before limits that do nothing were dropped", "yes: 이 상자를 골라 쓸모없는 한계를 뺐음", |row| {
-            yes_or_no(row.stage == row.found.found.chosen)
+        field("density", "1", "share of cases in the box", "상자 안에서 해당하는 경우의 비율", |row| {
+            row.density().into()
         }),
-        field("limits", "", "limits of the box, `path: low..high` in the inputs' own units", "상자의 한계. `경로: 하한..상한`, 단위는 입력의 것", |row| {
-            row.limits().into()
+        field("dimensions", "", "number of restricted inputs", "제한한 입력의 수", |row| {
+            (row.region().dimensions() as u64).into()
         }),
+        field(
+            "chosen",
+            "",
+            "yes: this box was chosen, before limits that do nothing were dropped",
+            "yes: 이 상자를 골라 쓸모없는 한계를 뺐음",
+            |row| yes_or_no(row.stage == row.found.found.chosen),
+        ),
+        field(
+            "limits",
+            "",
+            "limits of the box, `path: low..high` in the inputs' own units",
+            "상자의 한계. `경로: 하한..상한`, 단위는 입력의 것",
+            |row| row.limits().into(),
+        ),
     ]
 }

@@ -30,6 +30,7 @@ mod value_of_information;
 mod views;
 
 pub use comparison::{Comparison, Verdict, differing_entry};
+pub use discovery::Discovered;
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};
 pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
@@ -37,7 +38,6 @@ pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
 pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
-pub use discovery::Discovered;
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 pub use value_of_information::Assessed;
 pub use views::InView;

@@ -2,8 +2,8 @@
 
 use super::name::canonical;
 use super::table::{Cell, Field, Table, field, join, yes_or_no};
-use crate::scenario::{LedgerRow, Scenario};
 use crate::quantity::SourceId;
+use crate::scenario::{LedgerRow, Scenario};
 use crate::study::value_of_information::estimate::Value;
 use crate::study::value_of_information::{Assessment, InputValue, Kind};
 
@@ -64,48 +64,90 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
     const MONEY: &str = "KRW of the prices' base year";
     vec![
         field("appraisal", "", "id of the appraisal", "타당성 평가의 id", |row: &Row<'r>| row.assessed.appraisal.into()),
-        field("view", "", "whose cost is counted: public (national and city) or whole", "비용의 범위: public(국비·지방비), whole(총비용)", |row| {
-            row.assessed.cost.into()
+        field(
+            "view",
+            "",
+            "whose cost is counted: public (national and city) or whole",
+            "비용의 범위: public(국비·지방비), whole(총비용)",
+            |row| row.assessed.cost.into(),
+        ),
+        field(
+            "known",
+            "",
+            "what is known: everything, all inputs of a kind, or one input",
+            "아는 것: everything(모두), group(한 구분의 모든 입력), input(입력 하나)",
+            |row| {
+                match row.of {
+                    Of::All => "everything",
+                    Of::Group(..) => "group",
+                    Of::Input(_) => "input",
+                }
+                .into()
+            },
+        ),
+        field(
+            "path",
+            "",
+            "dotted path of the input; without a year it is the mean of the draws of all years",
+            "입력의 경로. 연도가 없으면 여러 해에 뽑은 값의 평균",
+            |row| row.input().map(|input| input.column.path.as_str()).into(),
+        ),
+        field("name", "", "what it belongs to, in English", "속한 것의 영어 이름", |row| {
+            row.ledger_row().map(|row| row.name.en.as_str()).into()
         }),
-        field("known", "", "what is known: everything, all inputs of a kind, or one input", "아는 것: everything(모두), group(한 구분의 모든 입력), input(입력 하나)", |row| {
-            match row.of {
-                Of::All => "everything",
-                Of::Group(..) => "group",
-                Of::Input(_) => "input",
-            }
-            .into()
+        field("name_ko", "", "what it belongs to, in Korean", "속한 것의 이름", |row| {
+            row.ledger_row().map(|row| row.name.ko.as_str()).into()
         }),
-        field("path", "", "dotted path of the input; without a year it is the mean of the draws of all years", "입력의 경로. 연도가 없으면 여러 해에 뽑은 값의 평균", |row| {
-            row.input().map(|input| input.column.path.as_str()).into()
-        }),
-        field("name", "", "what it belongs to, in English", "속한 것의 영어 이름", |row| row.ledger_row().map(|row| row.name.en.as_str()).into()),
-        field("name_ko", "", "what it belongs to, in Korean", "속한 것의 이름", |row| row.ledger_row().map(|row| row.name.ko.as_str()).into()),
-        field("kind", "", "stated: a source says so; assumed: a rationale does; model: the model's own shocks", "stated: 출처가 있음, assumed: 가정, model: 모형의 충격", |row| {
-            match &row.of {
+        field(
+            "kind",
+            "",
+            "stated: a source says so; assumed: a rationale does; model: the model's own shocks",
+            "stated: 출처가 있음, assumed: 가정, model: 모형의 충격",
+            |row| match &row.of {
                 Of::All => Cell::Empty,
                 Of::Group(kind, _) => kind.name().into(),
                 Of::Input(input) => Kind::of(&input.column, &row.assessed.scenario.ledger).name().into(),
-            }
-        }),
+            },
+        ),
         field("inputs", "", "number of uncertain inputs", "불확실한 입력의 수", |row| match &row.of {
             Of::All => Cell::Empty,
             Of::Group(_, inputs) => (*inputs as u64).into(),
             Of::Input(input) => (input.column.inputs.len() as u64).into(),
         }),
-        field("value", MONEY, "what it is worth to know it before deciding (EVPPI; of everything EVPI)", "결정 전에 아는 것의 가치(EVPPI, 모두면 EVPI)", |row| {
-            row.value.map(|value| value.value).into()
+        field(
+            "value",
+            MONEY,
+            "what it is worth to know it before deciding (EVPPI; of everything EVPI)",
+            "결정 전에 아는 것의 가치(EVPPI, 모두면 EVPI)",
+            |row| row.value.map(|value| value.value).into(),
+        ),
+        field("se", MONEY, "Monte Carlo standard error of the value", "가치의 표준오차", |row| {
+            row.value.map(|value| value.se).into()
         }),
-        field("se", MONEY, "Monte Carlo standard error of the value", "가치의 표준오차", |row| row.value.map(|value| value.se).into()),
-        field("upper", MONEY, "upper end of a one-sided 95 % interval, never below the noise", "단측 95% 구간의 상한. 잡음보다 작지 않음", |row| {
-            row.input().map(|input| input.partial.upper()).into()
-        }),
-        field("noise", MONEY, "what an input without any influence would come to in 95 % of the cases", "아무 영향이 없는 입력도 95%는 이 값 이하로 나옴", |row| {
-            row.input().map(|input| input.partial.noise).into()
-        }),
+        field(
+            "upper",
+            MONEY,
+            "upper end of a one-sided 95 % interval, never below the noise",
+            "단측 95% 구간의 상한. 잡음보다 작지 않음",
+            |row| row.input().map(|input| input.partial.upper()).into(),
+        ),
+        field(
+            "noise",
+            MONEY,
+            "what an input without any influence would come to in 95 % of the cases",
+            "아무 영향이 없는 입력도 95%는 이 값 이하로 나옴",
+            |row| row.input().map(|input| input.partial.noise).into(),
+        ),
         field("distinct", "", "yes: the value is more than noise", "yes: 가치가 잡음보다 큼", |row| {
             row.input().map_or(Cell::Empty, |input| yes_or_no(input.partial.is_distinct()))
         }),
-        field("share", "1", "the value as a share of that of knowing everything", "모두 아는 것의 가치에 대한 비율", |row| row.share().into()),
+        field(
+            "share",
+            "1",
+            "the value as a share of that of knowing everything",
+            "모두 아는 것의 가치에 대한 비율",
+            |row| row.share().into(),
+        ),
         field("p_change", "1", "probability that whoever knows decides otherwise", "알면 결정이 바뀔 확률", |row| {
             row.value.map(|value| value.changes).into()
         }),

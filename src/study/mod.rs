@@ -5,8 +5,8 @@
 pub mod appraisal;
 pub mod claims;
 pub mod columns;
-pub mod discovery;
 pub mod compare;
+pub mod discovery;
 pub mod figures;
 pub mod implied;
 pub mod switching;
