@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod clock;
 mod completions;
+mod discover;
 mod draws;
 mod explain;
 mod failure;
@@ -18,6 +19,7 @@ mod screen;
 mod terminal;
 mod value;
 mod verify;
+mod voi;
 mod watch;
 
 use std::process::ExitCode;
@@ -54,6 +56,10 @@ enum Command {
     List,
     /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
     Audit(audit::AuditArguments),
+    /// Find the part of the inputs in which a target is missed or reached | 목표에 미달하거나 달성하는 입력의 범위 찾기
+    Discover(discover::DiscoverArguments),
+    /// What it is worth to know a figure before deciding on a programme | 사업을 결정하기 전에 수치를 확인하는 것의 가치
+    Voi(voi::VoiArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
@@ -76,6 +82,8 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
         Command::Audit(arguments) => audit::audit(arguments, terminal),
+        Command::Discover(arguments) => discover::discover(arguments, terminal),
+        Command::Voi(arguments) => voi::voi(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),

@@ -73,7 +73,9 @@ pub fn discover(table: &SortedTable, search: &Search, choice: &Choice) -> Vec<Fo
         let chosen = choice.stage(&trajectory, remaining);
         let (region, significances) = choice.significant(table, &remain, trajectory[chosen].region.clone());
         let inside = significance::inside(table, &remain, &region);
-        let enough = found.is_empty() || real(inside.hits) >= choice.share * real(all.hits);
+        // A further box of few cases, or of no more than there are everywhere, tells nothing.
+        let further = real(inside.hits) >= choice.share * real(all.hits) && inside.density() > all.density();
+        let enough = found.is_empty() || further;
         if region.dimensions() == 0 || !enough {
             break;
         }
