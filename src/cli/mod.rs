@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod clock;
+mod compare;
 mod completions;
 mod discover;
 mod draws;
@@ -60,6 +61,8 @@ enum Command {
     Discover(discover::DiscoverArguments),
     /// What it is worth to know a figure before deciding on a programme | 사업을 결정하기 전에 수치를 확인하는 것의 가치
     Voi(voi::VoiArguments),
+    /// Hold scenarios against a first one on the same draws | 첫 시나리오와 다른 시나리오를 같은 난수로 비교
+    Compare(compare::CompareArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
@@ -84,6 +87,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Audit(arguments) => audit::audit(arguments, terminal),
         Command::Discover(arguments) => discover::discover(arguments, terminal),
         Command::Voi(arguments) => voi::voi(arguments, terminal),
+        Command::Compare(arguments) => compare::compare(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),

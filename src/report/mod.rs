@@ -4,6 +4,7 @@
 
 mod appraisal;
 mod claims;
+mod compare;
 mod comparison;
 pub mod contradiction;
 pub mod csv;
@@ -29,6 +30,7 @@ mod trials;
 mod value_of_information;
 mod views;
 
+pub use compare::{Against, compare_tables, what_differs};
 pub use comparison::{Comparison, Verdict, differing_entry};
 pub use discovery::Discovered;
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};

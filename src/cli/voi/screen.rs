@@ -164,22 +164,23 @@ impl Made<'_> {
         let rows = distinct.iter().take(SHOWN).map(|input| {
             let InputValue { column, partial } = input;
             let row = column.ledger_row(ledger);
-            let name = row.map_or_else(|| column.path.clone(), |row| format!("{}\n{}", column.path, row.name.get(language)));
+            let who = kind(Kind::of(column, ledger), language);
             let sources =
                 row.map_or_else(String::new, |row| row.sources.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "));
-            let who = kind(Kind::of(column, ledger), language);
-            let who = if sources.is_empty() { who.to_owned() } else { format!("{who}\n{sources}") };
+            let who = if sources.is_empty() { who.to_owned() } else { format!("{who}: {sources}") };
+            let of = row.map_or_else(|| who.clone(), |row| format!("{}; {who}", row.name.get(language)));
+            let name = format!("{}\n{of}", column.path);
             let value = format!("{}\n± {}", money(partial.value.value, language), money(Z_95 * partial.value.se, language));
-            vec![name, value, percent(partial.value.value / all, language), percent(partial.value.changes, language), who]
+            vec![name, value, percent(partial.value.value / all, language), percent(partial.value.changes, language)]
         });
         let header = language
-            .pick(["Figure", "Worth ±95%", "Of all", "Changes", "Vouched by"], ["수치", "가치 ±95%", "전체의", "바뀜", "근거"])
+            .pick(["Figure", "Worth ±95%", "Of all", "Changes"], ["수치", "가치 ±95%", "전체의", "바뀜"])
             .map(str::to_owned);
         let title = language.pick("Which figure to check first:", "먼저 확인할 수치:");
         let (shown, more) = (distinct.len().min(SHOWN), distinct.len().saturating_sub(SHOWN));
         let rest = inputs.len() - shown - more;
         let rest = paragraph(&language.pick(
-            format!("{more} more are worth something; {rest} others are not told from noise."),
+            format!("{more} more are worth something; {rest} are not told from noise."),
             format!("이 밖에 가치가 있는 것 {more}개, 잡음과 구별되지 않는 것 {rest}개."),
         ));
         format!("{title}\n{}\n{rest}", grid(header.to_vec(), rows))

@@ -60,10 +60,12 @@ pub fn joint(conditional: &Conditional) -> Option<Value> {
             gains += u64::from(both > 0.0);
         }
         let [expected, gain, of_halves, share] = [sum, gain, of_halves, real(gains)].map(|sum| sum / real(n));
-        let value = (2.0 * gain - of_halves - expected.max(0.0)).max(0.0);
+        let value = 2.0 * gain - of_halves - expected.max(0.0);
         (value, if expected > 0.0 { 1.0 - share } else { share })
     };
     let (value, changes) = of(&mut (0..trials));
     let without = |group: usize| of(&mut (0..trials).filter(|row| row / cells::TRIALS % super::GROUPS != group)).0;
+    // Below 0 it is the error alone; the error itself must not be cut off.
+    let value = value.max(0.0);
     Some(Value { value, se: jackknife((0..cells::groups(trials)).map(without)), changes })
 }

@@ -86,10 +86,10 @@ impl Partial {
         (self.value.value + Z_95_ONE_SIDED * self.value.se).max(self.noise)
     }
 
-    /// Whether it is more than noise.
+    /// Whether it is more than noise, and more than its own error.
     #[must_use]
     pub fn is_distinct(&self) -> bool {
-        self.value.value > self.noise
+        self.value.value > self.noise && self.value.value > Z_95_ONE_SIDED * self.value.se
     }
 }
 
