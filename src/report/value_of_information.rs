@@ -61,8 +61,11 @@ impl<'r> Row<'r> {
 }
 
 fn fields<'r>() -> Vec<Field<Row<'r>>> {
-    const MONEY: &str = "KRW of the prices' base year";
-    vec![
+    keys().into_iter().chain(values()).chain(vouched()).collect()
+}
+
+fn keys<'r>() -> [Field<Row<'r>>; 8] {
+    [
         field("appraisal", "", "id of the appraisal", "타당성 평가의 id", |row: &Row<'r>| row.assessed.appraisal.into()),
         field(
             "view",
@@ -114,6 +117,12 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
             Of::Group(_, inputs) => (*inputs as u64).into(),
             Of::Input(input) => (input.column.inputs.len() as u64).into(),
         }),
+    ]
+}
+
+fn values<'r>() -> [Field<Row<'r>>; 7] {
+    const MONEY: &str = "KRW of the prices' base year";
+    [
         field(
             "value",
             MONEY,
@@ -151,6 +160,11 @@ fn fields<'r>() -> Vec<Field<Row<'r>>> {
         field("p_change", "1", "probability that whoever knows decides otherwise", "알면 결정이 바뀔 확률", |row| {
             row.value.map(|value| value.changes).into()
         }),
+    ]
+}
+
+fn vouched<'r>() -> [Field<Row<'r>>; 4] {
+    [
         field("unit", "", "unit of the input; 1 for a ratio or a shock", "입력의 단위. 1은 비율이나 충격", |row| {
             row.ledger_row().map(|row| canonical(row.unit)).into()
         }),

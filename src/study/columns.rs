@@ -47,7 +47,9 @@ impl InputColumn {
         }
         if self.inputs.len() > 1 {
             let count = real(self.inputs.len() as u64);
-            values.iter_mut().for_each(|sum| *sum /= count);
+            for sum in &mut values {
+                *sum /= count;
+            }
         }
         values
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::screen::{grid, grouped, paragraph};
 use crate::engine::Settings;
 use crate::numeric::stats::Z_95;
-use crate::quantity::{Dimension, Language, display_approx};
+use crate::quantity::{Dimension, Language, SourceId, display_approx};
 use crate::report::Assessed;
 use crate::study::value_of_information::estimate::Decision;
 use crate::study::value_of_information::{Assessment, GroupValue, InputValue, Kind, Stretch};
@@ -46,11 +46,11 @@ impl Made<'_> {
         let Assessment { decision, stretch, inputs, groups } = self.assessed.assessment;
         let mut parts = vec![self.title(language), self.decision(decision, language)];
         if decision.is_certain() {
-            parts.push(self.certain(decision, language));
+            parts.push(certain(decision, language));
         } else {
-            parts.push(self.perfect(decision, language));
+            parts.push(perfect(decision, language));
         }
-        parts.extend(stretch.map(|stretch| self.stretch(stretch, decision, language)));
+        parts.extend(stretch.map(|stretch| self::stretch(stretch, decision, language)));
         if !decision.is_certain() {
             parts.push(self.inputs(inputs, language));
             parts.push(self.groups(groups, language));
@@ -96,60 +96,6 @@ impl Made<'_> {
         ))
     }
 
-    /// Nothing is worth knowing.
-    fn certain(&self, decision: &Decision, language: Language) -> String {
-        let (low, high) = (money(decision.range.0, language), money(decision.range.1, language));
-        let trials = grouped(decision.gains.trials());
-        paragraph(&match (decision.goes_ahead(), language) {
-            (false, Language::En) => format!(
-                "The decision is certain: of {trials} trials none has a net present value above 0 (from {low} to {high}). No information \
-                 within these assumptions would change it, so none is worth anything."
-            ),
-            (true, Language::En) => format!(
-                "The decision is certain: all {trials} trials have a net present value above 0 (from {low} to {high}). No information \
-                 within these assumptions would change it, so none is worth anything."
-            ),
-            (false, Language::Ko) => format!(
-                "결정이 확실하다. 시행 {trials}회 가운데 순현재가치가 0을 넘는 것이 없다({low}에서 {high}까지). 이 가정 안에서는 어떤 정보도 결정을 바꾸지 못하므로 \
-                 정보의 가치가 없다."
-            ),
-            (true, Language::Ko) => format!(
-                "결정이 확실하다. 시행 {trials}회 모두 순현재가치가 0을 넘는다({low}에서 {high}까지). 이 가정 안에서는 어떤 정보도 결정을 바꾸지 못하므로 정보의 \
-                 가치가 없다."
-            ),
-        })
-    }
-
-    fn perfect(&self, decision: &Decision, language: Language) -> String {
-        let (value, error) = (money(decision.perfect.value, language), money(Z_95 * decision.perfect.se, language));
-        let changes = percent(decision.perfect.changes, language);
-        paragraph(&language.pick(
-            format!(
-                "To know everything before deciding would be worth {value} ± {error}; the decision would be another one in {changes} of \
-                 the trials. No enquiry can be worth more."
-            ),
-            format!("결정 전에 모든 것을 알면 {value} ± {error}의 가치가 있다. 시행의 {changes}에서 결정이 바뀐다. 어떤 조사도 이보다 값질 수 없다."),
-        ))
-    }
-
-    /// By how much the benefit is off.
-    fn stretch(&self, stretch: Stretch, decision: &Decision, language: Language) -> String {
-        let Stretch { expected, least, most } = stretch;
-        let factor = |value: f64| if value < 10.0 { format!("{value:.2}") } else { format!("{value:.0}") };
-        let (expected, least, most) = (factor(expected), factor(least), factor(most));
-        paragraph(&if decision.goes_ahead() {
-            language.pick(
-                format!("It would still break even with {expected} times the benefit in expectation, and {most} times in the least favourable trial."),
-                format!("편익이 기댓값으로 {expected}배여도, 가장 불리한 시행에서는 {most}배여야 수지가 맞는다."),
-            )
-        } else {
-            language.pick(
-                format!("To break even the benefit would have to be {expected} times what it is in expectation, and {least} times in the most favourable trial."),
-                format!("수지가 맞으려면 편익이 기댓값으로 {expected}배, 가장 유리한 시행에서는 {least}배여야 한다."),
-            )
-        })
-    }
-
     fn inputs(&self, inputs: &[InputValue], language: Language) -> String {
         let ledger = &self.assessed.scenario.ledger;
         let distinct: Vec<&InputValue> = inputs.iter().filter(|input| input.partial.is_distinct()).collect();
@@ -166,7 +112,7 @@ impl Made<'_> {
             let row = column.ledger_row(ledger);
             let who = kind(Kind::of(column, ledger), language);
             let sources =
-                row.map_or_else(String::new, |row| row.sources.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", "));
+                row.map_or_else(String::new, |row| row.sources.iter().map(SourceId::as_str).collect::<Vec<_>>().join(", "));
             let who = if sources.is_empty() { who.to_owned() } else { format!("{who}: {sources}") };
             let of = row.map_or_else(|| who.clone(), |row| format!("{}; {who}", row.name.get(language)));
             let name = format!("{}\n{of}", column.path);
@@ -212,4 +158,58 @@ impl Made<'_> {
             .map(str::to_owned);
         grid(header.to_vec(), rows)
     }
+}
+
+/// Nothing is worth knowing.
+fn certain(decision: &Decision, language: Language) -> String {
+    let (low, high) = (money(decision.range.0, language), money(decision.range.1, language));
+    let trials = grouped(decision.gains.trials());
+    paragraph(&match (decision.goes_ahead(), language) {
+        (false, Language::En) => format!(
+            "The decision is certain: of {trials} trials none has a net present value above 0 (from {low} to {high}). No information \
+             within these assumptions would change it, so none is worth anything."
+        ),
+        (true, Language::En) => format!(
+            "The decision is certain: all {trials} trials have a net present value above 0 (from {low} to {high}). No information \
+             within these assumptions would change it, so none is worth anything."
+        ),
+        (false, Language::Ko) => format!(
+            "결정이 확실하다. 시행 {trials}회 가운데 순현재가치가 0을 넘는 것이 없다({low}에서 {high}까지). 이 가정 안에서는 어떤 정보도 결정을 바꾸지 못하므로 \
+             정보의 가치가 없다."
+        ),
+        (true, Language::Ko) => format!(
+            "결정이 확실하다. 시행 {trials}회 모두 순현재가치가 0을 넘는다({low}에서 {high}까지). 이 가정 안에서는 어떤 정보도 결정을 바꾸지 못하므로 정보의 \
+             가치가 없다."
+        ),
+    })
+}
+
+/// By how much the benefit is off.
+fn stretch(stretch: Stretch, decision: &Decision, language: Language) -> String {
+    let Stretch { expected, least, most } = stretch;
+    let factor = |value: f64| if value < 10.0 { format!("{value:.2}") } else { format!("{value:.0}") };
+    let (expected, least, most) = (factor(expected), factor(least), factor(most));
+    paragraph(&if decision.goes_ahead() {
+        language.pick(
+            format!("It would still break even with {expected} times the benefit in expectation, and {most} times in the least favourable trial."),
+            format!("편익이 기댓값으로 {expected}배여도, 가장 불리한 시행에서는 {most}배여야 수지가 맞는다."),
+        )
+    } else {
+        language.pick(
+            format!("To break even the benefit would have to be {expected} times what it is in expectation, and {least} times in the most favourable trial."),
+            format!("수지가 맞으려면 편익이 기댓값으로 {expected}배, 가장 유리한 시행에서는 {least}배여야 한다."),
+        )
+    })
+}
+
+fn perfect(decision: &Decision, language: Language) -> String {
+    let (value, error) = (money(decision.perfect.value, language), money(Z_95 * decision.perfect.se, language));
+    let changes = percent(decision.perfect.changes, language);
+    paragraph(&language.pick(
+        format!(
+            "To know everything before deciding would be worth {value} ± {error}; the decision would be another one in {changes} of \
+             the trials. No enquiry can be worth more."
+        ),
+        format!("결정 전에 모든 것을 알면 {value} ± {error}의 가치가 있다. 시행의 {changes}에서 결정이 바뀐다. 어떤 조사도 이보다 값질 수 없다."),
+    ))
 }

@@ -156,15 +156,18 @@ impl Sought {
         let has_value = |row: usize| !trials.failed[row] && metrics.iter().all(|&metric| value(metric, row).is_finite());
         let rows: Vec<(usize, u64)> = (0..).zip(0..count).filter(|&(row, _)| has_value(row)).collect();
         let level = case.level(|metric| rows.iter().map(|&(row, _)| value(metric, row)).collect(), model);
-        let is_case = |row: usize| match (case, outcome.metric(model)) {
-            (Case::Where(_, side, _), Some(metric)) => level.is_some_and(|level| side.holds(value(metric, row), level)),
-            _ => {
-                let reached = outcome.targets(model).iter().all(|&target| {
-                    let target = &model.targets[target];
-                    let value = value(target.metric, row);
-                    if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
-                });
-                reached == matches!(case, Case::Reached(_))
+        let reached = |row: usize| {
+            outcome.targets(model).iter().all(|&target| {
+                let target = &model.targets[target];
+                let value = value(target.metric, row);
+                if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
+            })
+        };
+        let is_case = |row: usize| {
+            if let (Case::Where(_, side, _), Some(metric)) = (case, outcome.metric(model)) {
+                level.is_some_and(|level| side.holds(value(metric, row), level))
+            } else {
+                reached(row) == matches!(case, Case::Reached(_))
             }
         };
         let cases: Vec<bool> = rows.iter().map(|&(row, _)| is_case(row)).collect();

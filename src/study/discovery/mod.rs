@@ -75,6 +75,9 @@ pub fn smallest(cases: f64, trials: usize) -> f64 {
 ///
 /// Every other tile of the trials is searched, the rest is for the check. Inputs are drawn again one at a time; what is kept of them is
 /// 12 bytes a trial of the searched half.
+///
+/// # Panics
+/// If there are more trials than memory has addresses.
 #[must_use]
 pub fn discover(
     simulator: &Simulator<'_>,
@@ -113,7 +116,7 @@ pub fn discover(
     let halves: Vec<Half> = prim::check(&regions, &again).into_iter().map(|check| check.half).collect();
 
     let model = simulator.model();
-    let boxed = |((found, check), search): ((Found, Check), Half)| {
+    let of_box = |((found, check), search): ((Found, Check), Half)| {
         let percentile = |column: usize, value: f64| {
             let in_trials = || table.columns()[column].share_below(value);
             columns[column].percentile(model, value).unwrap_or_else(in_trials)
@@ -126,6 +129,6 @@ pub fn discover(
         let overfit = check.is_overfit(found.inside, found.remaining.density());
         DiscoveredBox { found, search, check, overfit, percentiles }
     };
-    let boxes = found.into_iter().zip(checks).zip(halves).map(boxed).collect();
+    let boxes = found.into_iter().zip(checks).zip(halves).map(of_box).collect();
     Discovery { sought, columns, search, choice: plan.choice, boxes }
 }

@@ -103,15 +103,13 @@ impl Choice {
             return fewest(&|stage| score(stage) > 0.0 && score(stage) >= best - slack);
         };
         let reached = trajectory.iter().filter(|stage| stage.inside.density() >= density);
-        match reached.max_by_key(|stage| stage.inside.hits) {
-            Some(most) => fewest(&|stage| stage.inside.density() >= density && stage.inside.hits == most.inside.hits),
-            None => {
-                let densest = trajectory.iter().map(|stage| stage.inside).max_by(|a, b| a.density().total_cmp(&b.density()));
-                let densest = densest.unwrap_or(remaining);
-                let (low, _) = wilson_interval(densest.density(), real(densest.n), 1.0);
-                fewest(&|stage| stage.inside.density() >= low)
-            }
+        if let Some(most) = reached.max_by_key(|stage| stage.inside.hits) {
+            return fewest(&|stage| stage.inside.density() >= density && stage.inside.hits == most.inside.hits);
         }
+        let densest = trajectory.iter().map(|stage| stage.inside).max_by(|a, b| a.density().total_cmp(&b.density()));
+        let densest = densest.unwrap_or(remaining);
+        let (low, _) = wilson_interval(densest.density(), real(densest.n), 1.0);
+        fewest(&|stage| stage.inside.density() >= low)
     }
 
     /// A box without the ends of limits that are not significant.

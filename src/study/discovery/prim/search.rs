@@ -72,12 +72,15 @@ impl Search {
     #[must_use]
     pub fn trajectory(&self, table: &SortedTable, remain: &[bool]) -> Vec<Stage> {
         let mut inside = remain.to_vec();
-        let mut stages = vec![Stage { region: Region::default(), inside: tally(table, remain) }];
-        while let Some(stage) = self.peel(table, &mut inside, stages.last().expect("it begins with one")) {
-            stages.push(stage);
+        let mut last = Stage { region: Region::default(), inside: tally(table, remain) };
+        let mut stages = vec![last.clone()];
+        while let Some(stage) = self.peel(table, &mut inside, &last) {
+            last = stage;
+            stages.push(last.clone());
         }
-        while let Some(stage) = self.paste(table, remain, stages.last().expect("it begins with one")) {
-            stages.push(stage);
+        while let Some(stage) = self.paste(table, remain, &last) {
+            last = stage;
+            stages.push(last.clone());
         }
         stages
     }

@@ -12,8 +12,8 @@ pub fn quasi_p(inside: Tally, without_end: Tally) -> f64 {
     if inside.hits == 0 {
         return 1.0;
     }
-    let binomial = Binomial::new(without_end.density(), inside.n).expect("a density is a probability");
-    binomial.sf(inside.hits - 1)
+    // A density is a probability, which every binomial distribution takes.
+    Binomial::new(without_end.density(), inside.n).map_or(1.0, |binomial| binomial.sf(inside.hits - 1))
 }
 
 /// An end of a limit of a box, and what it is worth.

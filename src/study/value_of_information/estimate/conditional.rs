@@ -49,18 +49,22 @@ pub fn joint(conditional: &Conditional) -> Option<Value> {
     if conditional.draws.contains(&0) || trials == 0 {
         return None;
     }
+    let goes = |value: f64| if value > 0.0 { 1.0 } else { 0.0 };
     let of = |rows: &mut dyn Iterator<Item = usize>| {
-        let (mut n, mut sum, mut gain, mut of_halves, mut gains) = (0_u64, 0.0, 0.0, 0.0, 0_u64);
+        // Sums over both halves together, and means of what each half says.
+        let (mut n, mut sum, mut gain, mut share, mut gain_of_half, mut share_of_half) = (0_u64, 0.0, 0.0, 0.0, 0.0, 0.0);
         for row in rows {
             let ([a, b], both) = conditional.means(row);
             n += 1;
             sum += both;
             gain += both.max(0.0);
-            of_halves += f64::midpoint(a.max(0.0), b.max(0.0));
-            gains += u64::from(both > 0.0);
+            share += goes(both);
+            gain_of_half += f64::midpoint(a.max(0.0), b.max(0.0));
+            share_of_half += f64::midpoint(goes(a), goes(b));
         }
-        let [expected, gain, of_halves, share] = [sum, gain, of_halves, real(gains)].map(|sum| sum / real(n));
-        let value = 2.0 * gain - of_halves - expected.max(0.0);
+        let expected = sum / real(n);
+        let value = (2.0 * gain - gain_of_half) / real(n) - expected.max(0.0);
+        let share = ((2.0 * share - share_of_half) / real(n)).clamp(0.0, 1.0);
         (value, if expected > 0.0 { 1.0 - share } else { share })
     };
     let (value, changes) = of(&mut (0..trials));
