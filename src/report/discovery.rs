@@ -7,7 +7,7 @@ use crate::quantity::{Label, Language, SourceId, Unit, display_approx};
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::columns::InputColumn;
 use crate::study::discovery::prim::{End, Half, Region, Restriction, Significance};
-use crate::study::discovery::{Case, DiscoveredBox, Discovery, Level, Side, Sought};
+use crate::study::discovery::{BoxLimit, Case, DiscoveredBox, Discovery, Level, Side, Sought};
 
 /// Significant digits of the ends of limits in words.
 const DIGITS: usize = 3;
@@ -139,11 +139,11 @@ impl Discovered<'_> {
         }
     }
 
-    /// All conditions of a box in one sentence.
+    /// All conditions of a box in one sentence, that first which does most.
     #[must_use]
-    pub fn rule(&self, region: &Region, language: Language) -> String {
-        let conditions = region.restrictions().map(|(column, restriction)| {
-            format!("{} {}", self.name(column, language), self.range(column, restriction, language))
+    pub fn rule(&self, found: &DiscoveredBox, language: Language) -> String {
+        let conditions = found.limits.iter().map(|limit| {
+            format!("{} {}", self.name(limit.column, language), self.range(limit.column, &limit.restriction, language))
         });
         conditions.collect::<Vec<_>>().join(language.pick(", and ", ", 그리고 "))
     }
@@ -188,10 +188,10 @@ fn rule_fields<'r>() -> Vec<Field<RuleRow<'r>>> {
         }),
         field("case_ko", "", "the same in Korean", "상자가 둘러싼 경우", |row| row.case().ko.into()),
         field("rule", "", "conditions of the box, in English", "상자의 조건(영어)", |row| {
-            row.discovered.rule(&row.found.found.region, Language::En).into()
+            row.discovered.rule(row.found, Language::En).into()
         }),
         field("rule_ko", "", "conditions of the box, in Korean", "상자의 조건", |row| {
-            row.discovered.rule(&row.found.found.region, Language::Ko).into()
+            row.discovered.rule(row.found, Language::Ko).into()
         }),
         field("dimensions", "", "number of restricted inputs", "제한한 입력의 수", |row| {
             (row.found.found.region.dimensions() as u64).into()
@@ -270,29 +270,25 @@ fn rule_fields<'r>() -> Vec<Field<RuleRow<'r>>> {
 struct LimitRow<'r> {
     discovered: Discovered<'r>,
     index: usize,
-    column: usize,
-    restriction: Restriction,
-    percentiles: (Option<f64>, Option<f64>),
+    limit: BoxLimit,
     search: Vec<Significance>,
     check: Vec<Significance>,
 }
 
 fn limit_rows<'r>(discovered: Discovered<'r>, index: usize, found: &'r DiscoveredBox) -> impl Iterator<Item = LimitRow<'r>> {
     let of = |all: &[Significance], column: usize| all.iter().filter(|end| end.column == column).copied().collect();
-    found.found.region.restrictions().zip(&found.percentiles).map(move |((column, restriction), &percentiles)| LimitRow {
+    found.limits.iter().map(move |&limit| LimitRow {
         discovered,
         index,
-        column,
-        restriction: *restriction,
-        percentiles,
-        search: of(&found.found.significances, column),
-        check: of(&found.check.significances, column),
+        limit,
+        search: of(&found.found.significances, limit.column),
+        check: of(&found.check.significances, limit.column),
     })
 }
 
 impl LimitRow<'_> {
     fn ledger_row(&self) -> Option<&LedgerRow> {
-        self.discovered.ledger_row(self.column)
+        self.discovered.ledger_row(self.limit.column)
     }
 }
 
@@ -310,7 +306,7 @@ fn limit_fields<'r>() -> Vec<Field<LimitRow<'r>>> {
             "",
             "dotted path of the input; without a year it is the mean of the draws of all years",
             "입력의 경로. 연도가 없으면 여러 해에 뽑은 값의 평균",
-            |row| row.discovered.column(row.column).path.as_str().into(),
+            |row| row.discovered.column(row.limit.column).path.as_str().into(),
         ),
         field("name", "", "what it belongs to, in English", "속한 것의 영어 이름", |row| {
             row.ledger_row().map(|row| row.name.en.as_str()).into()
@@ -326,27 +322,34 @@ fn limit_fields<'r>() -> Vec<Field<LimitRow<'r>>> {
             "",
             "stated: a source says so; assumed: a rationale does; model: the model's own shocks",
             "stated: 출처가 있음, assumed: 가정, model: 모형의 충격",
-            |row| row.discovered.kind(row.column).into(),
+            |row| row.discovered.kind(row.limit.column).into(),
         ),
         field("low", AS_UNIT, "smallest value in the box; empty without one", "상자의 하한. 없으면 빈칸", |row| {
-            row.restriction.low().into()
+            row.limit.restriction.low().into()
         }),
         field("high", AS_UNIT, "largest value in the box; empty without one", "상자의 상한. 없으면 빈칸", |row| {
-            row.restriction.high().into()
+            row.limit.restriction.high().into()
         }),
         field(
             "low_percentile",
             "1",
             "where the lower end lies in the input's own distribution",
             "하한이 입력의 분포에서 놓인 백분위",
-            |row| row.percentiles.0.into(),
+            |row| row.limit.percentiles.0.into(),
         ),
         field(
             "high_percentile",
             "1",
             "where the upper end lies in the input's own distribution",
             "상한이 입력의 분포에서 놓인 백분위",
-            |row| row.percentiles.1.into(),
+            |row| row.limit.percentiles.1.into(),
+        ),
+        field(
+            "density_without",
+            "1",
+            "density of the box without the limit on this input, in the search",
+            "이 입력의 한계가 없을 때 상자의 밀도(탐색)",
+            |row| row.limit.density_without.into(),
         ),
         field(
             "low_qp",

@@ -102,10 +102,10 @@ fn wrong_questions_are_answered_with_what_is_wrong() {
     let (audit, works) = (fixture("models/audit.toml"), fixture("models/works.toml"));
     for (code, arguments, words) in [
         (2, &[audit.as_str(), "--appraisal", "bridge"][..], "it has cluster-and-works"),
-        (2, &[&audit, "--cost", "city"][..], "invalid value"),
-        (2, &[&audit, "--trials", "100"][..], "at least --trials 1024"),
-        (1, &[&works][..], "appraises no programme"),
-        (1, &[&works, "--lang", "ko"][..], "타당성 평가"),
+        (2, &[audit.as_str(), "--cost", "city"][..], "invalid value"),
+        (2, &[audit.as_str(), "--trials", "100"][..], "at least --trials 1024"),
+        (1, &[works.as_str()][..], "appraises no programme"),
+        (1, &[works.as_str(), "--lang", "ko"][..], "타당성 평가"),
     ] {
         let said = fails(&folder, code, &[&["voi"][..], arguments].concat());
         assert!(said.replace('\n', " ").contains(words), "{words} in {said}");

@@ -14,7 +14,7 @@ use super::columns::InputColumn;
 use crate::engine::{Settings, Simulator};
 use crate::numeric::stats::{Replicate, real};
 use crate::random::Design;
-use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Search, SortedColumn, SortedTable};
+use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Restriction, Search, SortedColumn, SortedTable, Tally};
 
 /// What to look for among the inputs of a model.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,9 +59,21 @@ pub struct DiscoveredBox {
     pub check: Check,
     /// Whether it promised more than it keeps there.
     pub overfit: bool,
-    /// By restricted column, the share of the column below its lower and above its upper end, as the ends lie in the distribution
-    /// of the input, or where none is stated in the trials.
-    pub percentiles: Vec<(Option<f64>, Option<f64>)>,
+    /// The limits, that first which does most.
+    pub limits: Vec<BoxLimit>,
+}
+
+/// The limit of a box on an input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BoxLimit {
+    /// Index of the column.
+    pub column: usize,
+    /// The limit.
+    pub restriction: Restriction,
+    /// Where its ends lie in the distribution of the input, or in the trials where none is stated.
+    pub percentiles: (Option<f64>, Option<f64>),
+    /// Density of the box without this limit, in the half that was searched.
+    pub density_without: f64,
 }
 
 /// The smallest box, as a share of the trials, where this share of them are cases: one in twenty trials, or a box of half of the cases
@@ -121,13 +133,15 @@ pub fn discover(
             let in_trials = || table.columns()[column].share_below(value);
             columns[column].percentile(model, value).unwrap_or_else(in_trials)
         };
-        let ends = |(column, restriction): (usize, &prim::Restriction)| {
+        let limit = |&(column, without): &(usize, Tally)| {
+            let restriction = *found.region.of(column)?;
             let at = |end: Option<f64>| end.map(|value| percentile(column, value));
-            (at(restriction.low()), at(restriction.high()))
+            let percentiles = (at(restriction.low()), at(restriction.high()));
+            Some(BoxLimit { column, restriction, percentiles, density_without: without.density() })
         };
-        let percentiles = found.region.restrictions().map(ends).collect();
+        let limits = found.without.iter().filter_map(limit).collect();
         let overfit = check.is_overfit(found.inside, found.remaining.density());
-        DiscoveredBox { found, search, check, overfit, percentiles }
+        DiscoveredBox { found, search, check, overfit, limits }
     };
     let boxes = found.into_iter().zip(checks).zip(halves).map(of_box).collect();
     Discovery { sought, columns, search, choice: plan.choice, boxes }

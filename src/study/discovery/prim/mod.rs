@@ -45,6 +45,8 @@ pub struct Found {
     pub remaining: Tally,
     /// The ends of its limits.
     pub significances: Vec<Significance>,
+    /// The restricted columns, those first whose limit does most, each with the trials of the box without that limit.
+    pub without: Vec<(usize, Tally)>,
     /// Peeling and pasting, from the box of everything on.
     pub trajectory: Vec<Stage>,
     /// Which stage was chosen, before limits were dropped.
@@ -79,10 +81,17 @@ pub fn discover(table: &SortedTable, search: &Search, choice: &Choice) -> Vec<Fo
         if region.dimensions() == 0 || !enough {
             break;
         }
+        let mut without: Vec<(usize, Tally)> = region
+            .restrictions()
+            .map(|(column, restriction)| {
+                (column, significance::inside(table, &remain, &region.with(table, column, restriction.all)))
+            })
+            .collect();
+        without.sort_by(|a, b| a.1.density().total_cmp(&b.1.density()));
         for (remains, &violations) in remain.iter_mut().zip(&region.violations(table)) {
             *remains &= violations > 0;
         }
-        found.push(Found { region, inside, remaining, significances, trajectory, chosen });
+        found.push(Found { region, inside, remaining, significances, without, trajectory, chosen });
     }
     found
 }
