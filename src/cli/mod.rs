@@ -17,6 +17,7 @@ mod new;
 mod progress;
 mod run;
 mod screen;
+mod sensitivity;
 mod terminal;
 mod value;
 mod verify;
@@ -57,6 +58,8 @@ enum Command {
     List,
     /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
     Audit(audit::AuditArguments),
+    /// Find which input drives which outcome, with confidence | 어느 입력이 어느 결과를 움직이는지 신뢰구간과 함께 분석
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Find the part of the inputs in which a target is missed or reached | 목표에 미달하거나 달성하는 입력의 범위 찾기
     Discover(discover::DiscoverArguments),
     /// What it is worth to know a figure before deciding on a programme | 사업을 결정하기 전에 수치를 확인하는 것의 가치
@@ -85,6 +88,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
         Command::Audit(arguments) => audit::audit(arguments, terminal),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, terminal),
         Command::Discover(arguments) => discover::discover(arguments, terminal),
         Command::Voi(arguments) => voi::voi(arguments, terminal),
         Command::Compare(arguments) => compare::compare(arguments, terminal),

@@ -2,12 +2,13 @@
 
 use super::name::{MetricKey, canonical};
 use super::table::{Cell, Field, Table, field, join, yes_or_no};
-use crate::model::{Model, Outcome, Role};
+use crate::model::{Model, Outcome};
 use crate::quantity::{Label, Language, SourceId, Unit, display_approx};
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::columns::InputColumn;
 use crate::study::discovery::prim::{End, Half, Region, Restriction, Significance};
 use crate::study::discovery::{BoxLimit, Case, DiscoveredBox, Discovery, Level, Side, Sought};
+use crate::study::sensitivity::design::Origin;
 
 /// Significant digits of the ends of limits in words.
 const DIGITS: usize = 3;
@@ -117,14 +118,10 @@ impl Discovered<'_> {
         }
     }
 
-    /// Whether a column is `stated`, `assumed` or the `model`'s own.
+    /// Who vouches for a column.
     #[must_use]
-    pub fn kind(&self, column: usize) -> &'static str {
-        match (self.column(column).role, self.ledger_row(column)) {
-            (Role::Shock, _) => "model",
-            (Role::Parameter, Some(row)) if row.is_stated() => "stated",
-            (Role::Parameter, _) => "assumed",
-        }
+    pub fn origin(&self, column: usize) -> Origin {
+        self.column(column).origin(&self.discovery.origins)
     }
 
     /// The values that a box lets in, in words.
@@ -322,7 +319,7 @@ fn limit_fields<'r>() -> Vec<Field<LimitRow<'r>>> {
             "",
             "stated: a source says so; assumed: a rationale does; model: the model's own shocks",
             "stated: 출처가 있음, assumed: 가정, model: 모형의 충격",
-            |row| row.discovered.kind(row.limit.column).into(),
+            |row| row.discovered.origin(row.limit.column).name().into(),
         ),
         field("low", AS_UNIT, "smallest value in the box; empty without one", "상자의 하한. 없으면 빈칸", |row| {
             row.limit.restriction.low().into()

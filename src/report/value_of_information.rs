@@ -4,8 +4,9 @@ use super::name::canonical;
 use super::table::{Cell, Field, Table, field, join, yes_or_no};
 use crate::quantity::SourceId;
 use crate::scenario::{LedgerRow, Scenario};
+use crate::study::sensitivity::design::Origin;
 use crate::study::value_of_information::estimate::Value;
-use crate::study::value_of_information::{Assessment, InputValue, Kind};
+use crate::study::value_of_information::{Assessment, InputValue};
 
 /// What it is worth to know about an appraisal, and the scenario it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,8 @@ pub struct Assessed<'r> {
 enum Of<'r> {
     /// Everything.
     All,
-    /// All inputs of a kind.
-    Group(Kind, usize),
+    /// All inputs of an origin.
+    Group(Origin, usize),
     /// One input.
     Input(&'r InputValue),
 }
@@ -39,7 +40,7 @@ struct Row<'r> {
 pub(super) fn table(assessed: Assessed<'_>) -> Table {
     let Assessment { decision, inputs, groups, .. } = assessed.assessment;
     let all = Row { assessed, of: Of::All, value: Some(decision.perfect) };
-    let groups = groups.iter().map(|group| Row { assessed, of: Of::Group(group.kind, group.inputs), value: group.value });
+    let groups = groups.iter().map(|group| Row { assessed, of: Of::Group(group.origin, group.inputs), value: group.value });
     let inputs = inputs.iter().map(|input| Row { assessed, of: Of::Input(input), value: Some(input.partial.value) });
     Table::new("value_of_information.csv", &fields(), [all].into_iter().chain(groups).chain(inputs))
 }
@@ -108,8 +109,8 @@ fn keys<'r>() -> [Field<Row<'r>>; 8] {
             "stated: 출처가 있음, assumed: 가정, model: 모형의 충격",
             |row| match &row.of {
                 Of::All => Cell::Empty,
-                Of::Group(kind, _) => kind.name().into(),
-                Of::Input(input) => Kind::of(&input.column, &row.assessed.scenario.ledger).name().into(),
+                Of::Group(origin, _) => origin.name().into(),
+                Of::Input(input) => input.origin.name().into(),
             },
         ),
         field("inputs", "", "number of uncertain inputs", "불확실한 입력의 수", |row| match &row.of {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sensitivity::design::Origin;
 use crate::engine::{AsDrawn, Settings, Simulator};
 use crate::model::{InputId, Model, Role};
 use crate::numeric::stats::real;
@@ -14,8 +15,6 @@ pub struct InputColumn {
     pub path: String,
     /// Its uncertain inputs; of several, the mean counts.
     pub inputs: Vec<InputId>,
-    /// Parameter of the scenario or shock of the model.
-    pub role: Role,
 }
 
 impl InputColumn {
@@ -28,7 +27,7 @@ impl InputColumn {
                 continue;
             }
             let path = without_years(&input.path).to_owned();
-            let column = || Self { path: path.clone(), inputs: Vec::new(), role: input.role };
+            let column = || Self { path: path.clone(), inputs: Vec::new() };
             columns.entry(path.clone()).or_insert_with(column).inputs.push(id);
         }
         columns.into_values().collect()
@@ -59,6 +58,12 @@ impl InputColumn {
     pub fn percentile(&self, model: &Model, value: f64) -> Option<f64> {
         let [input] = self.inputs[..] else { return None };
         Some(model.inputs[input].distribution.cdf(value))
+    }
+
+    /// Who vouches for it, given the origin of every input.
+    #[must_use]
+    pub fn origin(&self, origins: &[Origin]) -> Origin {
+        self.inputs.first().map_or(Origin::Model, |first| origins[first.index()])
     }
 
     /// The row of the ledger that says where it comes from; a shock has none.

@@ -9,5 +9,6 @@ pub mod compare;
 pub mod discovery;
 pub mod figures;
 pub mod implied;
+pub mod sensitivity;
 pub mod switching;
 pub mod value_of_information;

@@ -74,7 +74,8 @@ fn no_figure_is_worth_more_than_everything_and_the_most_valuable_comes_first() {
 #[test]
 fn a_certain_decision_says_that_nothing_is_worth_knowing() {
     let folder = TempDir::new().unwrap();
-    let set = ["--set", "programme.cluster.budget=9조원", "--set", "programme.cluster.approval=1", "--trials", "1024"];
+    let set =
+        ["--set", "programme.cluster.budget=9조원", "--set", "programme.cluster.approval.probability=1", "--trials", "1024"];
     for (language, words) in
         [("en", ["The decision is certain", "times in the most favourable"]), ("ko", ["결정이 확실하다", "가장 유리한 시행"])]
     {

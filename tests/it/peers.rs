@@ -1,5 +1,6 @@
 //! The results against programs that know nothing of this one: `numpy` and `scipy` in `tests/peers/check_results.py`, and for tables
-//! and appraisals in `tests/peers/check_economy.py`; the EMA Workbench in `tests/peers/check_discovery.py`.
+//! and appraisals in `tests/peers/check_economy.py`; SALib in
+//! `tests/peers/check_sensitivity.py`, the EMA Workbench in `tests/peers/check_discovery.py`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -67,6 +68,18 @@ fn scipy_has_the_same_sobol_sequence_in_all_dimensions() {
     let report = String::from_utf8_lossy(&checked.stdout);
     assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
     assert_eq!(report.trim(), "1024 points in 1111 dimensions, 0 coordinates differ");
+}
+
+#[test]
+fn salib_finds_the_same_measures_of_sensitivity_on_the_same_matrices() {
+    let Some(python) = python_with("numpy, SALib") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    crate::sensitivity_matrices::write(folder.path());
+    let checked = Command::new(&python).arg("tests/peers/check_sensitivity.py").arg(folder.path()).output().unwrap();
+    let report = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    println!("{report}");
+    assert!(report.contains("\n135 comparisons\n"), "{report}");
 }
 
 #[test]

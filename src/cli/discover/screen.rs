@@ -9,6 +9,7 @@ use crate::quantity::Language;
 use crate::report::{Discovered, discovery as words};
 use crate::study::discovery::prim::Half;
 use crate::study::discovery::{BoxLimit, Case, DiscoveredBox, Sought, Turn};
+use crate::study::sensitivity::design::Origin;
 
 /// A discovery, and how it was made.
 pub(super) struct Made<'r> {
@@ -116,13 +117,13 @@ impl Made<'_> {
         let title = language.pick(format!("Box {number}{outside}"), format!("상자 {number}{outside}"));
         let rows = found.limits.iter().map(|&BoxLimit { column, restriction, percentiles, .. }| {
             let range = self.discovered.range(column, &restriction, language);
-            let kind = match self.discovered.kind(column) {
-                "stated" => language.pick("stated", "발표"),
-                "assumed" => language.pick("assumed", "가정"),
-                _ => language.pick("model", "모형"),
+            let origin = match self.discovered.origin(column) {
+                Origin::Stated => language.pick("stated", "발표"),
+                Origin::Assumed => language.pick("assumed", "가정"),
+                Origin::Model => language.pick("model", "모형"),
             };
             let name = self.discovered.name(column, language);
-            vec![name, range, part(percentiles, language), kind.to_owned()]
+            vec![name, range, part(percentiles, language), origin.to_owned()]
         });
         let header = language.pick(["Input", "Range", "Of its distribution", ""], ["입력", "범위", "분포의", ""]);
         let table = grid(header.map(str::to_owned).to_vec(), rows);

@@ -7,8 +7,9 @@ use crate::engine::Settings;
 use crate::numeric::stats::Z_95;
 use crate::quantity::{Dimension, Language, SourceId, display_approx};
 use crate::report::Assessed;
+use crate::study::sensitivity::design::Origin;
 use crate::study::value_of_information::estimate::Decision;
-use crate::study::value_of_information::{Assessment, GroupValue, InputValue, Kind, Stretch};
+use crate::study::value_of_information::{Assessment, GroupValue, InputValue, Stretch};
 
 /// Inputs that are shown.
 const SHOWN: usize = 12;
@@ -33,11 +34,11 @@ fn percent(share: f64, language: Language) -> String {
     language.pick(format!("{digits} %"), format!("{digits}%"))
 }
 
-fn kind(kind: Kind, language: Language) -> &'static str {
-    match kind {
-        Kind::Stated => language.pick("stated", "발표"),
-        Kind::Assumed => language.pick("assumed", "가정"),
-        Kind::Model => language.pick("model", "모형"),
+fn of_origin(origin: Origin, language: Language) -> &'static str {
+    match origin {
+        Origin::Stated => language.pick("stated", "발표"),
+        Origin::Assumed => language.pick("assumed", "가정"),
+        Origin::Model => language.pick("model", "모형"),
     }
 }
 
@@ -108,9 +109,9 @@ impl Made<'_> {
         }
         let all = self.assessed.assessment.decision.perfect.value;
         let rows = distinct.iter().take(SHOWN).map(|input| {
-            let InputValue { column, partial } = input;
+            let InputValue { column, partial, origin } = input;
             let row = column.ledger_row(ledger);
-            let who = kind(Kind::of(column, ledger), language);
+            let who = of_origin(*origin, language);
             let sources =
                 row.map_or_else(String::new, |row| row.sources.iter().map(SourceId::as_str).collect::<Vec<_>>().join(", "));
             let who = if sources.is_empty() { who.to_owned() } else { format!("{who}: {sources}") };
@@ -135,10 +136,10 @@ impl Made<'_> {
     fn groups(&self, groups: &[GroupValue], language: Language) -> String {
         let all = self.assessed.assessment.decision.perfect.value;
         let rows = groups.iter().map(|group| {
-            let name = match group.kind {
-                Kind::Stated => language.pick("all that is stated", "발표된 수 모두"),
-                Kind::Assumed => language.pick("all that is assumed", "가정한 수 모두"),
-                Kind::Model => language.pick("the model's own shocks", "모형의 충격 모두"),
+            let name = match group.origin {
+                Origin::Stated => language.pick("all that is stated", "발표된 수 모두"),
+                Origin::Assumed => language.pick("all that is assumed", "가정한 수 모두"),
+                Origin::Model => language.pick("the model's own shocks", "모형의 충격 모두"),
             };
             let value = group.value.map_or_else(
                 || ["–".to_owned(), String::new(), String::new()],

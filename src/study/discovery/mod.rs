@@ -11,6 +11,7 @@ pub use case::{Case, FEWEST, Level, NEARLY_ALL, NoCase, Side, Sought, Turn, seek
 use rayon::prelude::*;
 
 use super::columns::InputColumn;
+use super::sensitivity::design::Origin;
 use crate::engine::{Settings, Simulator};
 use crate::numeric::stats::{Replicate, real};
 use crate::random::Design;
@@ -40,6 +41,8 @@ pub struct Discovery {
     pub sought: Sought,
     /// The inputs that were looked at.
     pub columns: Vec<InputColumn>,
+    /// Who vouches for each input of the model.
+    pub origins: Vec<Origin>,
     /// How they were searched.
     pub search: Search,
     /// How boxes were chosen.
@@ -95,7 +98,7 @@ pub fn discover(
     simulator: &Simulator<'_>,
     settings: &Settings,
     sought: Sought,
-    columns: Vec<InputColumn>,
+    (columns, origins): (Vec<InputColumn>, Vec<Origin>),
     plan: &Plan,
 ) -> Discovery {
     let row = |trial: u64| usize::try_from(trial).expect("trials that are kept fit into memory");
@@ -144,5 +147,5 @@ pub fn discover(
         DiscoveredBox { found, search, check, overfit, limits }
     };
     let boxes = found.into_iter().zip(checks).zip(halves).map(of_box).collect();
-    Discovery { sought, columns, search, choice: plan.choice, boxes }
+    Discovery { sought, columns, origins, search, choice: plan.choice, boxes }
 }

@@ -8,8 +8,9 @@ pub mod estimate;
 use rayon::prelude::*;
 
 use super::columns::InputColumn;
+use super::sensitivity::design::{Origin, origins};
 use crate::engine::{Observer, Settings, Simulator, Treated, Treatment, Trials};
-use crate::model::{InputId, MetricId, Model, Role};
+use crate::model::{InputId, MetricId, Model};
 use crate::numeric::column::BLOCK;
 use crate::scenario::Ledger;
 use estimate::{Conditional, Decision, Partial, Value};
@@ -34,7 +35,7 @@ pub struct Assessment {
     pub stretch: Option<Stretch>,
     /// What it is worth to know each input, the most valuable first.
     pub inputs: Vec<InputValue>,
-    /// What it is worth to know all inputs of a kind.
+    /// What it is worth to know all inputs of an origin.
     pub groups: Vec<GroupValue>,
 }
 
@@ -54,61 +55,27 @@ pub struct Stretch {
 pub struct InputValue {
     /// The input, or the draws of one thing over the years by their mean.
     pub column: InputColumn,
+    /// Who vouches for it.
+    pub origin: Origin,
     /// The estimate.
     pub partial: Partial,
 }
 
-/// A kind of inputs, by who vouches for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A source states them.
-    Stated,
-    /// Nobody published them.
-    Assumed,
-    /// The model's own shocks.
-    Model,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Stated, Self::Assumed, Self::Model];
-
-    /// `stated`, `assumed` or `model`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Assumed => "assumed",
-            Self::Model => "model",
-        }
-    }
-
-    /// The kind of a column.
-    #[must_use]
-    pub fn of(column: &InputColumn, ledger: &Ledger) -> Self {
-        match column.role {
-            Role::Shock => Self::Model,
-            Role::Parameter if column.ledger_row(ledger).is_some_and(crate::scenario::LedgerRow::is_stated) => Self::Stated,
-            Role::Parameter => Self::Assumed,
-        }
-    }
-}
-
-/// What it is worth to know all inputs of a kind.
+/// What it is worth to know all inputs of an origin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GroupValue {
-    /// The kind.
-    pub kind: Kind,
+    /// Who vouches for them.
+    pub origin: Origin,
     /// Uncertain inputs of it.
     pub inputs: usize,
     /// The estimate; `None` where the observer cancelled it.
     pub value: Option<Value>,
 }
 
-/// Trials of the inputs of a kind, and draws of all others for each.
+/// Trials of the inputs of an origin, and draws of all others for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nested {
-    /// Trials of the kind.
+    /// Trials of the inputs of an origin.
     pub trials: u64,
     /// Draws of the others.
     pub draws: u64,
@@ -121,7 +88,7 @@ impl Nested {
     /// All trials that it takes.
     #[must_use]
     pub fn total(self) -> u64 {
-        self.trials * self.draws * Kind::ALL.len() as u64
+        self.trials * self.draws * Origin::ALL.len() as u64
     }
 }
 
@@ -150,20 +117,17 @@ pub fn assess(
     }
     let model = simulator.model();
     let columns = InputColumn::of_model(model, true);
-    let kinds: Vec<Kind> = columns.iter().map(|column| Kind::of(column, ledger)).collect();
-    let of_kind = |kind: Kind| {
-        let columns = columns.iter().zip(&kinds).filter(move |(_, of)| **of == kind);
-        columns.flat_map(|(column, _)| column.inputs.iter().copied()).collect::<Vec<InputId>>()
-    };
-    let groups = Kind::ALL.map(|kind| {
-        let inputs = of_kind(kind);
+    let origins = origins(model, ledger);
+    let groups = Origin::ALL.map(|origin| {
+        let of_origin = columns.iter().flat_map(|column| &column.inputs).filter(|input| origins[input.index()] == origin);
+        let inputs: Vec<InputId> = of_origin.copied().collect();
         let value = group(simulator, settings, appraised.npv, &inputs, nested, observer);
-        GroupValue { kind, inputs: inputs.len(), value }
+        GroupValue { origin, inputs: inputs.len(), value }
     });
     let value = |column: &InputColumn| {
         let values = column.values(simulator, settings);
         let values: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
-        InputValue { column: column.clone(), partial: estimate::partial(&values, &npv) }
+        InputValue { column: column.clone(), origin: column.origin(&origins), partial: estimate::partial(&values, &npv) }
     };
     let mut inputs: Vec<InputValue> = columns.par_iter().map(value).collect();
     let size = |input: &InputValue| (input.partial.is_distinct(), input.partial.value.value);

@@ -88,7 +88,6 @@ fn the_regression_is_less_biased_than_the_optimal_partition() {
                 errors[1][index] += (by_partition(input, &npv) - truth) / perfect / real(SEEDS);
             }
         }
-        eprintln!("mean {mean}: regression {:.4?}, partition {:.4?}", errors[0], errors[1]);
         assert!(errors[0].iter().all(|error| error.abs() < allowed), "{errors:?}");
         assert!(errors[0][3] < 0.4 * errors[1][3], "{errors:?}");
     }
@@ -122,7 +121,6 @@ fn the_standard_error_is_that_of_repetition() {
         let mean = found.iter().map(|found| found.value).sum::<f64>() / real(SEEDS);
         let scatter = (found.iter().map(|found| (found.value - mean).powi(2)).sum::<f64>() / real(SEEDS - 1)).sqrt();
         let stated = found.iter().map(|found| found.se).sum::<f64>() / real(SEEDS);
-        eprintln!("{design:?}: stated {stated:.5}, scatter {scatter:.5}");
         assert!((0.6..1.6).contains(&(stated / scatter)), "{design:?}: {stated} {scatter}");
     }
 }
