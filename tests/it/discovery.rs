@@ -39,7 +39,7 @@ fn search(objective: Objective) -> Search {
 /// Writes the table and, by objective, the stages of two boxes; how many stages.
 pub(crate) fn write_for_peer(folder: &Path) -> usize {
     let (columns, cases) = table();
-    let mut text = (0..COLUMNS).map(|column| format!("x{column},")).collect::<String>() + "case\n";
+    let mut text = (0..COLUMNS).map(|column| format!("x{column}")).chain(["case\n".to_owned()]).collect::<Vec<_>>().join(",");
     for (row, case) in cases.iter().enumerate() {
         for column in &columns {
             write!(text, "{},", column[row]).unwrap();
@@ -72,8 +72,8 @@ pub(crate) fn write_for_peer(folder: &Path) -> usize {
 }
 
 fn of_stages(stages: &[Stage], columns: &[Vec<f64>]) -> String {
-    let header = (0..COLUMNS).map(|column| format!(",x{column}.low,x{column}.high")).collect::<String>();
-    let mut text = format!("n,hits{header}\n");
+    let header = (0..COLUMNS).map(|column| format!("x{column}.low,x{column}.high")).collect::<Vec<_>>().join(",");
+    let mut text = format!("n,hits,{header}\n");
     for stage in stages {
         write!(text, "{},{}", stage.inside.n, stage.inside.hits).unwrap();
         for (index, column) in columns.iter().enumerate() {
@@ -92,8 +92,9 @@ fn quasi(table: &SortedTable, remain: &[bool], stage: &Stage) -> String {
     for end in significances(table, remain, &stage.region) {
         ends[end.column][end.end as usize] = end.quasi_p;
     }
-    let rows = ends.iter().enumerate().map(|(column, [low, high])| format!("x{column},{low},{high}\n"));
-    "column,low,high\n".to_owned() + &rows.collect::<String>()
+    let rows = ends.iter().enumerate().map(|(column, [low, high])| format!("x{column},{low},{high}"));
+    let lines: Vec<String> = ["column,low,high".to_owned()].into_iter().chain(rows).collect();
+    lines.join("\n") + "\n"
 }
 
 #[test]

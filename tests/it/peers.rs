@@ -1,5 +1,5 @@
 //! The results against programs that know nothing of this one: `numpy` and `scipy` in `tests/peers/check_results.py`, and for tables
-//! and appraisals in `tests/peers/check_economy.py`; SALib in
+//! and appraisals in `tests/peers/check_economy.py`; `SALib` in
 //! `tests/peers/check_sensitivity.py`, the EMA Workbench in `tests/peers/check_discovery.py`.
 
 use std::io::Write as _;
