@@ -24,6 +24,7 @@ mod record;
 mod sensitivity;
 mod study;
 mod summary;
+pub mod sweep;
 mod switching;
 mod table;
 mod targets;

@@ -10,5 +10,6 @@ pub mod discovery;
 pub mod figures;
 pub mod implied;
 pub mod sensitivity;
+pub mod sweep;
 pub mod switching;
 pub mod value_of_information;

@@ -5,6 +5,7 @@
 
 mod appraisals;
 mod architecture;
+mod base_scenario;
 mod claims_and_appraisals;
 mod cli;
 mod cli_audit;
@@ -12,6 +13,7 @@ mod cli_discover;
 mod cli_explain;
 mod cli_new;
 mod cli_sensitivity;
+mod cli_sweep;
 mod cli_verify;
 mod cli_voi;
 mod closed_forms;
@@ -53,3 +55,4 @@ mod simulator;
 mod sobol;
 mod stated_figures;
 mod streams;
+mod sweeps;
