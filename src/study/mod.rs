@@ -4,8 +4,12 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod columns;
 pub mod compare;
+pub mod discovery;
 pub mod figures;
 pub mod implied;
 pub mod sensitivity;
+pub mod sweep;
 pub mod switching;
+pub mod value_of_information;
