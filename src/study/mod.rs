@@ -6,5 +6,7 @@ pub mod appraisal;
 pub mod claims;
 pub mod compare;
 pub mod figures;
+mod grid;
 pub mod implied;
+pub mod solve;
 pub mod switching;
