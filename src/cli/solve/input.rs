@@ -50,7 +50,7 @@ impl Inputs<'_> {
             stated: Some(central),
             distribution: Some(row.distribution.clone()),
         };
-        self.has_values(&moved)?;
+        Self::has_values(&moved)?;
         // What lies beyond the distribution may be no value of such a number at all.
         let (low, high) = row.distribution.support();
         let outside = |value: f64| value < low || value > high;
@@ -111,7 +111,7 @@ impl Inputs<'_> {
         let (low, high) = (low?, high?);
         self.set(Moved {
             input: input.to_owned(),
-            name: Label::new(input, input),
+            name: Label::default(),
             unit,
             lever: Lever { certain: vec![Certain { set: input.to_owned(), value: 0.0, unit }], ..Lever::default() },
             domain: Domain::interval((low, high), low),
@@ -178,7 +178,7 @@ impl Inputs<'_> {
 
     /// Checks that the scenario takes both ends of what is to be tried.
     fn set(&self, moved: Moved) -> Result<Moved, Failure> {
-        self.has_values(&moved)?;
+        Self::has_values(&moved)?;
         if !moved.lever.certain.is_empty() {
             for value in [moved.domain.bounds.0, moved.domain.bounds.1] {
                 (self.compiled)(&moved.lever.sets(value))?;
@@ -187,7 +187,7 @@ impl Inputs<'_> {
         Ok(moved)
     }
 
-    fn has_values(&self, moved: &Moved) -> Result<(), Failure> {
+    fn has_values(moved: &Moved) -> Result<(), Failure> {
         let (low, high) = moved.domain.bounds;
         if low < high && !moved.domain.values.is_empty() {
             return Ok(());

@@ -70,7 +70,7 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<()
     let outcomes = [goal.outcome.clone()];
     let file = arguments.scenario.as_deref();
     let scenario = terminal.scenario_for(file, &arguments.draws.changes(), &outcomes)?;
-    let question = arguments.question(&goal, &scenario)?;
+    let question = question_of(&goal, &scenario)?;
     let compiled = |sets: &[String]| {
         let changes: Vec<String> = arguments.draws.changes().into_iter().chain(sets.iter().cloned()).collect();
         Terminal::compiled(file, &changes, &outcomes)
@@ -134,7 +134,8 @@ impl Run<'_> {
         let outcome = self.scenario.outcomes[0];
         let as_drawn = self.question.evaluate(&simulator, outcome, self.settings, (f64::NAN, &AsDrawn), self.watch);
         let as_drawn = as_drawn.ok_or_else(interrupted)?;
-        let findings = moved.into_iter().map(|moved| self.finding(moved, &simulator, &samplers)).collect::<Result<_, Failure>>()?;
+        let findings =
+            moved.into_iter().map(|moved| self.finding(moved, &simulator, &samplers)).collect::<Result<_, Failure>>()?;
         Ok((as_drawn, findings))
     }
 
@@ -147,7 +148,7 @@ impl Run<'_> {
             (None, Some(stated)) => Some(response(stated)?),
             (None, None) => None,
         };
-        let reason = reason(self.question, &self.scenario.model, self.scenario.outcomes[0], &solved);
+        let reason = reason(&self.scenario.model, self.scenario.outcomes[0], &solved);
         Ok(Finding { moved, at_stated, solved, reason })
     }
 
@@ -170,22 +171,24 @@ fn interrupted() -> Failure {
     Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
 }
 
-impl SolveArguments {
-    /// The goal in the units of the model.
-    fn question(&self, goal: &Goal, scenario: &Scenario) -> Result<Question, Failure> {
-        let unit = scenario.outcomes[0].unit(&scenario.model);
-        let level = goal.level_in(unit).map_err(|fault| of_goal(&fault))?;
-        let beyond = goal.beyond_in(unit).map_err(|fault| of_goal(&fault))?;
-        Ok(Question { statistic: goal.statistic.clone(), beyond, relation: goal.relation, level })
-    }
+/// The goal in the units of the model.
+fn question_of(goal: &Goal, scenario: &Scenario) -> Result<Question, Failure> {
+    let unit = scenario.outcomes[0].unit(&scenario.model);
+    let level = goal.level_in(unit).map_err(|fault| of_goal(&fault))?;
+    let beyond = goal.beyond_in(unit).map_err(|fault| of_goal(&fault))?;
+    Ok(Question { statistic: goal.statistic.clone(), beyond, relation: goal.relation, level })
+}
 
+impl SolveArguments {
     /// The command that gives the same tables again.
     fn command(&self) -> String {
         let mut words = vec!["mudeung solve".to_owned()];
         words.extend(self.scenario.as_ref().map(|file| quoted(&file.to_string_lossy())));
         words.extend(self.inputs.iter().map(|input| format!("--input {}", quoted(input))));
         words.push(format!("--for {}", quoted(&self.goal)));
-        let bound = |name: &str, amount: &Option<Amount>| amount.map(|amount| format!("--{name} {}", quoted(&amount.format(Language::Ko))));
+        let bound = |name: &str, amount: &Option<Amount>| {
+            amount.map(|amount| format!("--{name} {}", quoted(&amount.format(Language::Ko))))
+        };
         words.extend(bound("from", &self.from));
         words.extend(bound("to", &self.to));
         words.extend(self.draws.words(self.trials));

@@ -52,23 +52,24 @@ impl Screen<'_> {
         let moved = &finding.moved;
         let mut lines = vec![format!("■ {}", moved.input)];
         let (low, high) = finding.solved.bounds;
-        let (low, high) = (self.value(finding, low, language), self.value(finding, high, language));
+        let (low, high) = (input_value(finding, low, language), input_value(finding, high, language));
         let stated = match (finding.at_stated, moved.stated, moved.lever.pulled) {
             (Some(point), Some(value), Pulled::To) => {
-                let (value, statistic) = (self.value(finding, value, language), self.statistic(&point, language));
-                language.pick(format!("; at its stated {value}: {statistic}"), format!("; 발표치 {value}에서 {statistic}"))
+                let (value, statistic) = (input_value(finding, value, language), self.statistic(&point, language));
+                let (en, ko) =
+                    if moved.distribution.is_some() { ("central value", "중심값") } else { ("stated value", "발표치") };
+                language.pick(format!("; at its {en} {value}: {statistic}"), format!("; {ko} {value}에서 {statistic}"))
             }
             _ => String::new(),
         };
         let name = moved.name.get(language);
+        let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
         let range = match moved.lever.pulled {
-            Pulled::To => language.pick(
-                format!("{name}, tried from {low} to {high}{stated}."),
-                format!("{name}, {low}부터 {high}까지 시도{stated}."),
-            ),
+            Pulled::To => language
+                .pick(format!("{name}tried from {low} to {high}{stated}."), format!("{name}{low}부터 {high}까지 시도{stated}.")),
             Pulled::By => language.pick(
-                format!("{name}: the same is added to each of them, from {low} to {high}; their spread stays."),
-                format!("{name}: 각각에 같은 값을 {low}부터 {high}까지 더함. 흩어짐은 그대로 둔다."),
+                format!("{name}the same is added to each of them, from {low} to {high}; their spread stays."),
+                format!("{name}각각에 같은 값을 {low}부터 {high}까지 더함. 흩어짐은 그대로 둔다."),
             ),
         };
         lines.push(paragraph(&range));
@@ -91,14 +92,14 @@ impl Screen<'_> {
     fn answer(&self, finding: &Finding, language: Language) -> Vec<String> {
         match &finding.solved.answer {
             Answer::At(crossings) => crossings.iter().map(|crossing| self.crossing(finding, crossing, language)).collect(),
-            Answer::Always => vec![
-                language.pick("→ Met at every value within these bounds.", "→ 이 범위의 모든 값에서 성립합니다.").to_owned(),
-            ],
-            Answer::NoValue => vec![
-                language.pick("→ The statistic has no value anywhere.", "→ 통계량의 값이 어디에도 없습니다.").to_owned(),
-            ],
+            Answer::Always => {
+                vec![language.pick("→ Met at every value within these bounds.", "→ 이 범위의 모든 값에서 성립합니다.").to_owned()]
+            }
+            Answer::NoValue => {
+                vec![language.pick("→ The statistic has no value anywhere.", "→ 통계량의 값이 어디에도 없습니다.").to_owned()]
+            }
             Answer::NotReachable { best, gap } => {
-                let (value, statistic) = (self.value(finding, best.value, language), self.statistic(best, language));
+                let (value, statistic) = (input_value(finding, best.value, language), self.statistic(best, language));
                 let gap = self.difference(*gap, language);
                 let text = language.pick(
                     format!("→ Not reachable within these bounds. Nearest: {statistic} at {value}, {gap} short."),
@@ -110,8 +111,8 @@ impl Screen<'_> {
     }
 
     fn crossing(&self, finding: &Finding, crossing: &Crossing, language: Language) -> String {
-        let value = self.value(finding, crossing.at.value, language);
-        let end = |end: Option<f64>| end.map_or_else(|| "?".to_owned(), |end| self.value(finding, end, language));
+        let value = input_value(finding, crossing.at.value, language);
+        let end = |end: Option<f64>| end.map_or_else(|| "?".to_owned(), |end| input_value(finding, end, language));
         let (low, high) = (end(crossing.interval.0), end(crossing.interval.1));
         let exactly = matches!(self.solved.question.relation, crate::study::solve::Relation::Equal);
         let from = match (exactly, crossing.holds_above) {
@@ -121,10 +122,15 @@ impl Screen<'_> {
         };
         let interval = language.pick(format!(" (95 %: {low} to {high})"), format!(" (95%: {low}–{high})"));
         let percentile = finding.moved.percentile(crossing.at.value).map_or_else(String::new, |share| {
-            let percent = 100.0 * share;
+            // What lies within the last thousandth is not at the end itself.
+            let percent = match share {
+                share if share >= 0.9995 => "> 99.9".to_owned(),
+                share if share < 0.0005 => "< 0.1".to_owned(),
+                share => format!("{:.1}", 100.0 * share),
+            };
             language.pick(
-                format!(", percentile {percent:.1} of the input's own distribution"),
-                format!(", 입력 자체 분포의 {percent:.1}백분위"),
+                format!(", percentile {percent} of the input's own distribution"),
+                format!(", 입력 자체 분포의 {percent}백분위"),
             )
         });
         format!("{from}{interval}{percentile}.")
@@ -132,21 +138,23 @@ impl Screen<'_> {
 
     fn reason(&self, reason: Reason, language: Language) -> String {
         match reason {
-            Reason::StatedPath => language.pick(
-                "Why: the scenario states the path of this metric itself; no programme and no such input can move it.",
-                "이유: 이 지표의 경로를 시나리오가 스스로 정합니다. 어떤 사업이나 입력도 이를 움직일 수 없습니다.",
-            )
-            .to_owned(),
-            Reason::NoEffect => language.pick(
-                "Why: the metric is the same at all these values; nothing leads from this input to it.",
-                "이유: 모든 값에서 지표가 같습니다. 이 입력에서 지표로 이어지는 길이 없습니다.",
-            )
-            .to_owned(),
+            Reason::StatedPath => language
+                .pick(
+                    "Why: the scenario states the path of this metric itself; no programme and no such input can move it.",
+                    "이유: 이 지표의 경로를 시나리오가 스스로 정합니다. 어떤 사업이나 입력도 이를 움직일 수 없습니다.",
+                )
+                .to_owned(),
+            Reason::NoEffect => language
+                .pick(
+                    "Why: the metric is the same at all these values; nothing leads from this input to it.",
+                    "이유: 모든 값에서 지표가 같습니다. 이 입력에서 지표로 이어지는 길이 없습니다.",
+                )
+                .to_owned(),
             Reason::TooWeak { of_quantile: true, moved, missing } => {
                 let unit = self.solved.outcome.unit(&self.scenario.model);
                 let [moved, missing] = [moved, missing].map(|value| amount(value, unit, language));
                 let probability = self.solved.question.as_quantile(&self.scenario.model, self.solved.outcome);
-                let percent = probability.map_or(50.0, |(_, probability)| 100.0 * probability);
+                let percent = probability.map_or(50.0, |(_, probability)| (1e8 * probability).round() / 1e6);
                 language.pick(
                     format!(
                         "Why: for that probability the {} percentile of the metric must reach the value. All these values together move it by \
@@ -154,7 +162,7 @@ impl Screen<'_> {
                         ordinal(percent)
                     ),
                     format!(
-                        "이유: 그 확률이 되려면 지표의 {percent:.4}번째 백분위수가 그 값에 이르러야 합니다. 이 범위를 다 써도 {moved} 움직이는데 \
+                        "이유: 그 확률이 되려면 지표의 {percent}번째 백분위수가 그 값에 이르러야 합니다. 이 범위를 다 써도 {moved} 움직이는데 \
                          {missing}이(가) 모자랍니다."
                     ),
                 )
@@ -166,18 +174,6 @@ impl Screen<'_> {
                     format!("이유: 이 범위를 다 써도 통계량은 {moved} 움직이는데 {missing}이(가) 모자랍니다."),
                 )
             }
-        }
-    }
-
-    /// A value of the input.
-    fn value(&self, finding: &Finding, value: f64, language: Language) -> String {
-        match (finding.moved.unit, finding.moved.lever.pulled) {
-            (Some(Unit { dimension: Dimension::Ratio, .. }), Pulled::By) => {
-                display_signed(value, Dimension::RatioPoints.into(), language)
-            }
-            (Some(unit), Pulled::By) => display_signed(value, unit, language),
-            (unit, Pulled::To) => amount(value, unit, language),
-            (None, Pulled::By) => format!("{value:+.4}"),
         }
     }
 
@@ -213,6 +209,18 @@ impl Screen<'_> {
     }
 }
 
+/// A value of the input.
+fn input_value(finding: &Finding, value: f64, language: Language) -> String {
+    match (finding.moved.unit, finding.moved.lever.pulled) {
+        (Some(Unit { dimension: Dimension::Ratio, .. }), Pulled::By) => {
+            display_signed(value, Dimension::RatioPoints.into(), language)
+        }
+        (Some(unit), Pulled::By) => display_signed(value, unit, language),
+        (unit, Pulled::To) => amount(value, unit, language),
+        (None, Pulled::By) => format!("{value:+.4}"),
+    }
+}
+
 fn amount(value: f64, unit: Option<Unit>, language: Language) -> String {
     unit.map_or_else(|| format!("{value:.4}"), |unit| display_approx(value, unit, language, DIGITS))
 }
@@ -224,13 +232,13 @@ fn display_signed(value: f64, unit: Unit, language: Language) -> String {
 
 /// `20th`, `2.5th`, `1st`.
 fn ordinal(percent: f64) -> String {
-    let rounded = (percent * 1e6).round() / 1e6;
-    let whole = rounded.fract() == 0.0;
-    let ending = match (whole, rounded % 10.0, rounded % 100.0) {
-        (true, last, tens) if last == 1.0 && tens != 11.0 => "st",
-        (true, last, tens) if last == 2.0 && tens != 12.0 => "nd",
-        (true, last, tens) if last == 3.0 && tens != 13.0 => "rd",
+    let text = percent.to_string();
+    let ending = match text.as_str() {
+        text if text.contains('.') || ["11", "12", "13"].contains(&text) => "th",
+        text if text.ends_with('1') => "st",
+        text if text.ends_with('2') => "nd",
+        text if text.ends_with('3') => "rd",
         _ => "th",
     };
-    format!("{rounded}{ending}")
+    format!("{text}{ending}")
 }

@@ -15,6 +15,9 @@ const OPEN_END: f64 = 1e-3;
 /// Probabilities at which the values of a discrete distribution are looked up.
 const LOOK_UPS: usize = 8192;
 
+/// More values than this, if they are not whole, are those of a density.
+const MOST_LISTED: usize = 256;
+
 /// Values closer than this share of the bounds are one.
 const SAME: f64 = 1e-9;
 
@@ -23,10 +26,10 @@ const SAME: f64 = 1e-9;
 pub struct Domain {
     /// Smallest and largest.
     pub bounds: (f64, f64),
-    /// Values to look at first, rising; of a discrete input all that it can have within the bounds.
+    /// Values to look at first, rising.
     pub values: Vec<f64>,
-    /// Whether values in between may be tried too.
-    pub is_continuous: bool,
+    /// The values that a discrete input can have within the bounds, rising; `None` where any between them may be tried.
+    pub listed: Option<Vec<f64>>,
 }
 
 impl Domain {
@@ -39,9 +42,23 @@ impl Domain {
         if distribution.is_continuous() {
             return Self::between(bounds, central, grid::grid(distribution, (low, high), central, SCAN / 2));
         }
-        let mut values = grid::grid(distribution, (low, high), central, 2 * LOOK_UPS);
-        values.retain(|value| (bounds.0..=bounds.1).contains(value));
-        Self { bounds, values, is_continuous: false }
+        let mut listed = grid::grid(distribution, (low, high), central, 2 * LOOK_UPS);
+        // A mixture has a density beside its single values.
+        if listed.len() > MOST_LISTED && listed.iter().any(|value| value.fract() != 0.0) {
+            return Self::between(bounds, central, Vec::new());
+        }
+        listed.retain(|value| (bounds.0..=bounds.1).contains(value));
+        let last = listed.len().saturating_sub(1);
+        let mut places: Vec<usize> = (0..SCAN).map(|step| step * last / (SCAN - 1)).collect();
+        places.dedup();
+        let values = places.into_iter().filter_map(|place| listed.get(place)).copied().collect();
+        Self { bounds, values, listed: Some(listed) }
+    }
+
+    /// Whether any value within the bounds may be tried.
+    #[must_use]
+    pub fn is_continuous(&self) -> bool {
+        self.listed.is_none()
     }
 
     /// Any value between two; `stated` is one of those looked at first, if it lies there.
@@ -66,7 +83,7 @@ impl Domain {
             }
             same
         });
-        Self { bounds, values, is_continuous: true }
+        Self { bounds, values, listed: None }
     }
 }
 
@@ -160,7 +177,7 @@ mod tests {
     fn a_domain_has_both_ends_and_the_stated_value() {
         let domain = Domain::interval((0.0, 10.0), 1.0);
         assert!(domain.values.is_sorted() && domain.values.len() >= 17);
-        for value in [0.0, 1.0, 10.0] {
+        for value in [0.0_f64, 1.0, 10.0] {
             assert!(domain.values.iter().any(|v| v.to_bits() == value.to_bits()), "{value}");
         }
         let normal = Distribution::normal(0.0, 1.0).unwrap();
@@ -172,7 +189,10 @@ mod tests {
     fn a_discrete_input_is_tried_at_its_values_alone() {
         let discrete = Distribution::discrete(&[1.0, 2.0, 4.0, 9.0], &[1.0, 1.0, 1.0, 1.0]).unwrap();
         let domain = Domain::of(&discrete, 2.0, Some(2.0), None);
-        assert_eq!((domain.values, domain.is_continuous), (vec![2.0, 4.0, 9.0], false));
+        assert_eq!((&domain.values, &domain.listed), (&vec![2.0, 4.0, 9.0], &Some(vec![2.0, 4.0, 9.0])));
+        let poisson = Distribution::poisson(400.0).unwrap();
+        let domain = Domain::of(&poisson, 400.0, None, None);
+        assert!(domain.values.len() <= SCAN && domain.listed.is_some_and(|listed| listed.len() > 100));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Evaluated {
     /// For the probability of a single metric: the quantile of that metric that would just have to reach the value for the probability to be
     /// at its level. It shows how far the metric is where the probability is 0 or 1.
     pub quantile: Option<f64>,
+    /// How far that quantile is from where it would have to be; negative beyond it.
+    pub missing: Option<f64>,
 }
 
 impl Question {
@@ -84,29 +86,44 @@ impl Question {
     }
 }
 
+impl Question {
+    /// 1 if the goal is nearer with a larger metric, −1 if with a smaller one.
+    fn direction(&self, model: &Model, outcome: Outcome) -> f64 {
+        let at_most = match (&self.statistic, outcome) {
+            (Statistic::Beyond { at_most, .. }, _) => *at_most,
+            (Statistic::Reached, Outcome::Target(target)) => model.targets[target].at_most,
+            _ => false,
+        };
+        if at_most == (self.relation == Relation::AtMost) { 1.0 } else { -1.0 }
+    }
+}
+
 /// What the trials so far sum up to.
 struct Sums {
     /// For a probability: columns with what they must reach, all in one trial.
-    goals: Vec<Threshold>,
+    goals: Vec<Bar>,
     /// The column of the metric, if it is about a single one.
     column: Option<usize>,
+    /// What the quantile of the metric would have to reach, and 1 if it is to be at least there, −1 if at most.
+    needed: Option<(f64, f64)>,
     counts: TileCounts,
     moments: Moments,
     replicates: Replicates,
     quantile: Option<(Collector, Partial)>,
 }
 
-struct Threshold {
+/// What a column must be at, or below.
+struct Bar {
     column: usize,
-    threshold: f64,
+    value: f64,
     at_most: bool,
 }
 
-impl Threshold {
+impl Bar {
     /// A value to be reached but for rounding, as targets are.
     fn at(column: usize, value: f64, at_most: bool) -> Self {
         let slack = value.abs() * Target::TOLERANCE;
-        Self { column, threshold: if at_most { value + slack } else { value - slack }, at_most }
+        Self { column, value: if at_most { value + slack } else { value - slack }, at_most }
     }
 }
 
@@ -114,10 +131,10 @@ impl Sums {
     fn new(question: &Question, model: &Model, outcome: Outcome, asked: &[MetricId]) -> Self {
         let place = |metric: MetricId| asked.iter().position(|asked| *asked == metric);
         let goals = match (&question.statistic, question.beyond) {
-            (Statistic::Beyond { at_most, .. }, Some(value)) => vec![Threshold::at(0, value, *at_most)],
+            (Statistic::Beyond { at_most, .. }, Some(value)) => vec![Bar::at(0, value, *at_most)],
             (Statistic::Reached, _) => {
                 let targets = outcome.targets(model).into_iter().map(|target| &model.targets[target]);
-                targets.filter_map(|target| Some(Threshold::at(place(target.metric)?, target.value, target.at_most))).collect()
+                targets.filter_map(|target| Some(Bar::at(place(target.metric)?, target.value, target.at_most))).collect()
             }
             _ => Vec::new(),
         };
@@ -128,6 +145,7 @@ impl Sums {
         Self {
             goals,
             column: outcome.metric(model).and_then(place),
+            needed: question.as_quantile(model, outcome).map(|(value, _)| (value, question.direction(model, outcome))),
             counts: TileCounts::default(),
             moments: Moments::default(),
             replicates: Replicates::default(),
@@ -148,8 +166,8 @@ impl Sums {
                     column[len] = value(metric);
                     len += 1;
                 }
-                let is_reached = |goal: &Threshold| {
-                    if goal.at_most { value(goal.column) <= goal.threshold } else { value(goal.column) >= goal.threshold }
+                let is_reached = |goal: &Bar| {
+                    if goal.at_most { value(goal.column) <= goal.value } else { value(goal.column) >= goal.value }
                 };
                 n += 1;
                 hits += u64::from(!self.goals.is_empty() && self.goals.iter().all(is_reached));
@@ -192,7 +210,8 @@ impl Sums {
         };
         let is_probability = question.statistic.is_probability();
         let quantile = quantile.filter(|_| is_probability).map(|it| it.value);
-        Evaluated { value, statistic, se, interval, n, quantile }
+        let missing = quantile.zip(self.needed).map(|(quantile, (needed, direction))| direction * (needed - quantile));
+        Evaluated { value, statistic, se, interval, n, quantile, missing }
     }
 
     /// The 95 % interval of an estimate with its standard error.

@@ -1,7 +1,7 @@
 //! What a search found, and why nothing was found where nothing was.
 
 use super::design::{Domain, Lever};
-use super::evaluate::{Evaluated, Question};
+use super::evaluate::Evaluated;
 use super::search::{Answer, Solved};
 use crate::model::{Model, Outcome};
 use crate::quantity::{Label, Unit};
@@ -88,7 +88,7 @@ const NOTHING: f64 = 1e-12;
 
 /// Why a goal is not reachable; `None` if it is, or if there is no more to say than the gap.
 #[must_use]
-pub fn reason(question: &Question, model: &Model, outcome: Outcome, solved: &Solved) -> Option<Reason> {
+pub fn reason(model: &Model, outcome: Outcome, solved: &Solved) -> Option<Reason> {
     let Answer::NotReachable { best, gap } = solved.answer else { return None };
     let (low, high) = solved.range?;
     let is_still = |(low, high): (f64, f64)| high - low <= NOTHING * low.abs().max(high.abs());
@@ -97,10 +97,8 @@ pub fn reason(question: &Question, model: &Model, outcome: Outcome, solved: &Sol
         let on_path = outcome.metrics(model).into_iter().any(|metric| metric_follows_stated_path(model, metric));
         return Some(if on_path { Reason::StatedPath } else { Reason::NoEffect });
     }
-    let Some((((lowest, highest), (needed, _)), quantile)) =
-        quantiles.zip(question.as_quantile(model, outcome)).zip(best.quantile)
-    else {
-        return Some(Reason::TooWeak { of_quantile: false, moved: high - low, missing: gap });
-    };
-    Some(Reason::TooWeak { of_quantile: true, moved: highest - lowest, missing: (needed - quantile).abs() })
+    Some(match quantiles.zip(best.missing) {
+        Some(((lowest, highest), missing)) => Reason::TooWeak { of_quantile: true, moved: highest - lowest, missing },
+        None => Reason::TooWeak { of_quantile: false, moved: high - low, missing: gap },
+    })
 }

@@ -78,7 +78,11 @@ type Response<'r, E> = dyn FnMut(f64) -> Result<Evaluated, E> + 'r;
 ///
 /// # Errors
 /// The first error of the response.
-pub fn search<E>(question: &Question, domain: &Domain, response: &mut dyn FnMut(f64) -> Result<Evaluated, E>) -> Result<Solved, E> {
+pub fn search<E>(
+    question: &Question,
+    domain: &Domain,
+    response: &mut dyn FnMut(f64) -> Result<Evaluated, E>,
+) -> Result<Solved, E> {
     let scan = domain.values.iter().map(|&value| response(value)).collect::<Result<Vec<Evaluated>, E>>()?;
     let mut search = Search { question, domain, response, tried: scan.clone() };
     let defined: Vec<f64> = scan.iter().map(|point| point.statistic).filter(|statistic| statistic.is_finite()).collect();
@@ -138,7 +142,10 @@ impl<E> Search<'_, '_, E> {
             if defined.iter().all(|point| self.gap(point) <= 0.0) {
                 return Ok(Answer::Always);
             }
-            let best = defined.iter().copied().min_by(|a, b| self.gap(a).total_cmp(&self.gap(b))).expect("some are defined");
+            let missing = |point: &Evaluated| point.missing.unwrap_or_default();
+            let nearer =
+                |a: &Evaluated, b: &Evaluated| self.gap(a).total_cmp(&self.gap(b)).then(missing(a).total_cmp(&missing(b)));
+            let best = defined.iter().copied().min_by(nearer).expect("some are defined");
             let best = self.better(&defined, best)?;
             let gap = self.gap(&best);
             // A statistic that only touches the level meets it there.
@@ -169,7 +176,7 @@ impl<E> Search<'_, '_, E> {
 
     /// The best of values around the best of the scan, which may lie between two of them.
     fn better(&mut self, scan: &[Evaluated], best: Evaluated) -> Result<Evaluated, E> {
-        if !self.domain.is_continuous {
+        if !self.domain.is_continuous() {
             return Ok(best);
         }
         let at = scan.iter().position(|point| point.value.to_bits() == best.value.to_bits()).unwrap_or(0);
@@ -199,9 +206,11 @@ impl<E> Search<'_, '_, E> {
     fn crossing(&mut self, bracket: Bracket) -> Result<Crossing, E> {
         let holds_above = self.holds(&bracket.1);
         let (low, high) = self.narrow(Curve::Statistic, bracket, CLOSE)?;
+        let nearest = self.nearest(Curve::Statistic, low, high);
+        let is_close = self.domain.is_continuous() && self.is_close(Curve::Statistic, &nearest, CLOSE);
         let at = match self.question.relation {
-            Relation::Equal if self.gap(&low) < self.gap(&high) => low,
-            Relation::Equal => high,
+            _ if is_close => nearest,
+            Relation::Equal => nearest,
             _ if holds_above => high,
             _ => low,
         };
@@ -209,6 +218,17 @@ impl<E> Search<'_, '_, E> {
         let rises = high.statistic >= low.statistic;
         let (before, after) = if rises { (Curve::High, Curve::Low) } else { (Curve::Low, Curve::High) };
         Ok(Crossing { at, holds_above, interval: (self.end(before, low, false)?, self.end(after, high, true)?) })
+    }
+
+    /// The point at which a curve is nearer to the level.
+    fn nearest(&self, curve: Curve, a: Evaluated, b: Evaluated) -> Evaluated {
+        let distance = |point: &Evaluated| (curve.of(point) - self.question.level).abs();
+        if distance(&a) <= distance(&b) { a } else { b }
+    }
+
+    /// Whether a curve is within this share of the standard error of the level.
+    fn is_close(&self, curve: Curve, point: &Evaluated, close: f64) -> bool {
+        point.se.is_some_and(|se| (curve.of(point) - self.question.level).abs() <= close * se)
     }
 
     /// Where a curve meets the level, seen from a point upwards or downwards.
@@ -234,7 +254,8 @@ impl<E> Search<'_, '_, E> {
             if stays(&inner) && !stays(&point) {
                 let bracket = if upwards { (inner, point) } else { (point, inner) };
                 let (low, high) = self.narrow(curve, bracket, CLOSE_AT_ENDS)?;
-                return Ok(Some(if upwards { low.value } else { high.value }));
+                let inner = if upwards { low } else { high };
+                return Ok(Some(if self.domain.is_continuous() { self.nearest(curve, low, high).value } else { inner.value }));
             }
             inner = point;
         }
@@ -244,17 +265,16 @@ impl<E> Search<'_, '_, E> {
     /// Narrows a bracket by the ITP method (Oliveira & Takahashi 2020, doi:10.1145/3423597), which takes no more steps than bisection
     /// and far fewer where the curve is smooth: until it is [`NARROW`], or the curve within this share of the standard error of the level.
     fn narrow(&mut self, curve: Curve, (mut low, mut high): Bracket, close: f64) -> Result<Bracket, E> {
-        if !self.domain.is_continuous {
+        if !self.domain.is_continuous() {
             return self.narrow_listed(curve, (low, high));
         }
         let level = self.question.level;
         let tolerance = NARROW * (self.domain.bounds.1 - self.domain.bounds.0);
         let bisections = ((high.value - low.value) / (2.0 * tolerance)).log2().ceil().max(0.0);
         let (first_width, rises) = (high.value - low.value, curve.of(&high) >= level);
-        let is_close = |point: &Evaluated| point.se.is_some_and(|se| (curve.of(point) - level).abs() <= close * se);
         for step in 0..STEPS {
             let width = high.value - low.value;
-            if width <= 2.0 * tolerance || is_close(&low) || is_close(&high) {
+            if width <= 2.0 * tolerance || self.is_close(curve, &low, close) || self.is_close(curve, &high, close) {
                 break;
             }
             let (at_low, at_high) = (curve.of(&low) - level, curve.of(&high) - level);
@@ -285,7 +305,8 @@ impl<E> Search<'_, '_, E> {
         let rises = curve.of(&high) >= level;
         let between = |low: f64, high: f64| move |value: &f64| *value > low && *value < high;
         loop {
-            let left: Vec<f64> = self.domain.values.iter().copied().filter(between(low.value, high.value)).collect();
+            let listed = self.domain.listed.as_deref().unwrap_or_default();
+            let left: Vec<f64> = listed.iter().copied().filter(between(low.value, high.value)).collect();
             let Some(&value) = left.get(left.len() / 2) else { return Ok((low, high)) };
             let point = self.ask(value)?;
             if !curve.of(&point).is_finite() {
@@ -317,7 +338,7 @@ mod tests {
             count += 1;
             let statistic = curve(value);
             let interval = Some((statistic - 0.2, statistic + 0.2));
-            Ok(Evaluated { value, statistic, se: Some(0.1), interval, n: 100, quantile: None })
+            Ok(Evaluated { value, statistic, se: Some(0.1), interval, n: 100, quantile: None, missing: None })
         };
         let Ok(solved) = search(&question(relation, level), domain, &mut response);
         (solved, count)
@@ -338,12 +359,12 @@ mod tests {
         let (found, count) = solved(Relation::AtLeast, 5.0, &domain, |v| 2.0 * v);
         let [crossing] = crossings(&found) else { panic!() };
         close(crossing.at.value, 2.5, 0.02 * 0.1 / 2.0);
-        assert!(crossing.holds_above && found.monotone && crossing.at.statistic >= 5.0);
+        assert!(crossing.holds_above && found.monotone);
         close(crossing.interval.0.unwrap(), 2.4, 0.05 * 0.1);
         close(crossing.interval.1.unwrap(), 2.6, 0.05 * 0.1);
         assert!(count < 40, "{count} evaluations");
         let (found, _) = solved(Relation::AtMost, 5.0, &domain, |v| 2.0 * v);
-        assert!(!crossings(&found)[0].holds_above && crossings(&found)[0].at.statistic <= 5.0);
+        assert!(!crossings(&found)[0].holds_above);
         let (found, _) = solved(Relation::AtLeast, -5.0, &domain, |v| -2.0 * v);
         let [crossing] = crossings(&found) else { panic!() };
         assert!(!crossing.holds_above && crossing.interval.0.unwrap() < crossing.interval.1.unwrap());
@@ -394,7 +415,8 @@ mod tests {
 
     #[test]
     fn only_listed_values_answer_for_a_discrete_input() {
-        let domain = Domain { bounds: (0.0, 40.0), values: (0..=40).map(f64::from).collect(), is_continuous: false };
+        let listed = (0..=40).map(f64::from).collect();
+        let domain = Domain { bounds: (0.0, 40.0), values: vec![0.0, 20.0, 40.0], listed: Some(listed) };
         let (found, _) = solved(Relation::AtLeast, 10.5, &domain, |v| v);
         close(crossings(&found)[0].at.value, 11.0, 0.0);
         let (found, _) = solved(Relation::AtMost, 10.5, &domain, |v| v);
