@@ -16,6 +16,7 @@ mod new;
 mod progress;
 mod run;
 mod screen;
+mod sensitivity;
 mod solve;
 mod terminal;
 mod value;
@@ -56,6 +57,8 @@ enum Command {
     List,
     /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
     Audit(audit::AuditArguments),
+    /// Find which input drives which outcome, with confidence | 어느 입력이 어느 결과를 움직이는지 신뢰구간과 함께 분석
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Hold scenarios against a first one on the same draws | 첫 시나리오와 다른 시나리오를 같은 난수로 비교
     Compare(compare::CompareArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
@@ -82,6 +85,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
         Command::Audit(arguments) => audit::audit(arguments, terminal),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, terminal),
         Command::Compare(arguments) => compare::compare(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Solve(arguments) => solve::solve(arguments, terminal),

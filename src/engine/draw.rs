@@ -46,6 +46,11 @@ impl<'s> Streams<'s> {
         let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
         Self { design, drawn, joint }
     }
+
+    /// The same with every input by itself: what is its own of one that depends on others.
+    pub(super) fn independent(self) -> Self {
+        Self { joint: JointPlan::default(), ..self }
+    }
 }
 
 impl Drawn<'_> {

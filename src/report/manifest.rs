@@ -247,6 +247,11 @@ impl WarningEntry {
         let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
         Self { path: warning.path.clone(), text: Names { en, ko } }
     }
+
+    /// One that is a study's own.
+    pub(super) fn of_study(path: &str, text: &Label) -> Self {
+        Self { path: path.to_owned(), text: Names::new(text) }
+    }
 }
 
 impl ContradictionEntry {

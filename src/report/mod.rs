@@ -20,6 +20,7 @@ mod multipliers;
 mod name;
 mod probability;
 mod record;
+mod sensitivity;
 mod solve;
 mod study;
 mod summary;
@@ -36,6 +37,7 @@ pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
+pub use sensitivity::{DRIVERS_FILE, Sensitivity, drivers_of_run, factor_title, outcome_name, outcome_title, sensitivity_tables};
 pub use solve::{SolvedGoal, solve_tables};
 pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
@@ -45,11 +47,13 @@ pub use views::InView;
 use crate::engine::Results;
 use crate::scenario::Scenario;
 use crate::study::figures::Contradiction;
+use crate::study::sensitivity::evaluate::GivenData;
 use crate::study::switching::Switching;
 
-/// The tables of a run, in the order in which they are written; the dictionary also describes single trials if they are kept.
+/// The tables of a run, in the order in which they are written, with what drives its targets if that is known; the
+/// dictionary also describes single trials if they are kept.
 #[must_use]
-pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<Table> {
+pub fn tables(scenario: &Scenario, results: &Results, drivers: Option<&GivenData>, trials_kept: bool) -> Vec<Table> {
     let model = &scenario.model;
     let mut tables = vec![
         summary::table(model, results),
@@ -57,6 +61,7 @@ pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<
         inputs::table(&scenario.ledger),
         failures::table(model, results),
     ];
+    tables.extend(drivers.map(|drivers| drivers_of_run(scenario, drivers)));
     tables.extend(economic(scenario, results));
     let trials = trials_kept.then(|| trials::columns(model));
     let described = tables.iter().map(|table| (table.file, table.columns.as_slice()));

@@ -8,5 +8,6 @@ pub mod compare;
 pub mod figures;
 mod grid;
 pub mod implied;
+pub mod sensitivity;
 pub mod solve;
 pub mod switching;

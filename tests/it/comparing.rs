@@ -92,7 +92,7 @@ fn percentiles_of_a_difference_are_exact_whatever_passes_by() {
     };
     let mut differences: Vec<f64> = values(&scenarios[1]).iter().zip(values(&scenarios[0])).map(|(b, a)| b - a).collect();
     differences.sort_by(f64::total_cmp);
-    for (estimate, probability) in found.quantiles.iter().zip([0.05, 0.5, 0.95]) {
+    for (estimate, probability) in found.quantiles.iter().zip([0.05_f64, 0.5, 0.95]) {
         let rank = probability * 69_999.0;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
         let below = rank as usize;

@@ -26,6 +26,17 @@ fn python_or_say_so() -> Option<PathBuf> {
     python
 }
 
+/// The same Python if it has `SALib` too.
+fn python_with_salib() -> Option<PathBuf> {
+    let python = python_or_say_so()?;
+    let has_it = Command::new(&python).args(["-c", "import SALib"]).output().is_ok_and(|output| output.status.success());
+    if !has_it {
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: no SALib to check measures of sensitivity against").unwrap();
+    }
+    has_it.then_some(python)
+}
+
 /// Runs a scenario with all trials kept, and a peer over its results; what the peer prints.
 fn checked(scenario: &str, peer: &str) -> Option<String> {
     let python = python_or_say_so()?;
@@ -63,4 +74,16 @@ fn scipy_has_the_same_sobol_sequence_in_all_dimensions() {
     let report = String::from_utf8_lossy(&checked.stdout);
     assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
     assert_eq!(report.trim(), "1024 points in 1111 dimensions, 0 coordinates differ");
+}
+
+#[test]
+fn salib_finds_the_same_measures_of_sensitivity_on_the_same_matrices() {
+    let Some(python) = python_with_salib() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    crate::sensitivity_matrices::write(folder.path());
+    let checked = Command::new(&python).arg("tests/peers/check_sensitivity.py").arg(folder.path()).output().unwrap();
+    let report = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{report}{}", String::from_utf8_lossy(&checked.stderr));
+    println!("{report}");
+    assert!(report.contains("\n135 comparisons\n"), "{report}");
 }
