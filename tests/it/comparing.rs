@@ -131,7 +131,6 @@ fn what_differs_is_told_by_kind_and_path() {
         (What::Input, Change::Changed, "sector.works.growth"),
         (What::Setting, Change::Added, "target.goal.at_most"),
         (What::Run, Change::Changed, "run.trials"),
-        (What::Words, Change::Changed, "programme.plan.budget"),
         (What::Words, Change::Changed, "programme.plan.rationale"),
     ];
     assert_eq!(told, expected.map(|(what, change, path)| (what, change, path.to_owned())));
