@@ -18,6 +18,8 @@ mod progress;
 mod run;
 mod screen;
 mod sensitivity;
+mod solve;
+mod sweep;
 mod terminal;
 mod value;
 mod verify;
@@ -66,8 +68,12 @@ enum Command {
     Voi(voi::VoiArguments),
     /// Hold scenarios against a first one on the same draws | 첫 시나리오와 다른 시나리오를 같은 난수로 비교
     Compare(compare::CompareArguments),
+    /// Run a scenario at many points: values changed by a design | 시나리오의 값을 바꾸어 가며 여러 점에서 실행
+    Sweep(sweep::SweepArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
+    /// Find the value of an input at which a statistic reaches a level | 통계량이 어떤 수준에 이르는 입력의 값을 찾음
+    Solve(solve::SolveArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
     Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
@@ -92,7 +98,9 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Discover(arguments) => discover::discover(arguments, terminal),
         Command::Voi(arguments) => voi::voi(arguments, terminal),
         Command::Compare(arguments) => compare::compare(arguments, terminal),
+        Command::Sweep(arguments) => sweep::sweep(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
+        Command::Solve(arguments) => solve::solve(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };

@@ -88,6 +88,12 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
+    /// A folder that is there already, if it is.
+    #[must_use]
+    pub fn existing(path: &Path) -> Option<Self> {
+        path.is_dir().then(|| Self { path: path.to_owned() })
+    }
+
     /// Removes a file, if there is one.
     ///
     /// # Errors
