@@ -24,7 +24,6 @@ use crate::model::{MetricId, Outcome};
 use crate::quantity::Label;
 use crate::report::{self, Discovered, Folder, NewFile, StudyManifest};
 use crate::scenario::Scenario;
-use crate::study::columns::InputColumn;
 use crate::study::discovery::prim::{Choice, Objective};
 use crate::study::discovery::{self, Case, Discovery, NoCase, Plan, seek};
 use crate::study::sensitivity::design::origins;
@@ -187,7 +186,7 @@ impl DiscoverArguments {
         };
         let choice = Choice { density: self.density, level: LEVEL, share: SHARE, boxes: self.boxes.into() };
         let plan = Plan { smallest: self.support, objective: self.objective, choice };
-        let columns = (InputColumn::of_model(model, self.shocks), origins(model, &scenario.ledger));
+        let columns = (discovery::columns(model, self.shocks), origins(model, &scenario.ledger));
         Ok(Ok(discovery::discover(&simulator, settings, sought, columns, &plan)))
     }
 

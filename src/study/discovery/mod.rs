@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::columns::InputColumn;
 use super::sensitivity::design::Origin;
 use crate::engine::{Settings, Simulator};
+use crate::model::Model;
 use crate::numeric::stats::{Replicate, real};
 use crate::random::Design;
 use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Restriction, Search, SortedColumn, SortedTable, Tally};
@@ -77,6 +78,15 @@ pub struct BoxLimit {
     pub percentiles: (Option<f64>, Option<f64>),
     /// Density of the box without this limit, in the half that was searched.
     pub density_without: f64,
+}
+
+/// The columns in which boxes are looked for: the numbers of the scenario and, if they are wanted, the model's own shocks. Of draws that
+/// decide something in each of many years the mean says nothing to people; they are left out.
+#[must_use]
+pub fn columns(model: &Model, shocks: bool) -> Vec<InputColumn> {
+    let wanted =
+        |column: &InputColumn| column.is_parameter(model) || shocks && (column.inputs.len() == 1 || !column.decides(model));
+    InputColumn::of_model(model).into_iter().filter(wanted).collect()
 }
 
 /// The smallest box, as a share of the trials, where this share of them are cases: one in twenty trials, or a box of half of the cases
