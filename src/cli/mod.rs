@@ -18,6 +18,7 @@ mod progress;
 mod run;
 mod screen;
 mod sensitivity;
+mod solve;
 mod sweep;
 mod terminal;
 mod value;
@@ -71,6 +72,8 @@ enum Command {
     Sweep(sweep::SweepArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
+    /// Find the value of an input at which a statistic reaches a level | 통계량이 어떤 수준에 이르는 입력의 값을 찾음
+    Solve(solve::SolveArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
     Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
@@ -97,6 +100,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::Compare(arguments) => compare::compare(arguments, terminal),
         Command::Sweep(arguments) => sweep::sweep(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
+        Command::Solve(arguments) => solve::solve(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };

@@ -63,7 +63,8 @@ impl Terminal {
         Self::compiled(file, sets, &[])
     }
 
-    fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
+    /// Loads and compiles a scenario without a word, for some outcomes alone, if any are named.
+    pub(super) fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
         let (name, text) = BUILT_IN;
         let named = file.map(in_scenarios);
         let source = match named.as_deref() {

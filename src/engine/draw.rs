@@ -229,6 +229,10 @@ impl<'r> BlockDraws<'r> {
         };
         match drawn.treated {
             Treated::At(value) => column::fill(isa, value, out),
+            Treated::Shifted(by) => {
+                drawn.sampler.sample(isa, uniforms, out);
+                out.iter_mut().for_each(|value| *value += by);
+            }
             _ => drawn.sampler.sample(isa, uniforms, out),
         }
         if let Some(Record { lane, draws }) = &mut self.record {

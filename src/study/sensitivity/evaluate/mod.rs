@@ -35,6 +35,15 @@ pub enum Refusal {
     },
 }
 
+/// The design by which a study draws where a run has this one. Errors come from batches of trials that follow one another, so the
+/// replicates of the design must do so; where they are interleaved, a study draws independent trials instead.
+#[must_use]
+pub fn design_of_study(run: Design) -> Design {
+    match run {
+        Design::MonteCarlo | Design::Antithetic | Design::LatinHypercube => run,
+    }
+}
+
 /// Trials of an independent part of a design.
 #[must_use]
 pub fn replicate(design: Design) -> usize {
