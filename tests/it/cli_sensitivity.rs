@@ -130,7 +130,12 @@ fn groups_move_together_and_a_tornado_sees_probabilities_and_medians() {
     assert_eq!(wide["outcome"], "spending.all/nominal@2021");
 
     sensitivity(&folder, &["--by", "morris", "--group", "both=programme.*.budget", "--trials", "256"]);
-    assert!((number(&row(&folder, "sensitivity/morris.csv", "both"), "mu_star") / 300e8 - 1.0).abs() < 1e-9);
+    let both = row(&folder, "sensitivity/morris.csv", "both");
+    // Each of the two goes up or down by half of its range: together by 150억 or by 50억, each as often.
+    assert!(
+        (number(&both, "mu_star") / 200e8 - 1.0).abs() < 0.15 && both["mu"].is_empty() && both["sigma"].is_empty(),
+        "{both:?}"
+    );
     sensitivity(&folder, &["--by", "sobol", "--group", "both=programme.*.budget", "--trials", "2048"]);
     assert!((number(&row(&folder, "sensitivity/sobol.csv", "both"), "first_order") - 1.0).abs() < 0.05);
 }

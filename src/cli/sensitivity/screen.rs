@@ -200,13 +200,12 @@ impl Screen<'_> {
             matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_)) || matches!(found.outcome, Outcome::Joint(_));
         let shown = |value: f64| if probability { percent(value) } else { self.level(found.outcome, value) };
         let rows = found.rows.iter().take(ROWS).map(|row| {
-            let half =
-                if probability { points(row.swing.half_width()) } else { self.level(found.outcome, row.swing.half_width()) };
+            let error = if probability { half(&row.swing) } else { self.level(found.outcome, row.swing.half_width()) };
             [
                 self.factor(&factors[row.factor]),
                 shown(row.low.value),
                 shown(row.high.value),
-                format!("{}\n± {half}", shown(row.swing.value)),
+                format!("{}\n± {error}", shown(row.swing.value)),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
@@ -227,8 +226,8 @@ impl Screen<'_> {
             [
                 self.factor(&factors[row.factor]),
                 format!("{}\n± {}", shown(effects.mu_star.value), shown(effects.mu_star.half_width())),
-                shown(effects.mu.value),
-                shown(effects.sigma.value),
+                effects.mu.map_or_else(String::new, |mu| shown(mu.value)),
+                effects.sigma.map_or_else(String::new, |sigma| shown(sigma.value)),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
@@ -277,5 +276,11 @@ fn percent(share: f64) -> String {
 
 /// A share and half its interval.
 fn share(estimated: &Estimated) -> String {
-    format!("{} ± {}", percent(estimated.value), points(estimated.half_width()))
+    format!("{} ± {}", percent(estimated.value), half(estimated))
+}
+
+/// Half of the interval of a share; one without error is 0.
+fn half(estimated: &Estimated) -> String {
+    let half = estimated.half_width();
+    if half < 1e-9 { "0%p".to_owned() } else { points(half) }
 }
