@@ -27,6 +27,7 @@ use crate::scenario::Scenario;
 use crate::study::discovery::prim::{Choice, Objective};
 use crate::study::discovery::{self, Case, Discovery, NoCase, Plan, seek};
 use crate::study::sensitivity::design::origins;
+use crate::study::sensitivity::evaluate::design_of_study;
 use condition::Condition;
 
 #[derive(Debug, Args)]
@@ -102,6 +103,8 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal) -> Res
     let scenario = terminal.scenario_for(file, &changes, &[outcome])?;
     let asked = arguments.case(&scenario)?;
     let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    // Halves and groups of tiles must be independent of each other.
+    let settings = Settings { design: design_of_study(settings.design), ..settings };
     if settings.trials < FEWEST_TRIALS {
         return Err(Failure::Usage(Label::new(
             format!("a box is found in one half of the trials and checked in the other: at least --trials {FEWEST_TRIALS}"),

@@ -14,8 +14,7 @@ use super::columns::InputColumn;
 use super::sensitivity::design::Origin;
 use crate::engine::{Settings, Simulator};
 use crate::model::Model;
-use crate::numeric::stats::{Replicate, real};
-use crate::random::Design;
+use crate::numeric::stats::real;
 use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Restriction, Search, SortedColumn, SortedTable, Tally};
 
 /// What to look for among the inputs of a model.
@@ -132,7 +131,7 @@ pub fn discover(
     };
     let found = prim::discover(&table, &search, &plan.choice);
 
-    let replicate = if settings.design == Design::MonteCarlo { Replicate::Trial } else { Replicate::Tile };
+    let replicate = settings.design.replicate();
     let (others, of_others): (Vec<u64>, Vec<bool>) = of_half(false);
     let holdout = Holdout { trials: &others, cases: &of_others, column: &|column| pick(&columns[column], &others), replicate };
     let regions: Vec<&Region> = found.iter().map(|found| &found.region).collect();
