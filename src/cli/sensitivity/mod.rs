@@ -304,7 +304,7 @@ impl SensitivityArguments {
 /// What drives the targets of a run, from its first trials; nothing where it has none, or too few trials for errors.
 pub(super) fn drivers_of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &Settings) -> Option<GivenData> {
     /// Enough to rank drivers, few enough to cost little.
-    const TRIALS: u64 = 8192;
+    const TRIALS: u64 = 4096;
     let outcomes: Vec<Outcome> = (0..scenario.model.targets.len()).map(Outcome::Target).collect();
     let design = design_of_study(settings.design);
     let settings = Settings { trials: settings.trials.min(TRIALS), design, ..settings.clone() };
