@@ -13,6 +13,9 @@ const TIMES: f64 = 10.0;
 /// The mass of a distribution whose width is how far several inputs are moved either way.
 const WIDTH: (f64, f64) = (0.001, 0.999);
 
+/// How far several ratios that are all certain to be 0 are moved either way: ten percentage points.
+const FROM_NOTHING: f64 = 0.1;
+
 /// Where inputs are looked up, and the bounds that were typed.
 pub(super) struct Inputs<'i> {
     pub(super) scenario: &'i Scenario,
@@ -142,7 +145,19 @@ impl Inputs<'_> {
             let constant = row.distribution.constant_value();
             constant.map_or_else(|| row.distribution.quantile(WIDTH.1) - row.distribution.quantile(WIDTH.0), f64::abs)
         };
-        let widest = rows.iter().map(width).fold(0.0, f64::max);
+        let widest = match rounded_down(rows.iter().map(width).fold(0.0, f64::max)) {
+            Some(widest) => widest,
+            None if first.unit.dimension == Dimension::Ratio => FROM_NOTHING,
+            None if from.is_some() && to.is_some() => 0.0,
+            None => {
+                return Err(Failure::Usage(Label::new(
+                    format!(
+                        "`{pattern}`: all these numbers are 0, which says nothing of how far they may go: give --from and --to"
+                    ),
+                    format!("`{pattern}`: 모두 0이라 범위를 짐작할 수 없습니다: --from과 --to를 주세요"),
+                )));
+            }
+        };
         let (low, high) = (from.unwrap_or(-widest), to.unwrap_or(widest));
         let (certain, drawn): (Vec<&LedgerRow>, Vec<&LedgerRow>) =
             rows.iter().partition(|row| row.distribution.constant_value().is_some());
@@ -228,6 +243,16 @@ impl Inputs<'_> {
     }
 }
 
+/// The next round number below: 1, 1.5, 2, 3, 5 or 7 times a power of ten; `None` of 0 and of what is no finite number.
+fn rounded_down(value: f64) -> Option<f64> {
+    if !(value.is_finite() && value > 0.0) {
+        return None;
+    }
+    let power = 10_f64.powf(value.log10().floor());
+    let digits = [7.0, 5.0, 3.0, 2.0, 1.5].into_iter().find(|digits| digits * power <= value);
+    Some(digits.unwrap_or(1.0) * power)
+}
+
 fn wrong_unit(fault: &crate::quantity::AmountError) -> Failure {
     let text = |language| format!("--from, --to: {}", fault.text(language));
     Failure::Usage(Label::new(text(Language::En), text(Language::Ko)))
@@ -237,4 +262,18 @@ fn wrong_unit(fault: &crate::quantity::AmountError) -> Failure {
 fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), path.split('.').collect());
     pattern.len() == path.len() && pattern.iter().zip(&path).all(|(part, of)| *part == "*" || part == of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessed_bounds_of_a_pattern_are_round_numbers_no_wider_than_its_widest_number() {
+        for (value, round) in [(0.1081, 0.1), (0.2, 0.2), (0.199, 0.15), (99.0, 70.0), (4.116e11, 3e11)] {
+            let found = rounded_down(value).unwrap();
+            assert!((found - round).abs() < 1e-12 * round, "{value}: {found}");
+        }
+        assert_eq!((rounded_down(0.0), rounded_down(f64::INFINITY)), (None, None));
+    }
 }

@@ -61,7 +61,9 @@ impl Side {
         }
     }
 
-    fn opposite(self) -> Self {
+    /// The side of all other values.
+    #[must_use]
+    pub fn opposite(self) -> Self {
         match self {
             Self::AtLeast => Self::Below,
             Self::Above => Self::AtMost,
@@ -113,11 +115,11 @@ pub struct Sought {
 /// No case can be looked for: no trial has a value, or all have the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoCase {
-    /// The last case that was tried.
+    /// The case that was asked for.
     pub case: Case,
     /// Trials that have a value.
     pub n: u64,
-    /// Cases among them.
+    /// Cases of it among them.
     pub hits: u64,
 }
 
@@ -127,7 +129,7 @@ pub struct NoCase {
 /// [`NoCase`] if there is nothing to tell apart.
 pub fn seek(model: &Model, trials: &Trials, asked: Case) -> Result<Sought, NoCase> {
     let first = Sought::of(model, trials, asked);
-    let n = first.trials.len() as u64;
+    let (n, asked_hits) = (first.trials.len() as u64, first.hits);
     let mut sought = first;
     let turn = |sought: Sought, case: Case| {
         let mut turns = sought.turns.clone();
@@ -144,7 +146,7 @@ pub fn seek(model: &Model, trials: &Trials, asked: Case) -> Result<Sought, NoCas
         sought = turn(sought, case);
     }
     let enough = sought.hits >= FEWEST.min(n / 4).max(1) && sought.hits < n;
-    if enough { Ok(sought) } else { Err(NoCase { case: sought.case, n, hits: sought.hits }) }
+    if enough { Ok(sought) } else { Err(NoCase { case: asked, n, hits: asked_hits }) }
 }
 
 impl Sought {

@@ -41,6 +41,14 @@ pub struct Value {
     pub changes: f64,
 }
 
+impl Value {
+    /// Whether it is more than its own error, at a one-sided 95 %; an error that is not known tells nothing.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.value > Z_95_ONE_SIDED * self.se
+    }
+}
+
 /// The decision as it stands, and what it would be worth to know everything.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decision {
@@ -89,7 +97,7 @@ impl Partial {
     /// Whether it is more than noise, and more than its own error.
     #[must_use]
     pub fn is_distinct(&self) -> bool {
-        self.value.value > self.noise && self.value.value > Z_95_ONE_SIDED * self.value.se
+        self.value.value > self.noise && self.value.is_told()
     }
 }
 
