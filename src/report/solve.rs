@@ -156,15 +156,15 @@ fn answer_fields<'r>() -> [Field<Row<'r>>; 14] {
         field(
             "ci95_low",
             INPUT,
-            "lower end of its 95 % Monte Carlo interval; empty if beyond the bounds",
-            "그 값의 95% 몬테카를로 구간 하한. 범위를 벗어나면 빈칸",
+            "lower end of its 95 % Monte Carlo interval; empty if beyond the bounds, or where the statistic ceases to have a value",
+            "그 값의 95% 몬테카를로 구간 하한. 범위를 벗어나거나 통계량의 값이 끝나는 곳이면 빈칸",
             |row| row.at(|it| it.interval.0),
         ),
         field(
             "ci95_high",
             INPUT,
-            "upper end of its 95 % Monte Carlo interval; empty if beyond the bounds",
-            "그 값의 95% 몬테카를로 구간 상한. 범위를 벗어나면 빈칸",
+            "upper end of its 95 % Monte Carlo interval; empty if beyond the bounds, or where the statistic ceases to have a value",
+            "그 값의 95% 몬테카를로 구간 상한. 범위를 벗어나거나 통계량의 값이 끝나는 곳이면 빈칸",
             |row| row.at(|it| it.interval.1),
         ),
         field(

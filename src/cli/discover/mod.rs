@@ -218,8 +218,8 @@ impl DiscoverArguments {
 
 /// Why there is nothing to look for, and what could be asked instead.
 fn no_case(scenario: &Scenario, nothing: &NoCase) -> Failure {
-    let NoCase { case, n, hits } = *nothing;
-    let what = report::discovery::case(&scenario.model, case, None);
+    let NoCase { case, level, n, hits } = *nothing;
+    let what = report::discovery::case(&scenario.model, case, level);
     let (trials, cases) = (grouped(n), grouped(hits));
     let (en, ko) = if n == 0 {
         (format!("no trial tells whether “{}”", what.en), format!("‘{}’인지 알 수 있는 시행이 없습니다", what.ko))

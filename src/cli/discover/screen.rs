@@ -84,7 +84,7 @@ impl Made<'_> {
 
     /// Why another case is looked at than was asked for.
     fn turn(&self, turn: &Turn, language: Language) -> String {
-        let (n, hits) = (self.sought().trials.len() as u64, turn.hits);
+        let Turn { n, hits, .. } = *turn;
         let what = self.words(turn.from, None, language);
         let share = share(hits, n);
         paragraph(&if hits * 2 > n {

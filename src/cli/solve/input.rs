@@ -16,6 +16,9 @@ const WIDTH: (f64, f64) = (0.001, 0.999);
 /// How far several ratios that are all certain to be 0 are moved either way: ten percentage points.
 const FROM_NOTHING: f64 = 0.1;
 
+/// How often guessed bounds of several inputs are narrowed.
+const GUESSES: usize = 16;
+
 /// Where inputs are looked up, and the bounds that were typed.
 pub(super) struct Inputs<'i> {
     pub(super) scenario: &'i Scenario,
@@ -158,7 +161,26 @@ impl Inputs<'_> {
                 )));
             }
         };
-        let (low, high) = (from.unwrap_or(-widest), to.unwrap_or(widest));
+        let moved = |widest: f64| self.together(pattern, &rows, (from.unwrap_or(-widest), to.unwrap_or(widest)));
+        if from.is_some() && to.is_some() {
+            return moved(widest);
+        }
+        // What the widest number may be moved by is often too much for another.
+        let narrower = |by: &f64| rounded_down(by / 2.0);
+        for by in std::iter::successors(Some(widest), narrower).take(GUESSES) {
+            match moved(by) {
+                Err(Failure::Scenario(_)) => {}
+                found => return found,
+            }
+        }
+        Err(Failure::Usage(Label::new(
+            format!("`{pattern}`: no change was found that all these numbers may take: give --from and --to"),
+            format!("`{pattern}`: 이 수들이 모두 받아들이는 변화의 범위를 찾지 못했습니다: --from과 --to를 주세요"),
+        )))
+    }
+
+    /// Numbers that are moved between bounds by the same amount.
+    fn together(&self, pattern: &str, rows: &[&LedgerRow], (low, high): (f64, f64)) -> Result<Moved, Failure> {
         let (certain, drawn): (Vec<&LedgerRow>, Vec<&LedgerRow>) =
             rows.iter().partition(|row| row.distribution.constant_value().is_some());
         let constant = |row: &&LedgerRow| self.settable(row, row.distribution.constant_value().unwrap_or_default());
@@ -171,10 +193,10 @@ impl Inputs<'_> {
         let moved = Moved {
             input: pattern.to_owned(),
             name: Label::new(format!("{count} numbers together"), format!("수 {count}개 함께")),
-            unit: Some(first.unit),
+            unit: rows.first().map(|row| row.unit),
             lever,
             domain: Domain::interval((low, high), 0.0),
-            has_guessed_bounds: from.is_none() || to.is_none(),
+            has_guessed_bounds: self.from.is_none() || self.to.is_none(),
             stated: Some(0.0),
             distribution: None,
         };

@@ -80,6 +80,12 @@ impl Screen<'_> {
             )));
         }
         lines.extend(self.answer(finding, language).iter().map(|line| paragraph(line)));
+        if finding.solved.has_gaps {
+            lines.push(paragraph(language.pick(
+                "At some of these values no trial gives the statistic a value.",
+                "이 범위의 일부에서는 어느 시행에서도 통계량의 값이 나오지 않습니다.",
+            )));
+        }
         if !finding.solved.monotone {
             lines.push(paragraph(language.pick(
                 "The statistic both rises and falls over these values; solve_scan.csv has the curve.",
@@ -91,7 +97,16 @@ impl Screen<'_> {
 
     fn answer(&self, finding: &Finding, language: Language) -> Vec<String> {
         match &finding.solved.answer {
-            Answer::At(crossings) => crossings.iter().map(|crossing| self.crossing(finding, crossing, language)).collect(),
+            Answer::At(crossings) => {
+                let untold = finding.solved.untold;
+                let more = (untold > 0).then(|| {
+                    language.pick(
+                        format!("→ And {untold} more; solve_scan.csv has the curve."),
+                        format!("→ 이 밖에 {untold}곳. 곡선은 solve_scan.csv에 있습니다."),
+                    )
+                });
+                crossings.iter().map(|crossing| self.crossing(finding, crossing, language)).chain(more).collect()
+            }
             Answer::Always => {
                 vec![language.pick("→ Met at every value within these bounds.", "→ 이 범위의 모든 값에서 성립합니다.").to_owned()]
             }
@@ -122,6 +137,12 @@ impl Screen<'_> {
             (false, true) => language.pick(format!("→ Met from {value} upwards"), format!("→ {value} 이상에서 성립")),
             (false, false) => language.pick(format!("→ Met up to {value}"), format!("→ {value} 이하에서 성립")),
         };
+        if crossing.is_edge {
+            return language.pick(
+                format!("{from}; beyond, the statistic has no value."),
+                format!("{from}. 그 너머에는 통계량의 값이 없습니다."),
+            );
+        }
         let interval = language.pick(format!(" (95 %: {low} to {high})"), format!(" (95%: {low}–{high})"));
         let percentile = finding.moved.percentile(crossing.at.value).map_or_else(String::new, |share| {
             // What lies within the last thousandth is not at the end itself.
@@ -220,6 +241,9 @@ fn input_value(finding: &Finding, value: f64, language: Language) -> String {
 }
 
 fn amount(value: f64, unit: Option<Unit>, language: Language) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     unit.map_or_else(|| format!("{value:.4}"), |unit| display_approx(value, unit, language, DIGITS))
 }
 

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::cli::screen::{grid, grouped, paragraph};
 use crate::engine::Settings;
-use crate::numeric::stats::Z_95;
 use crate::quantity::{Dimension, Language, SourceId, display_approx};
 use crate::report::Assessed;
 use crate::study::sensitivity::design::Origin;
@@ -91,7 +90,7 @@ impl Made<'_> {
             model.appraisals.iter().find(|appraisal| appraisal.id.as_str() == id).map_or(id, |found| found.name.get(language));
         let cost = self.assessed.cost;
         let whose = whose(cost, language);
-        let (expected, error) = (money(decision.expected, language), money(Z_95 * decision.expected_se, language));
+        let (expected, error) = (money(decision.expected, language), money(decision.expected_half_width(), language));
         let go = match (decision.goes_ahead(), language) {
             (true, Language::En) => "going ahead is worth more than not",
             (false, Language::En) => "not going ahead is worth more",
@@ -112,7 +111,7 @@ impl Made<'_> {
     fn otherwise(&self, other: &Decision, same: bool, language: Language) -> String {
         let cost = if self.assessed.cost == "whole" { "public" } else { "whole" };
         let whose = whose(cost, language);
-        let (expected, error) = (money(other.expected, language), money(Z_95 * other.expected_se, language));
+        let (expected, error) = (money(other.expected, language), money(other.expected_half_width(), language));
         let (en, ko) = if same {
             ("the same decision", "결정이 같습니다")
         } else {
@@ -147,7 +146,7 @@ impl Made<'_> {
             let who = if sources.is_empty() { who.to_owned() } else { format!("{who}: {sources}") };
             let of = row.map_or_else(|| who.clone(), |row| format!("{}; {who}", row.name.get(language)));
             let name = format!("{}\n{of}", column.path);
-            let value = format!("{}\n± {}", money(partial.value.value, language), money(Z_95 * partial.value.se, language));
+            let value = format!("{}\n± {}", money(partial.value.value, language), money(partial.value.half_width(), language));
             vec![name, value, percent(partial.value.value / all), percent(partial.value.changes)]
         });
         let header = language
@@ -174,7 +173,7 @@ impl Made<'_> {
             let value = group.value.map_or_else(
                 || ["–".to_owned(), String::new(), String::new()],
                 |value| {
-                    let error = money(Z_95 * value.se, language);
+                    let error = money(value.half_width(), language);
                     if !value.is_told() {
                         let noise = language.pick("not told from 0", "0과 구별 안 됨");
                         return [format!("{noise}\n± {error}"), "–".to_owned(), "–".to_owned()];
@@ -234,7 +233,7 @@ fn stretch(stretch: Stretch, decision: &Decision, language: Language) -> String 
 }
 
 fn perfect(decision: &Decision, language: Language) -> String {
-    let (value, error) = (money(decision.perfect.value, language), money(Z_95 * decision.perfect.se, language));
+    let (value, error) = (money(decision.perfect.value, language), money(decision.perfect.half_width(), language));
     let changes = percent(decision.perfect.changes);
     paragraph(&language.pick(
         format!(

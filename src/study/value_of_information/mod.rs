@@ -162,8 +162,8 @@ fn group(
         if trials.failed.len() < count {
             return None;
         }
-        // A trial without a value tells nothing of the decision; not to go ahead is worth 0.
-        let value = |(&value, &failed): (&f64, &bool)| if failed || !value.is_finite() { 0.0 } else { value };
+        // A trial without a value tells nothing of the decision.
+        let value = |(&value, &failed): (&f64, &bool)| if failed || !value.is_finite() { f64::NAN } else { value };
         let values: Vec<f64> = trials.metrics[0].iter().zip(&trials.failed).map(value).collect();
         conditional.add(&values);
     }
