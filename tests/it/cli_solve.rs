@@ -163,3 +163,39 @@ fn a_negative_number_of_trials_is_answered_with_what_is_expected() {
     }
     assert!(fails(&folder, 2, &["compare", &works, &works, "--trials", "-5"]).contains("expected a whole number from 1"));
 }
+
+#[test]
+fn a_trial_without_a_value_misses_its_target_as_in_a_run() {
+    let folder = TempDir::new().unwrap();
+    let text = format!(
+        "extends = \"{}\"\n[sector.works]\ngrowth = {{ uniform = [0, 0.1], rationale = \"a test\" }}\n\
+         [metric.ratio]\nname = {{ en = \"Ratio\", ko = \"비\" }}\n\
+         expression = \"[output.mill/constant] / max([output.works/constant] - 0.75 * [output.mill/constant], 0)\"\n\
+         [target.ratio]\nname = {{ en = \"Ratio\", ko = \"비\" }}\nmetric = \"ratio\"\nyear = 2030\nvalue = 4\nrationale = \"a test\"\n",
+        works()
+    );
+    fs::write(folder.path().join("gaps.toml"), text).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = mudeung(&folder, &[arguments, &["gaps.toml", "--trials", "4096"]].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    run(&["run", "--quiet"]);
+    let path = folder.path().join("results/works/targets.csv");
+    let targets: Vec<BTreeMap<String, String>> =
+        csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect();
+    let target = targets.iter().find(|row| row["target"] == "ratio").unwrap();
+    let probability = number(target, "probability");
+    // Growth of 5.2 % to 8.2 %; below, the ratio is not defined.
+    assert!((probability - 0.3).abs() < 0.04, "{target:?}");
+    let screen = run(&["solve", "--input", "sector.works.growth", "--for", "P(target.ratio) >= 99%"]);
+    let row = &rows(&folder, "solve.csv")[0];
+    assert!((number(row, "statistic_as_drawn") - probability).abs() < 1e-12, "{row:?}");
+    assert!(!screen.contains("NaN"), "{screen}");
+    let screen = run(&["discover", "--reached", "ratio"]);
+    assert!(screen.contains(&format!("{:.1}% of all trials", 100.0 * probability)), "{screen}");
+    // A mean has no value below: the goal begins to hold where values begin.
+    let mean = ["solve", "--input", "sector.works.growth", "--for", "mean(ratio@2030) >= 4"];
+    let screen = run(&mean).replace('\n', " ");
+    assert!(screen.contains("beyond, the statistic has no value") && screen.contains("Met up to"), "{screen}");
+}
