@@ -14,6 +14,7 @@ pub mod moments;
 pub mod packet;
 pub mod paired;
 pub mod quantile;
+pub mod randomised;
 pub mod rank;
 pub mod special;
 pub mod stats;

@@ -44,6 +44,13 @@ impl StreamKey {
     }
 }
 
+impl StreamKey {
+    /// Two words of a hash of the key and a number, for what needs few of them: 64 good bits each.
+    pub(super) fn hash(&self, number: u64) -> [u64; 2] {
+        [0, 1].map(|word| mix(mix(number ^ self.first[word]) ^ self.second[word]))
+    }
+}
+
 /// The generator of one input in one block of trials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {

@@ -16,7 +16,7 @@ pub use points::{SobolPoints, TooManyDimensions};
 
 use directions::Directions;
 
-use super::stream::{Stream, StreamKey, unit_interval};
+use super::stream::{StreamKey, unit_interval};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::dispatch;
 
@@ -52,7 +52,7 @@ impl Scramble {
     /// The scramble of a coordinate in a randomisation: equal keys and numbers give equal ones, others independent ones.
     #[must_use]
     pub fn new(key: &StreamKey, randomisation: u64) -> Self {
-        let [digits, beyond, ..] = Stream::start(key, randomisation).words();
+        let [digits, beyond] = key.hash(randomisation);
         Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32 }
     }
 
