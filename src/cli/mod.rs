@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod clock;
+mod compare;
 mod completions;
 mod draws;
 mod explain;
@@ -54,6 +55,8 @@ enum Command {
     List,
     /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
     Audit(audit::AuditArguments),
+    /// Hold scenarios against a first one on the same draws | 첫 시나리오와 다른 시나리오를 같은 난수로 비교
+    Compare(compare::CompareArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
@@ -76,6 +79,7 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
         Command::Audit(arguments) => audit::audit(arguments, terminal),
+        Command::Compare(arguments) => compare::compare(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),

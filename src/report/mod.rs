@@ -4,6 +4,7 @@
 
 mod appraisal;
 mod claims;
+mod compare;
 mod comparison;
 pub mod contradiction;
 pub mod csv;
@@ -27,6 +28,7 @@ mod targets;
 mod trials;
 mod views;
 
+pub use compare::{Against, compare_tables, what_differs};
 pub use comparison::{Comparison, Verdict, differing_entry};
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};
 pub use folder::{Folder, FolderError, NewFile};

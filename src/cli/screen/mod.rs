@@ -9,7 +9,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{points, text as probability};
+pub(super) use chance::{change, points, text as probability};
 pub(super) use layout::{columns, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};

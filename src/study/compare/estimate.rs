@@ -1,10 +1,12 @@
 //! Estimates from pairs of trials: sums over tiles, and the differences they tell.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::pairs::{Pairs, TargetPair};
 use crate::engine::{Estimate, Frequency, Trials};
-use crate::model::{MetricId, Model, Target};
+use crate::model::{Basis, Component, Measure, Metric, MetricId, Model, Scope, Target};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::Isa;
 use crate::numeric::moments::{Moments, Replicates, tile_moments};
@@ -31,6 +33,34 @@ pub struct Compared {
     pub joint_targets: Vec<TargetDifference>,
 }
 
+impl Compared {
+    /// Whether every pair of trials comes out the same.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        let targets = self.targets.iter().chain(&self.joint_targets);
+        self.metrics.iter().all(MetricDifference::is_nothing) && targets.map(TargetDifference::is_nothing).all(|same| same)
+    }
+
+    /// The largest differences beside the spread of their metrics, each series in its last year only and the total only; places among
+    /// [`Compared::metrics`], the largest first.
+    #[must_use]
+    pub fn largest(&self, model: &Model, count: usize) -> Vec<usize> {
+        let mut last: BTreeMap<(Measure, Scope, Basis), usize> = BTreeMap::new();
+        for (place, found) in self.metrics.iter().enumerate() {
+            let Metric { measure, scope, component, basis, year } = model.metrics[found.metric.0.0];
+            let year_of = |place: usize| model.metrics[self.metrics[place].metric.0.0].year;
+            if component == Component::Total {
+                let known = last.entry((measure, scope, basis)).or_insert(place);
+                *known = if year_of(*known) > year { *known } else { place };
+            }
+        }
+        let mut places: Vec<usize> = last.into_values().filter(|&place| !self.metrics[place].is_nothing()).collect();
+        places.sort_by(|&a, &b| self.metrics[b].size().total_cmp(&self.metrics[a].size()).then(a.cmp(&b)));
+        places.truncate(count);
+        places
+    }
+}
+
 /// The other scenario's value less the first one's, trial by trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricDifference {
@@ -48,6 +78,8 @@ pub struct MetricDifference {
     pub interval: Option<(f64, f64)>,
     /// Standard deviation of the difference over trials.
     pub sd: Option<f64>,
+    /// Standard deviation of the first scenario's values.
+    pub sd_first: Option<f64>,
     /// 5th percentile, median and 95th percentile of the difference; empty without a pair.
     pub quantiles: Vec<Estimate>,
     /// Pairs in which the other is above the first.
@@ -59,6 +91,26 @@ pub struct MetricDifference {
 }
 
 impl MetricDifference {
+    /// Difference of the stated cases, the other less the first.
+    #[must_use]
+    pub fn stated_difference(&self) -> f64 {
+        self.stated.1 - self.stated.0
+    }
+
+    /// Shares of the pairs in which the other is above the first, below it, and equal to it; `None` without a pair.
+    #[must_use]
+    pub fn shares(&self) -> Option<[f64; 3]> {
+        let counts = [self.above, self.n - self.above - self.ties, self.ties];
+        (self.n > 0).then(|| counts.map(|count| real(count) / real(self.n)))
+    }
+
+    /// How large the mean difference is beside the spread of the first scenario's values; infinite where those do not vary.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        let mean = self.mean.map_or(0.0, |mean| mean.value.abs());
+        if mean > 0.0 { mean / self.sd_first.unwrap_or(0.0) } else { 0.0 }
+    }
+
     /// How many times as wide the interval would be without pairing; `None` where nothing varies.
     #[must_use]
     pub fn gain(&self) -> Option<f64> {
@@ -124,7 +176,7 @@ impl<'t> Stretch<'t> {
 
 /// What the pairs so far have summed up to. Stretches come in the order of trials and begin with a tile.
 #[derive(Debug)]
-pub struct Summed {
+pub(super) struct Summed {
     isa: Isa,
     replicate: Replicate,
     trials: u64,
@@ -382,6 +434,7 @@ impl MetricSums {
             mean,
             interval: interval.map(|(value, half)| (value - half, value + half)),
             sd: difference.moments.standard_deviation(),
+            sd_first: first.moments.standard_deviation(),
             quantiles: quantiles.iter().map(|it| Estimate { value: it.value, se: it.standard_error }).collect(),
             above: self.above,
             ties: self.ties,

@@ -9,7 +9,8 @@ mod estimate;
 mod pairs;
 mod run;
 
+pub use crate::numeric::paired::PairedDifference;
 pub use differences::{Change, Difference, Said, What, differences};
-pub use estimate::{Compared, MetricDifference, Summed, TargetDifference};
+pub use estimate::{Compared, MetricDifference, TargetDifference};
 pub use pairs::{Pairs, TargetPair};
 pub use run::{Others, compare};
