@@ -2,8 +2,10 @@
 //!
 //! With z the standard normal shock of a sector and year and y the components, z[s,t] = Σⱼ V[t,j] Σₖ W[s,k] y[k,j], where V and W are
 //! orthonormal: so the shocks stay standard normal and independent, whatever is done with them. The columns of V are the
-//! principal components of a sum of shocks that runs over the years that are not measured (Åkesson & Lehoczky 1998,
-//! doi:10.1287/mnsc.44.11.1511), those of W the ones of the correlated shocks of one year.
+//! principal components of a sum of shocks that runs over the years that are not measured (Acworth, Broadie &
+//! Glasserman 1998; `docs/model.md`, section 11), those of W the ones of the correlated shocks of one year.
+
+use std::collections::BTreeMap;
 
 use super::quasi::{ComponentSource, Quasi};
 use crate::model::{Drift, InputId, Model};
@@ -19,7 +21,9 @@ use crate::random::stream::fill_uniform;
 pub(super) struct Rotation {
     sectors: usize,
     years: usize,
-    /// By input index: sector and year.
+    /// Paths of the shocks, with sector and year as one place.
+    paths: BTreeMap<String, usize>,
+    /// By input index of the model that draws: the place of a shock.
     places: Vec<Option<usize>>,
     /// By sector and year, row by row: weights of the components of years.
     of_years: Vec<Vec<f64>>,
@@ -33,12 +37,8 @@ impl Rotation {
     /// The rotation of a model's sectors; `None` without any.
     pub(super) fn of_sectors(model: &Model) -> Option<Self> {
         let (sectors, years) = (model.sectors.len(), model.sectors.first()?.shocks.len());
-        let mut places = vec![None; model.inputs.len()];
-        for (s, sector) in model.sectors.iter().enumerate() {
-            for (t, shock) in sector.shocks.iter().enumerate() {
-                places[shock.index()] = Some(s * years + t);
-            }
-        }
+        let shocks = model.sectors.iter().flat_map(|sector| &sector.shocks);
+        let paths = shocks.zip(0..).map(|(shock, place)| (model.inputs[*shock].path.clone(), place)).collect();
         let mut of_years = Vec::with_capacity(sectors * years);
         let mut variances = vec![0.0; years];
         for sector in &model.sectors {
@@ -50,7 +50,18 @@ impl Rotation {
         let mut order: Vec<usize> = (0..sectors * years).collect();
         let carried = |place: &usize| variance[place % sectors] * variances[place / sectors];
         order.sort_by(|a, b| carried(b).total_cmp(&carried(a)));
-        Some(Self { sectors, years, places, of_years, of_sectors, order })
+        Some(Self { sectors, years, paths, places: Vec::new(), of_years, of_sectors, order })
+    }
+
+    /// The same, for the draws of a model, which may have other sectors.
+    pub(super) fn in_model(self, model: &Model) -> Self {
+        let places = model.inputs.iter().map(|(_, input)| self.place(&input.path)).collect();
+        Self { places, ..self }
+    }
+
+    /// Number of sectors.
+    pub(super) fn sectors(&self) -> usize {
+        self.sectors
     }
 
     /// Number of components: as many as shocks.
@@ -58,9 +69,9 @@ impl Rotation {
         self.order.len()
     }
 
-    /// The place of a shock.
-    pub(super) fn place(&self, input: InputId) -> Option<usize> {
-        self.places[input.index()]
+    /// The place of the shock with a path.
+    pub(super) fn place(&self, path: &str) -> Option<usize> {
+        self.paths.get(path).copied()
     }
 
     /// The shocks of one tile from the scores of the components; `score` gives that of a component by its rank.
@@ -114,7 +125,7 @@ pub(super) struct Scores {
 impl Scores {
     /// Fills a column with the shock that an input is in a tile of the run; false if it is none that is rotated.
     pub(super) fn shock(&mut self, isa: Isa, quasi: &Quasi<'_>, tile: u64, input: InputId, out: &mut Column) -> bool {
-        let Some((rotation, place)) = quasi.rotation.and_then(|rotation| Some((rotation, rotation.place(input)?))) else {
+        let Some((rotation, place)) = quasi.rotation.and_then(|rotation| Some((rotation, rotation.places[input.index()]?))) else {
             return false;
         };
         if self.tile != Some(tile) {

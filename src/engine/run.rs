@@ -20,8 +20,8 @@ use super::worker::{BlockSums, Shared, Worker};
 use crate::model::Model;
 use crate::numeric::column::BLOCK;
 use crate::numeric::moments::{Moments, Replicates};
-use crate::numeric::randomised::Randomised;
 use crate::numeric::quantile::{Collector, Mode, QuantileEstimate, bytes_per_column, next_checkpoint};
+use crate::numeric::randomised::Randomised;
 use crate::numeric::stats::{Replicate, real};
 
 /// Blocks between boundaries at which a run may be stopped.

@@ -66,6 +66,11 @@ impl ModelSamplers {
         self.samplers[input.index()].as_deref()
     }
 
+    /// Replaces the dimensions of the model's inputs.
+    pub(super) fn set_layout(&mut self, layout: Layout) {
+        self.layout = OnceLock::from(layout);
+    }
+
     /// The dimensions of the model's inputs.
     pub(super) fn layout(&self, model: &Model) -> &Layout {
         self.layout.get_or_init(|| Layout::new(model))

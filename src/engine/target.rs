@@ -85,8 +85,11 @@ impl TargetCounts {
             let values = &metrics[threshold.metric.0][..len];
             let known = values.iter().filter(|value| value.is_finite()).count() as u64;
             let slack = threshold.value.abs() * Target::TOLERANCE;
-            counts
-                .add(tile, known, values.iter().filter(|value| value.is_finite() && **value >= threshold.value - slack).count() as u64);
+            counts.add(
+                tile,
+                known,
+                values.iter().filter(|value| value.is_finite() && **value >= threshold.value - slack).count() as u64,
+            );
         }
     }
 

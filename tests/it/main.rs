@@ -45,5 +45,6 @@ mod shipped;
 mod simulation;
 mod simulator;
 mod sobol;
+mod sobol_design;
 mod stated_figures;
 mod streams;

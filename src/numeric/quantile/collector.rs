@@ -410,7 +410,8 @@ impl Collector {
             counts
         };
         let mut counts = moved(&self.counts, &inside.groups);
-        let mut apart: Vec<Vec<u64>> = self.randomised.iter().enumerate().map(|(at, old)| moved(old, &inside.groups[at..=at])).collect();
+        let mut apart: Vec<Vec<u64>> =
+            self.randomised.iter().enumerate().map(|(at, old)| moved(old, &inside.groups[at..=at])).collect();
         self.brackets = brackets.without_rare_atoms(&mut counts, &mut apart);
         self.values = inside.groups.into_iter().map(|group| group.values).collect();
         self.counts = counts;

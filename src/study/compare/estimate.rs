@@ -11,8 +11,8 @@ use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::Isa;
 use crate::numeric::moments::{Moments, Replicates, tile_moments};
 use crate::numeric::paired::{PairedCounts, PairedDifference};
-use crate::numeric::randomised::{EventCounts, Randomised};
 use crate::numeric::quantile::{Collector, Mode, Partial, RankOutside};
+use crate::numeric::randomised::{EventCounts, Randomised};
 use crate::numeric::stats::{Replicate, Z_95, real, student_t_quantile};
 
 /// The quantiles of a difference.
