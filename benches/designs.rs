@@ -68,46 +68,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn study(model: &Model, arguments: &Arguments) {
-    if std::env::var("Q_INFLUENCE").is_ok() {
-        use mudeung::engine::AsDrawn;
-        let isa = Settings::new(1, 0).isa;
-        let simulator = Simulator::new(model, isa, &Samplers::default());
-        let s = Settings::new(16384, 4711);
-        let m: Vec<_> = model
-            .metrics
-            .iter()
-            .enumerate()
-            .filter(|(_, metric)| {
-                ["output.nine-industries/nominal@2030", "employment.nine-industries@2030"]
-                    .contains(&MetricKey::new(model, **metric).path().as_str())
-            })
-            .map(|(i, _)| mudeung::model::MetricId(i))
-            .collect();
-        let t = simulator.trials(&s, &AsDrawn, 0..16384, &m, &Silent);
-        let corr = |a: &[f64], b: &[f64]| {
-            let n = a.len() as f64;
-            let (ma, mb) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
-            let c: f64 = a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum();
-            let va: f64 = a.iter().map(|x| (x - ma).powi(2)).sum();
-            let vb: f64 = b.iter().map(|x| (x - mb).powi(2)).sum();
-            c / (va * vb).sqrt()
-        };
-        let mut all: Vec<(f64, String, String)> = model
-            .inputs
-            .iter()
-            .filter(|(_, i)| !i.is_certain())
-            .map(|(id, i)| {
-                let x = simulator.draws(&s, &AsDrawn, 0..16384, id);
-                let r: Vec<f64> = t.metrics.iter().map(|y| corr(&x, y).powi(2)).collect();
-                (r.iter().cloned().fold(0.0, f64::max), i.path.clone(), format!("{r:.4?}"))
-            })
-            .collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (_, p, r) in &all {
-            println!("INF {p} {r}");
-        }
-        return;
-    }
     let isa = Settings::new(1, 0).isa;
     let simulator = Simulator::new(model, isa, &Samplers::default());
     let names = names(model);

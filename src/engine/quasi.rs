@@ -1,8 +1,9 @@
-//! Which coordinate of the Sobol sequence an input takes, so that early coordinates, the evenest, go to what matters most.
+//! Which coordinate of the Sobol sequence an input takes. The first coordinates are even together, and go to what matters most; all
+//! other inputs take coordinates that are even by themselves.
 //!
 //! First drivers, then the leading principal components of the yearly shocks of sectors ([`super::rotation`]), then what is drawn once
 //! in a trial, then the other components, then all other shocks; within each by noun, those that move every total before others,
-//! and by path. Inputs beyond the last dimension, and those that a study treats, draw independently. The order depends on what inputs
+//! and by path. What a study treats draws independently. The order depends on what inputs
 //! there are and never on a value: a number that is set, or made certain, moves no other draw.
 
 use std::collections::BTreeMap;
@@ -13,19 +14,23 @@ use crate::numeric::column::Column;
 use crate::numeric::isa::Isa;
 use crate::numeric::randomised::{RANDOMISATIONS, randomisation_of};
 use crate::random::StreamKey;
-use crate::random::sobol::{Dimension, Scramble, fill_sobol};
+use crate::random::sobol::{Dimension, Scramble, fill_sobol, fill_stratified};
 
 /// The first words of paths, in the order in which their inputs take coordinates; all others follow. Prices, sectors and accounts are
 /// in every total. Measured on the scenarios (`benches/README.md`): by path alone the mean of a total gains a fifth of this.
 const NOUNS: [&str; 8] = ["prices", "sector", "group", "account", "event", "facility", "pipeline", "programme"];
 
+/// Coordinates that are even together. In later dimensions of the sequence many pairs are uneven with the few hundred points that a
+/// randomisation often has, which costs more than it gains.
+const TOGETHER: usize = 128;
+
 /// Components of shocks that come before the parameters, for each sector.
 const LEADING: usize = 2;
 
-/// Dimensions of a model's inputs.
+/// Dimensions of a model's inputs; `None` for a coordinate that stands by itself.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
-    /// By input index: where its dimension is; `None` for what draws independently or is made of components.
+    /// By input index.
     inputs: Vec<Option<Dimension>>,
     rotation: Option<Rotation>,
     /// By component of the rotation.
@@ -71,7 +76,8 @@ impl Layout {
         let mut order: Vec<(Rank, &str)> = ranks.iter().map(|(path, rank)| (*rank, path.as_str())).collect();
         order.sort_unstable();
         let numbers: BTreeMap<&str, usize> = order.iter().enumerate().map(|(number, (_, path))| (*path, number)).collect();
-        let dimension = |path: &str| numbers.get(path).and_then(|&number| Dimension::number(number));
+        let dimension =
+            |path: &str| numbers.get(path).filter(|number| **number < TOGETHER).and_then(|&number| Dimension::number(number));
         Self {
             inputs: model.inputs.iter().map(|(_, input)| dimension(&input.path)).collect(),
             components: (0..components).map(|component| dimension(&component_path(component))).collect(),
@@ -98,12 +104,12 @@ fn component_path(component: usize) -> String {
 /// One scrambled coordinate in all randomisations.
 #[derive(Clone, Debug)]
 pub(super) struct Coordinate {
-    dimension: Dimension,
+    dimension: Option<Dimension>,
     scrambles: [Scramble; RANDOMISATIONS],
 }
 
 impl Coordinate {
-    fn new(dimension: Dimension, key: &StreamKey) -> Self {
+    fn new(dimension: Option<Dimension>, key: &StreamKey) -> Self {
         let mut randomisation = 0;
         let scrambles = [(); RANDOMISATIONS].map(|()| {
             randomisation += 1;
@@ -115,7 +121,11 @@ impl Coordinate {
     /// The uniforms of a tile of the run.
     pub(super) fn uniforms(&self, isa: Isa, tile: u64, out: &mut Column) {
         let scramble = self.scrambles[randomisation_of(tile)];
-        fill_sobol(isa, self.dimension, scramble, tile / RANDOMISATIONS as u64, out);
+        let tile = tile / RANDOMISATIONS as u64;
+        match self.dimension {
+            Some(dimension) => fill_sobol(isa, dimension, scramble, tile, out),
+            None => fill_stratified(isa, scramble, tile, out),
+        }
     }
 }
 
@@ -126,27 +136,15 @@ pub(super) struct Quasi<'s> {
     inputs: Vec<Option<Coordinate>>,
     pub(super) rotation: Option<&'s Rotation>,
     /// By component of the rotation.
-    components: Vec<ComponentSource>,
-}
-
-/// Where the score of a component comes from.
-#[derive(Debug)]
-pub(super) enum ComponentSource {
-    Coordinate(Coordinate),
-    /// Beyond the last dimension.
-    Independent(StreamKey),
+    components: Vec<Coordinate>,
 }
 
 impl<'s> Quasi<'s> {
     /// The coordinates of the inputs whose keys are given.
     pub(super) fn new<'k>(layout: &'s Layout, seed: u64, key: impl Fn(usize) -> Option<&'k StreamKey>) -> Self {
-        let coordinate = |(at, dimension): (usize, &Option<Dimension>)| Some(Coordinate::new((*dimension)?, key(at)?));
+        let coordinate = |(at, dimension): (usize, &Option<Dimension>)| Some(Coordinate::new(*dimension, key(at)?));
         let component = |(at, dimension): (usize, &Option<Dimension>)| {
-            let key = StreamKey::new(seed, &component_path(at));
-            match dimension {
-                Some(dimension) => ComponentSource::Coordinate(Coordinate::new(*dimension, &key)),
-                None => ComponentSource::Independent(key),
-            }
+            Coordinate::new(*dimension, &StreamKey::new(seed, &component_path(at)))
         };
         Self {
             inputs: layout.inputs.iter().enumerate().map(coordinate).collect(),
@@ -160,7 +158,8 @@ impl<'s> Quasi<'s> {
         self.inputs[input.index()].as_ref()
     }
 
-    pub(super) fn components(&self) -> &[ComponentSource] {
-        &self.components
+    /// The coordinate of a component, by its rank.
+    pub(super) fn component(&self, rank: usize) -> &Coordinate {
+        &self.components[rank]
     }
 }

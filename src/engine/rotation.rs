@@ -7,14 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use super::quasi::{ComponentSource, Quasi};
+use super::quasi::Quasi;
 use crate::model::{Drift, InputId, Model};
 use crate::numeric::column::{self, Column};
 use crate::numeric::isa::Isa;
 use crate::numeric::linalg::principal_components;
-use crate::random::Stream;
 use crate::random::sampler::standard_normal;
-use crate::random::stream::fill_uniform;
 
 /// An orthonormal transformation of the shocks of all sectors.
 #[derive(Debug)]
@@ -125,17 +123,15 @@ pub(super) struct Scores {
 impl Scores {
     /// Fills a column with the shock that an input is in a tile of the run; false if it is none that is rotated.
     pub(super) fn shock(&mut self, isa: Isa, quasi: &Quasi<'_>, tile: u64, input: InputId, out: &mut Column) -> bool {
-        let Some((rotation, place)) = quasi.rotation.and_then(|rotation| Some((rotation, rotation.places[input.index()]?))) else {
+        let Some((rotation, place)) = quasi.rotation.and_then(|rotation| Some((rotation, rotation.places[input.index()]?)))
+        else {
             return false;
         };
         if self.tile != Some(tile) {
             self.tile = Some(tile);
             let mut uniforms = std::mem::take(&mut self.uniforms);
             rotation.rotate(isa, self, |component, score| {
-                match &quasi.components()[component] {
-                    ComponentSource::Coordinate(coordinate) => coordinate.uniforms(isa, tile, &mut uniforms),
-                    ComponentSource::Independent(key) => fill_uniform(isa, &mut Stream::start(key, tile), &mut uniforms),
-                }
+                quasi.component(component).uniforms(isa, tile, &mut uniforms);
                 standard_normal(isa, &uniforms, score);
             });
             self.uniforms = uniforms;

@@ -64,7 +64,8 @@ fn rotated_shocks_stay_standard_normal_and_independent() {
 
 #[test]
 fn a_number_that_is_set_moves_no_other_draw() {
-    let models = [&[][..], &["programme.bridge.leverage=0.4", "sector.alpha.volatility=0.01"]].map(|sets| scenario(ECONOMY, sets).model);
+    let models =
+        [&[][..], &["programme.bridge.leverage=0.4", "sector.alpha.volatility=0.01"]].map(|sets| scenario(ECONOMY, sets).model);
     let [all, set] = &models;
     let (of_all, of_set) = (simulator(all), simulator(set));
     assert!(set.inputs[input(set, "programme.bridge.leverage")].is_certain());

@@ -46,6 +46,8 @@ pub struct Scramble {
     digits: u32,
     /// Hashed into the digits beyond 2⁻³².
     beyond: u32,
+    /// Chooses the order of the points of a coordinate that stands by itself.
+    order: u32,
 }
 
 impl Scramble {
@@ -53,7 +55,7 @@ impl Scramble {
     #[must_use]
     pub fn new(key: &StreamKey, randomisation: u64) -> Self {
         let [digits, beyond] = key.hash(randomisation);
-        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32 }
+        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32, order: digits as u32 }
     }
 
     /// A coordinate from its digits, bit k − 1 worth 2⁻ᵏ; strictly inside (0, 1).
@@ -107,6 +109,28 @@ fn fill_sobol_kernel(Dimension(Directions(v)): Dimension, scramble: Scramble, ti
         for i in 0..ROW {
             out[i] = scramble.coordinate(of_row ^ pattern[i]);
         }
+    }
+}
+
+dispatch! {
+    /// Fills a column as [`fill_sobol`] does, with a coordinate that stands by itself: of each 256·2ᵐ successive points from the start
+    /// on one is in each stratum, in an order of its own, so that two such coordinates know nothing of each other. (A dimension
+    /// padded with shuffled indices, Burley 2020, section 3.)
+    pub fn fill_stratified(scramble: Scramble, tile: u64, out: &mut Column) = fill_stratified_kernel
+}
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "tiles beyond 2²⁴ begin again with the first")]
+fn fill_stratified_kernel(scramble: Scramble, tile: u64, out: &mut Column) {
+    let mut first = (tile as u32) << TILE_BITS;
+    for out in out.as_chunks_mut::<ROW>().0 {
+        let mut index = first;
+        for out in out.iter_mut() {
+            // The digits of van der Corput's sequence are the bits of the index.
+            let shuffled = permute(index.reverse_bits(), scramble.order).reverse_bits();
+            *out = scramble.coordinate(shuffled);
+            index += 1;
+        }
+        first += ROW as u32;
     }
 }
 
