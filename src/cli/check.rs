@@ -1,18 +1,21 @@
 //! `mudeung check`: all faults of a scenario at once, or a line that says what is in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::Failure;
+use super::screen::grouped;
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::quantity::Label;
+use crate::scenario::sweep::{Sweep, is_sweep};
 use crate::scenario::{LedgerRow, Scenario, schema::json_schema};
+use crate::study::sweep::points::Points;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Scenario file | 시나리오 파일
+    /// Scenario or sweep file | 시나리오 또는 스윕 파일
     #[arg(required_unless_present = "schema")]
     scenario: Option<PathBuf>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
@@ -32,11 +35,36 @@ pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<()
         let schema = serde_json::to_string_pretty(&json_schema()).expect("a schema has text keys");
         return print(&schema);
     }
+    if let Some(file) = arguments.scenario.as_deref().filter(|file| is_sweep(file)) {
+        return check_sweep(file, arguments, terminal);
+    }
     let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
     if arguments.strict {
         refuse_assumptions(&scenario)?;
     }
     if terminal.quiet { Ok(()) } else { print(contents(&scenario).get(terminal.language)) }
+}
+
+/// Checks a sweep: its own file, its scenario, and that the scenario has what it names.
+fn check_sweep(file: &Path, arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
+    let sweep = Sweep::open(file, &arguments.sets)?;
+    terminal.warn(&sweep.scenario);
+    if arguments.strict {
+        refuse_assumptions(&sweep.scenario)?;
+    }
+    let (points, axes) = (grouped(Points::new(&sweep, 0).len()), sweep.axes.len());
+    let (id, design, scenario) = (&sweep.id, sweep.design.name(), &sweep.scenario.id);
+    let text = Label::new(
+        format!(
+            "{id}: no faults. A sweep of {scenario}: {points} points ({design}), {axes} axes, {} outcomes.",
+            sweep.outcomes.len()
+        ),
+        format!(
+            "{id}: 오류 없음. {scenario}의 스윕: 점 {points}개({design}), 축 {axes}개, 살펴볼 것 {}개.",
+            sweep.outcomes.len()
+        ),
+    );
+    if terminal.quiet { Ok(()) } else { print(text.get(terminal.language)) }
 }
 
 fn refuse_assumptions(scenario: &Scenario) -> Result<(), Failure> {

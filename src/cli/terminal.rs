@@ -42,15 +42,20 @@ impl Terminal {
     /// The same for some outcomes alone, if any are named.
     pub(super) fn scenario_for(self, file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
         let scenario = Self::compiled(file, sets, outcomes)?;
+        self.warn(&scenario);
+        Ok(scenario)
+    }
+
+    /// Shows the warnings of a scenario.
+    pub(super) fn warn(self, scenario: &Scenario) {
         let is_restatement = |warning: &&Warning| matches!(warning.kind, WarningKind::Restatement { .. });
         for warning in scenario.warnings.iter().filter(|warning| !is_restatement(warning)) {
             complain(&warning.render(&scenario.texts, self.style()));
         }
         let restated: Vec<&Warning> = scenario.warnings.iter().filter(is_restatement).collect();
         if !restated.is_empty() {
-            complain(&self.restatements(&scenario, &restated));
+            complain(&self.restatements(scenario, &restated));
         }
-        Ok(scenario)
     }
 
     /// The same without a word, for one whose warnings were shown before.
@@ -58,7 +63,8 @@ impl Terminal {
         Self::compiled(file, sets, &[])
     }
 
-    fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
+    /// Loads and compiles a scenario without a word, for some outcomes alone, if any are named.
+    pub(super) fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
         let (name, text) = BUILT_IN;
         let named = file.map(in_scenarios);
         let source = match named.as_deref() {

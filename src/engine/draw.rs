@@ -71,6 +71,11 @@ impl<'s> Streams<'s> {
             state.uniforms(isa, self.design, tile_in_block(first), out);
         }
     }
+
+    /// The same with every input by itself: what is its own of one that depends on others.
+    pub(super) fn independent(self) -> Self {
+        Self { joint: JointPlan::default(), ..self }
+    }
 }
 
 impl Drawn<'_> {
@@ -85,8 +90,9 @@ fn first_trial(block: u64, tile: usize) -> u64 {
 }
 
 /// The number, from 1, of the tile in its block that begins with a trial.
-fn tile_in_block(first: u64) -> usize {
-    first as usize % BLOCK / TILE + 1
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the trials of a block")]
+pub(super) fn tile_in_block(first: u64) -> usize {
+    (first % BLOCK as u64) as usize / TILE + 1
 }
 
 /// What fills the columns of uncertain inputs.
@@ -261,6 +267,10 @@ impl<'r> BlockDraws<'r> {
         };
         match drawn.treated {
             Treated::At(value) => column::fill(isa, value, out),
+            Treated::Shifted(by) => {
+                drawn.sampler.sample(isa, uniforms, out);
+                out.iter_mut().for_each(|value| *value += by);
+            }
             _ => drawn.sampler.sample(isa, uniforms, out),
         }
         if let Some(Record { lane, draws }) = &mut self.record {

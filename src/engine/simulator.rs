@@ -14,7 +14,7 @@ use super::run::Run;
 use super::samplers::{ModelSamplers, Samplers};
 use super::settings::Settings;
 use super::stated::Stated;
-use super::treatment::Treatment;
+use super::treatment::{AsDrawn, Treatment};
 use super::worker::{Shared, Worker};
 use crate::model::{InputId, MetricId, Model};
 use crate::numeric::column::{BLOCK, Column, TILE};
@@ -115,17 +115,31 @@ impl<'m> Simulator<'m> {
     /// If the range begins inside a block of 1,024 trials.
     #[must_use]
     pub fn draws(&self, settings: &Settings, treatment: &dyn Treatment, range: Range<u64>, input: InputId) -> Vec<f64> {
+        let dependence = &self.model.dependence;
+        let joint = dependence.concerns(input);
+        let wanted = |other: InputId| other == input || joint && dependence.concerns(other);
+        self.values(&Streams::of(self.model, &self.samplers, (settings.seed, settings.design), treatment, wanted), range, input)
+    }
+
+    /// The same of what is an input's own: the values that it would take if it did not depend on others. Those of all inputs are
+    /// independent of each other.
+    ///
+    /// # Panics
+    /// As [`Simulator::draws`].
+    #[must_use]
+    pub fn own_draws(&self, settings: &Settings, range: Range<u64>, input: InputId) -> Vec<f64> {
+        let key = (settings.seed, settings.design);
+        self.values(&Streams::of(self.model, &self.samplers, key, &AsDrawn, |other| other == input).independent(), range, input)
+    }
+
+    fn values(&self, streams: &Streams<'_>, range: Range<u64>, input: InputId) -> Vec<f64> {
         let count = range.end.saturating_sub(range.start);
         let mut values = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
         if self.model.inputs[input].is_certain() {
             values.resize(values.capacity(), self.model.inputs[input].central);
             return values;
         }
-        let dependence = &self.model.dependence;
-        let joint = dependence.concerns(input);
-        let wanted = |other: InputId| other == input || joint && dependence.concerns(other);
-        let streams = Streams::of(self.model, &self.samplers, (settings.seed, settings.design), treatment, wanted);
-        let mut draws = BlockDraws::new(&streams);
+        let mut draws = BlockDraws::new(streams);
         let mut out = Column::ZERO;
         for block in blocks_of(&range) {
             draws.start_block(block);

@@ -15,6 +15,8 @@ pub enum Treated<'t> {
     Seeded(u64),
     /// One value in every trial. It stands for what the input is, whatever the inputs that it depends on.
     At(f64),
+    /// As drawn, and this much more.
+    Shifted(f64),
     /// From uniforms of the study's own; those of a dependent input are its own independent part.
     Uniforms(&'t FillUniforms),
 }

@@ -4,7 +4,7 @@
 //! each block and is merged in block order.
 
 use super::contradiction::ContradictionCounts;
-use super::draw::{BlockDraws, Source, Streams};
+use super::draw::{BlockDraws, Source, Streams, tile_in_block};
 use super::plan::Plan;
 use super::results::{Failure, FailureCause};
 use super::simulator::Trials;
@@ -99,7 +99,7 @@ impl<'r> Worker<'r> {
         let mut sums = BlockSums::new(block, model.metrics.len(), replicate);
         self.each_tile(block, |worker, first| {
             let (tile, count) = (tile_of(first), Self::count_from(first, trials));
-            let at = tile as usize % TILES;
+            let at = tile_in_block(first) - 1;
             let failed = worker.failed(first, count, &mut sums.failures);
             if keep_trials {
                 let metrics = worker.state.metrics.clone();

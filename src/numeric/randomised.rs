@@ -12,8 +12,9 @@ pub const RANDOMISATIONS: usize = 16;
 
 /// The randomisation of a tile, counted from the first of the run.
 #[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of 16")]
 pub fn randomisation_of(tile: u64) -> usize {
-    tile as usize % RANDOMISATIONS
+    (tile % RANDOMISATIONS as u64) as usize
 }
 
 /// One of a kind for each randomisation.
@@ -164,7 +165,9 @@ mod tests {
     fn counts_merge_in_any_order() {
         let of = |tiles: &[u64]| {
             let mut counts = EventCounts::default();
-            tiles.iter().for_each(|&tile| counts.add(tile, 256, tile % 50));
+            for &tile in tiles {
+                counts.add(tile, 256, tile % 50);
+            }
             counts
         };
         let (mut ab, mut ba) = (of(&[0, 17, 33]), of(&[1, 16]));

@@ -286,11 +286,11 @@ struct ChangedRow<'r> {
 }
 
 impl ChangedRow<'_> {
-    fn old<T: Into<Cell>>(&self, cell: impl Fn(&Said) -> T) -> Cell {
+    fn of_first<T: Into<Cell>>(&self, cell: impl Fn(&Said) -> T) -> Cell {
         self.found.old.as_ref().map(cell).into()
     }
 
-    fn new<T: Into<Cell>>(&self, cell: impl Fn(&Said) -> T) -> Cell {
+    fn of_other<T: Into<Cell>>(&self, cell: impl Fn(&Said) -> T) -> Cell {
         self.found.new.as_ref().map(cell).into()
     }
 }
@@ -344,50 +344,50 @@ fn changed_fields<'r>() -> [Field<ChangedRow<'r>>; 18] {
             "",
             "what the first scenario says: a value, a distribution in its unit, or as typed",
             "기준 시나리오의 값, 분포, 또는 적힌 그대로",
-            |row| row.old(|said| said.text.clone()),
+            |row| row.of_first(|said| said.text.clone()),
         ),
         field("new", "", "what the other scenario says", "비교 시나리오의 값, 분포, 또는 적힌 그대로", |row| {
-            row.new(|said| said.text.clone())
+            row.of_other(|said| said.text.clone())
         }),
         field("old_p50", "unit", "median in the first scenario", "기준 시나리오의 중앙값", |row| {
-            row.old(|said| said.median)
+            row.of_first(|said| said.median)
         }),
         field("new_p50", "unit", "median in the other scenario", "비교 시나리오의 중앙값", |row| {
-            row.new(|said| said.median)
+            row.of_other(|said| said.median)
         }),
         field("old_source", "", "ids of the sources in the first scenario", "기준 시나리오의 출처 id", |row| {
-            row.old(sources)
+            row.of_first(sources)
         }),
         field("new_source", "", "ids of the sources in the other scenario", "비교 시나리오의 출처 id", |row| {
-            row.new(sources)
+            row.of_other(sources)
         }),
         field(
             "old_rationale",
             "",
             "why it was assumed in the first scenario, in English",
             "기준 시나리오의 근거(영어)",
-            |row| row.old(why_en),
+            |row| row.of_first(why_en),
         ),
         field(
             "old_rationale_ko",
             "",
             "why it was assumed in the first scenario, in Korean",
             "기준 시나리오의 근거(한국어)",
-            |row| row.old(why_ko),
+            |row| row.of_first(why_ko),
         ),
         field(
             "new_rationale",
             "",
             "why it was assumed in the other scenario, in English",
             "비교 시나리오의 근거(영어)",
-            |row| row.new(why_en),
+            |row| row.of_other(why_en),
         ),
         field(
             "new_rationale_ko",
             "",
             "why it was assumed in the other scenario, in Korean",
             "비교 시나리오의 근거(한국어)",
-            |row| row.new(why_ko),
+            |row| row.of_other(why_ko),
         ),
     ]
 }

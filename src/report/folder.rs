@@ -10,17 +10,19 @@ use tempfile::NamedTempFile;
 
 use super::csv;
 use super::manifest::{self, Manifest};
+use super::sensitivity::DRIVERS_FILE;
 use super::table::Table;
 use super::trials;
 use crate::quantity::Language;
 
 /// Every file that a run may write; older ones of these names are removed.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "summary.csv",
     "targets.csv",
     "inputs.csv",
     "dictionary.csv",
     "failures.csv",
+    DRIVERS_FILE,
     "gross_to_net.csv",
     "appraisal.csv",
     "appraisal_sensitivity.csv",
@@ -84,6 +86,12 @@ impl Folder {
     pub fn beside(path: &Path) -> Result<Self, FolderError> {
         fs::create_dir_all(path).map_err(|source| FolderError { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned() })
+    }
+
+    /// A folder that is there already, if it is.
+    #[must_use]
+    pub fn existing(path: &Path) -> Option<Self> {
+        path.is_dir().then(|| Self { path: path.to_owned() })
     }
 
     /// Removes a file, if there is one.

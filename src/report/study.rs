@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::folder::{Folder, FolderError};
 use super::manifest::{Execution, ScenarioEntry, WarningEntry};
 use crate::engine::Settings;
+use crate::quantity::Label;
 use crate::scenario::Scenario;
 
 /// The content of `compare.json`, `solve.json` and their like.
@@ -42,6 +43,11 @@ impl StudyManifest {
             files: Vec::new(),
             execution,
         }
+    }
+
+    /// Adds what is worth knowing before believing the study; `path` says what it is about.
+    pub fn warn(&mut self, path: &str, text: &Label) {
+        self.warnings.push(WarningEntry::of_study(path, text));
     }
 
     /// Writes it to a file of this name, with the files of the study and the wall time that it took.

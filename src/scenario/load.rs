@@ -186,7 +186,7 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
 }
 
 /// What the readers of other tables need to know beforehand. Its faults are reported when its own turn comes.
-fn look_ahead(tree: &Node, reader: &mut Reader<'_>) {
+pub(super) fn look_ahead(tree: &Node, reader: &mut Reader<'_>) {
     let mut silent = Reader::new(reader.texts);
     let nowhere = KeyPath::default();
     let read = |key| entry(tree, &["scenario", key]).map(|entry| &entry.node);

@@ -67,6 +67,7 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Text | Kind::DataFile | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
         Kind::Label => label_schema(),
         Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Any => json!({}),
         Kind::Integer { low, high } if *high == u64::MAX => json!({ "type": "integer", "minimum": low }),
         Kind::Integer { low, high } => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Kind::Number(rules) => number_schema(rules),
@@ -83,6 +84,7 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
             }
             table
         }
+        Kind::ByPath(entry) => json!({ "type": "object", "additionalProperties": schema_of(entry, definitions) }),
         Kind::ByYear(entry) => numbered_schema("^[0-9]{4}$", entry, definitions),
         Kind::ByAge(entry) => numbered_schema("^[1-9][0-9]*$", entry, definitions),
         Kind::Table(declaration) => table_reference(declaration, definitions),

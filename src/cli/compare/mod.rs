@@ -13,13 +13,13 @@ use super::draws::DrawOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, complain, print};
 use super::value;
 use super::watch::Watch;
 use crate::engine::{Samplers, Settings, Simulator, pool};
 use crate::quantity::Label;
 use crate::report::{self, Against, Folder, NewFile, StudyManifest};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Warning};
 use crate::study::compare::{Compared, Difference, Pairs, compare as paired, differences};
 use screen::Screen;
 
@@ -47,8 +47,7 @@ pub(super) struct CompareArguments {
 /// Compares scenarios.
 pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal) -> Result<(), Failure> {
     let changes = arguments.draws.changes();
-    let load = |file: &PathBuf| terminal.scenario(Some(file), &changes);
-    let scenarios = arguments.scenarios.iter().map(load).collect::<Result<Vec<Scenario>, _>>()?;
+    let scenarios = load(&arguments.scenarios, &changes, terminal)?;
     let (first, others) = scenarios.split_first().expect("at least two are required");
     let pairs: Vec<Pairs> = others.iter().map(|other| Pairs::of(&first.model, &other.model)).collect();
     if let Some((other, _)) = others.iter().zip(&pairs).find(|(_, pairs)| pairs.is_empty()) {
@@ -86,6 +85,27 @@ pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal) -> Resul
     }
     let screen = Screen { comparisons: &comparisons, settings: &settings, seconds, folder: &folder, tables: &tables };
     print(&screen.text(terminal.language))
+}
+
+/// Loads all scenarios; of the warnings of each only those that no earlier one gave.
+fn load(files: &[PathBuf], changes: &[String], terminal: Terminal) -> Result<Vec<Scenario>, Failure> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    for file in files {
+        let scenario = if scenarios.is_empty() {
+            terminal.scenario(Some(file), changes)?
+        } else {
+            Terminal::scenario_again(Some(file), changes)?
+        };
+        let is_new = |warning: &&Warning| {
+            let same = |known: &Warning| known.path == warning.path && known.kind == warning.kind;
+            !scenarios.is_empty() && !scenarios.iter().flat_map(|known| &known.warnings).any(same)
+        };
+        for warning in scenario.warnings.iter().filter(is_new) {
+            complain(&warning.render(&scenario.texts, terminal.style()));
+        }
+        scenarios.push(scenario);
+    }
+    Ok(scenarios)
 }
 
 /// Runs all scenarios with one set of threads; half a comparison is none.

@@ -82,10 +82,16 @@ fn what_differs(found: &[Difference], language: Language) -> String {
     } else {
         language.pick("What differs:", "다른 점:")
     };
-    if run + words > 0 {
+    let besides = [
+        (run > 0).then(|| language.pick(format!("how it is run ({run})"), format!("실행 설정 {run}건"))),
+        (words > 0).then(|| language.pick(format!("names, sources and reasons ({words})"), format!("이름·출처·근거 {words}건"))),
+    ];
+    let besides: Vec<String> = besides.into_iter().flatten().collect();
+    if !besides.is_empty() {
+        let list = besides.join(", ");
         lines.push(paragraph(&language.pick(
-            format!("- besides, {run} of how it is run and {words} of names, sources and reasons (inputs_changed.csv)"),
-            format!("- 그 밖에 실행 설정 {run}건, 이름·출처·근거 {words}건(inputs_changed.csv)"),
+            format!("- without effect on a trial: {list}; all is in inputs_changed.csv"),
+            format!("- 시행에 영향이 없는 것: {list}. 전체는 inputs_changed.csv"),
         )));
     }
     [vec![title.to_owned()], lines].concat().join("\n")
@@ -113,50 +119,51 @@ fn line(difference: &Difference, language: Language) -> String {
 fn targets(against: &Against<'_>, language: Language) -> Option<String> {
     let (model, compared) = (&against.first.model, against.compared);
     let header = language.pick(
-        ["Target", "First", "Other", "Difference\n±95%", "Times\nnarrower"],
-        ["목표", "기준", "비교", "차이\n±95%", "좁아진\n배수"],
+        ["Target", "First,\nother", "Difference\n±95%", "Times\nnarrower"],
+        ["목표", "기준,\n비교", "차이\n±95%", "좁아진\n배수"],
     );
     let row = |name: &str, found: &TargetDifference| {
         let note = if found.pair.same_goal { "" } else { language.pick(" (another goal)", " (목표가 다름)") };
-        let difference = found.difference.map_or_else(|| "?".to_owned(), |it| change(it.difference, it.low, it.high));
         [
             format!("{name}{note}"),
-            probability(&found.reached.0, language),
-            probability(&found.reached.1, language),
-            if found.is_nothing() { language.pick("none", "없음").to_owned() } else { difference },
+            format!("{}\n{}", probability(&found.reached.0, language), probability(&found.reached.1, language)),
+            found.difference.map_or_else(|| "?".to_owned(), |it| change(it.difference, it.low, it.high)),
             found.gain().map_or_else(|| "–".to_owned(), |gain| format!("{gain:.1}")),
         ]
     };
-    let single = compared.targets.iter().map(|found| row(model.targets[found.pair.targets.0].name.get(language), found));
-    let joint =
-        compared.joint_targets.iter().map(|found| row(model.joint_targets[found.pair.targets.0].name.get(language), found));
-    let found: Vec<[String; 5]> = single.chain(joint).collect();
-    let moved = compared.targets.iter().chain(&compared.joint_targets).map(|found| !found.is_nothing());
-    let (changed, same): (Vec<_>, Vec<_>) = found.into_iter().zip(moved).partition(|(_, moved)| *moved);
-    let unmoved = (!same.is_empty()).then(|| {
-        let names = same.iter().map(|(row, _)| row[0].as_str()).collect::<Vec<_>>().join(", ");
-        paragraph(
-            &language
-                .pick(format!("Targets that no trial moves: {names}."), format!("어느 시행에서도 달라지지 않는 목표: {names}.")),
-        )
+    let of_single = |found: &TargetDifference| model.targets[found.pair.targets.0].name.get(language);
+    let of_joint = |found: &TargetDifference| model.joint_targets[found.pair.targets.0].name.get(language);
+    let (all, moved) = (compared.targets.len() + compared.joint_targets.len(), |found: &&TargetDifference| !found.is_nothing());
+    let single = compared.targets.iter().filter(moved).map(|found| row(of_single(found), found));
+    let joint = compared.joint_targets.iter().filter(moved).map(|found| row(of_joint(found), found));
+    let changed: Vec<[String; 4]> = single.chain(joint).collect();
+    let same = all - changed.len();
+    let unmoved = (same > 0).then(|| {
+        paragraph(&language.pick(
+            format!("Targets and joint sets that come out the same in every trial: {same} of {all}."),
+            format!("모든 시행에서 결과가 같은 목표와 동시 달성 묶음: {all}개 가운데 {same}개."),
+        ))
     });
-    if changed.is_empty() {
-        return unmoved;
-    }
-    let mut rows = table(header, changed.into_iter().map(|(row, _)| row));
+    let rows = (!changed.is_empty()).then(|| aligned(table(header, changed)));
+    let parts: Vec<String> = [rows, unmoved].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// A table whose columns but the first are numbers, which are never broken.
+fn aligned(mut rows: comfy_table::Table) -> String {
     for column in rows.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
         column.set_constraint(ColumnConstraint::ContentWidth);
     }
-    Some([Some(rows.trim_fmt()), unmoved].into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
+    rows.trim_fmt()
 }
 
 fn metrics(against: &Against<'_>, language: Language) -> Option<String> {
     let (model, compared) = (&against.first.model, against.compared);
     let largest = compared.largest(model, METRICS);
     let header = language.pick(
-        ["Metric", "Mean difference\n±95%", "p05 … p95", "Above", "Times\nnarrower"],
-        ["지표", "평균 차이\n±95%", "p05 … p95", "더 높은\n시행", "좁아진\n배수"],
+        ["Metric", "Mean difference\n±95%", "p05,\np95", "Other\nabove", "Times\nnarrower"],
+        ["지표", "평균 차이\n±95%", "p05,\np95", "비교가\n높음", "좁아진\n배수"],
     );
     let row = |&place: &usize| {
         let found: &MetricDifference = &compared.metrics[place];
@@ -179,16 +186,12 @@ fn metrics(against: &Against<'_>, language: Language) -> Option<String> {
     if largest.is_empty() {
         return None;
     }
-    let mut rows = table(header, largest.iter().map(row));
-    for column in rows.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    }
+    let rows = aligned(table(header, largest.iter().map(row)));
     let title = language.pick(
         "Largest differences beside the spread of their metric, other less first, last year of each:",
         "지표의 흩어짐에 견주어 가장 큰 차이(비교 − 기준, 지표마다 마지막 해):",
     );
-    Some(format!("{}\n{}", paragraph(title), rows.trim_fmt()))
+    Some(format!("{}\n{rows}", paragraph(title)))
 }
 
 /// A value in its unit; a pure number as it is.

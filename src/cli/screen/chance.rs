@@ -31,16 +31,17 @@ pub(super) fn settled(reached: bool, language: Language) -> String {
     if reached { language.pick("certain", "확정") } else { language.pick("impossible", "불가능") }.to_owned()
 }
 
-/// A signed difference of probabilities with half its 95 % interval, `+3.21%p ± 0.31%p`; the interval where it is lopsided.
+/// A signed difference of probabilities and, on a line of its own, half its 95 % interval, `+3.21%p`, `± 0.31%p`; the interval
+/// where it is lopsided.
 pub(in crate::cli) fn change(difference: f64, low: f64, high: f64) -> String {
     let half_width = (high - low) / 2.0;
     let digits = decimals(half_width);
     let signed = |share: f64| format!("{:+.digits$}%p", 100.0 * share);
     let lopsided = ((high - difference) - (difference - low)).abs() > 0.2 * half_width;
     if lopsided {
-        format!("{} ({} – {})", signed(difference), signed(low), signed(high))
+        format!("{}\n({} – {})", signed(difference), signed(low), signed(high))
     } else {
-        format!("{} ± {}", signed(difference), points(half_width))
+        format!("{}\n± {}", signed(difference), points(half_width))
     }
 }
 

@@ -400,7 +400,9 @@ impl Collector {
         inside.groups.resize_with(self.values.len(), Group::default);
         let moved = |old: &[u64], inside: &[Group]| {
             let mut counts = vec![0; brackets.cells().len()];
-            inside.iter().for_each(|group| add_cell_counts(&mut counts, group));
+            for group in inside {
+                add_cell_counts(&mut counts, group);
+            }
             for (cell, &count) in old.iter().enumerate().filter(|&(cell, _)| !self.brackets.stores(cell)) {
                 let into = brackets.cell_of(self.brackets.cell_start(cell));
                 // An end that was no atom so far is one of many values counted together.

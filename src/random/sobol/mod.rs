@@ -55,7 +55,7 @@ impl Scramble {
     #[must_use]
     pub fn new(key: &StreamKey, randomisation: u64) -> Self {
         let [digits, beyond] = key.hash(randomisation);
-        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32, order: digits as u32 }
+        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32, order: (digits & 0xffff_ffff) as u32 }
     }
 
     /// A coordinate from its digits, bit k − 1 worth 2⁻ᵏ; strictly inside (0, 1).
@@ -123,12 +123,10 @@ dispatch! {
 fn fill_stratified_kernel(scramble: Scramble, tile: u64, out: &mut Column) {
     let mut first = (tile as u32) << TILE_BITS;
     for out in out.as_chunks_mut::<ROW>().0 {
-        let mut index = first;
-        for out in out.iter_mut() {
+        for (out, index) in out.iter_mut().zip(first..) {
             // The digits of van der Corput's sequence are the bits of the index.
             let shuffled = permute(index.reverse_bits(), scramble.order).reverse_bits();
             *out = scramble.coordinate(shuffled);
-            index += 1;
         }
         first += ROW as u32;
     }

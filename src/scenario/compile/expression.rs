@@ -124,7 +124,8 @@ impl<'r> Compiler<'r> {
             name: &entry.value.name,
             expression: &entry.value.expression,
         });
-        of_metrics.chain(of_claims).collect()
+        // A study computes no claims.
+        of_metrics.chain(of_claims.filter(|_| self.wanted.is_empty())).collect()
     }
 
     /// Compiles one own metric after those it refers to.

@@ -26,6 +26,7 @@ mod target;
 mod unit;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::conflict::Conflict;
 use super::data::DataFile;
@@ -42,6 +43,7 @@ use crate::model::{Dependence, Input, InputId, Inputs, Model, Outcome, Prices, R
 use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
 use outcome::Asked;
+use series::{Series, SeriesKey, all_series};
 
 /// A checked scenario: its model, how it is run, and where its numbers come from.
 #[derive(Clone, Debug)]
@@ -145,6 +147,8 @@ struct Compiler<'r> {
     horizon: Horizon,
     inputs: Inputs,
     ledger: Ledger,
+    /// The series of the model as far as it is, and what tells that from others.
+    series: Option<(SeriesKey, Rc<[Series]>)>,
     /// Inputs that go with a driver, by its index, and how closely.
     loads: Vec<(InputId, usize, f64)>,
     sink: Sink,
@@ -165,7 +169,7 @@ impl<'r> Compiler<'r> {
     fn new(raw: &'r RawScenario, wanted: &'r [Located<String>]) -> Self {
         let horizon = raw.scenario.horizon.value;
         let (inputs, ledger, sink) = (Inputs::default(), Ledger::default(), Sink::default());
-        Self { raw, wanted, horizon, inputs, ledger, loads: Vec::new(), sink }
+        Self { raw, wanted, horizon, inputs, ledger, series: None, loads: Vec::new(), sink }
     }
 
     /// The whole model; `None` if a fault was reported on the way.
@@ -217,18 +221,20 @@ impl<'r> Compiler<'r> {
         model.events = self.events(&model)?;
         let skills = self.skills(&model.pipelines, &model.accounts);
         let appraisals = self.appraisals(&model);
-        let figures = self.figures();
+        // A study computes neither claims nor stated figures nor what the scenario itself would have summarised.
+        let study = !self.wanted.is_empty();
+        let figures = if study { Some(Vec::new()) } else { self.figures() };
         model.skills = skills?;
         model.appraisals = appraisals?;
         let own = self.own_metrics(&mut model)?;
-        let metrics = self.metrics(&model);
-        let standing = self.standing_metrics(&model);
-        let claimed = self.claimed_metrics(&model)?;
+        let metrics = if study { Some(Vec::new()) } else { self.metrics(&model) };
+        let standing = if study { Some(Vec::new()) } else { self.standing_metrics(&model) };
+        let claimed = if study { Vec::new() } else { self.claimed_metrics(&model)? };
         let asked = self.asked(self.wanted, &model);
         let of_study = asked.iter().flatten().filter_map(Asked::metric).collect();
         let targets = self.targets(&mut model, [metrics?, standing?, claimed.clone(), of_study].concat(), &own);
         let joint = self.joint_targets(&model);
-        if targets.is_some() {
+        if targets.is_some() && !study {
             model.claims = self.claims(&claimed, &mut model)?;
             let pays = appraisal::thresholds(&model);
             model.thresholds.extend(pays);
@@ -242,7 +248,20 @@ impl<'r> Compiler<'r> {
         model.inputs = std::mem::take(&mut self.inputs);
         let outcomes = outcome::settled(&asked?, &model);
         let whole = Compiled { model, run: run?, target_sources, outcomes };
-        Some(if self.wanted.is_empty() { whole } else { whole.narrow() })
+        Some(if study { whole.narrow() } else { whole })
+    }
+
+    /// Every series of the model as far as it is. Listing them takes long and is asked for by each target and expression.
+    fn series(&mut self, model: &Model) -> Rc<[Series]> {
+        let key = SeriesKey::of(model);
+        match &self.series {
+            Some((known, series)) if *known == key => Rc::clone(series),
+            _ => {
+                let series: Rc<[Series]> = all_series(model).into();
+                self.series = Some((key, Rc::clone(&series)));
+                series
+            }
+        }
     }
 
     /// Scopes are named by their ids alone where a metric is asked for.

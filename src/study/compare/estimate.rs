@@ -37,8 +37,8 @@ impl Compared {
     /// Whether every pair of trials comes out the same.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        let targets = self.targets.iter().chain(&self.joint_targets);
-        self.metrics.iter().all(MetricDifference::is_nothing) && targets.map(TargetDifference::is_nothing).all(|same| same)
+        let mut targets = self.targets.iter().chain(&self.joint_targets);
+        self.metrics.iter().all(MetricDifference::is_nothing) && targets.all(TargetDifference::is_nothing)
     }
 
     /// The largest differences beside the spread of their metrics, each series in its last year only and the total only; places among
