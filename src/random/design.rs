@@ -125,7 +125,7 @@ const ROUNDS: usize = 6;
 /// A permutation of 0…255 chosen by the keys: rounds of exclusive or, odd multiplication modulo 256 and shift, each of them a
 /// bijection.
 #[inline(always)]
-fn permutation(keys: &[u64; LANES]) -> [u16; TILE] {
+pub(super) fn permutation(keys: &[u64; LANES]) -> [u16; TILE] {
     let mut strata = [0; TILE];
     for (stratum, trial) in strata.iter_mut().zip(0..) {
         *stratum = trial;

@@ -83,7 +83,8 @@ impl Stream {
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea & Flood, OOPSLA 2014).
-fn mix(word: u64) -> u64 {
+#[inline(always)]
+pub(super) fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     word ^ (word >> 31)

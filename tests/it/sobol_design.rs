@@ -76,18 +76,18 @@ fn a_number_that_is_set_moves_no_other_draw() {
 
 #[test]
 fn models_that_are_compared_draw_the_same_for_what_they_share() {
-    let with = scenario(ECONOMY, &[]).model;
-    let more = "[event.aaa]\nname = \"Storm\"\nrationale = \"assumption\"\nprobability = { uniform = [0.1, 0.3] }\nyears = [2021, 2024]\nsector = { alpha = -0.1 }\n";
-    let without = scenario(&format!("{ECONOMY}\n{more}"), &[]).model;
-    let paths = ["programme.lab.delay", "sector.gamma.shock.2023", "programme.bridge.approval"];
-    let both = [&with, &without];
+    let yearly = scenario(ECONOMY, &[]).model;
+    // One input in place of seven.
+    let once = scenario(ECONOMY, &["sector.alpha.growth=3%"]).model;
+    let paths = ["account.employment.trend.2024", "sector.gamma.shock.2023", "programme.bridge.approval"];
+    let both = [&yearly, &once];
     let [a, b] = both.map(|model| simulator(model).among(&both));
     for path in paths {
-        assert_eq!(draws(&a, path, 2048, &AsDrawn), draws(&b, path, 2048, &AsDrawn), "{path}");
+        assert!(draws(&a, path, 2048, &AsDrawn) == draws(&b, path, 2048, &AsDrawn), "{path}");
     }
-    // By themselves one input more moves the coordinates after it.
+    // By themselves their coordinates are others.
     let [a, b] = both.map(simulator);
-    assert_ne!(draws(&a, paths[0], 2048, &AsDrawn), draws(&b, paths[0], 2048, &AsDrawn));
+    assert!(draws(&a, paths[0], 2048, &AsDrawn) != draws(&b, paths[0], 2048, &AsDrawn));
 }
 
 /// One input under another seed.

@@ -16,7 +16,8 @@ pub use points::{SobolPoints, TooManyDimensions};
 
 use directions::Directions;
 
-use super::stream::{StreamKey, unit_interval};
+use super::design::permutation;
+use super::stream::{LANES, StreamKey, mix, unit_interval};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::dispatch;
 
@@ -114,21 +115,24 @@ fn fill_sobol_kernel(Dimension(Directions(v)): Dimension, scramble: Scramble, ti
 
 dispatch! {
     /// Fills a column as [`fill_sobol`] does, with a coordinate that stands by itself: of each 256·2ᵐ successive points from the start
-    /// on one is in each stratum, in an order of its own, so that two such coordinates know nothing of each other. (A dimension
-    /// padded with shuffled indices, Burley 2020, section 3.)
+    /// on one is in each stratum, and each tile has an order of its own, so that two such coordinates know nothing of each other. (A
+    /// dimension padded with shuffled indices, as in Burley 2020, section 3, here by permutations of the whole tile.)
     pub fn fill_stratified(scramble: Scramble, tile: u64, out: &mut Column) = fill_stratified_kernel
 }
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "tiles beyond 2²⁴ begin again with the first")]
 fn fill_stratified_kernel(scramble: Scramble, tile: u64, out: &mut Column) {
-    let mut first = (tile as u32) << TILE_BITS;
-    for out in out.as_chunks_mut::<ROW>().0 {
-        for (out, index) in out.iter_mut().zip(first..) {
-            // The digits of van der Corput's sequence are the bits of the index.
-            let shuffled = permute(index.reverse_bits(), scramble.order).reverse_bits();
-            *out = scramble.coordinate(shuffled);
-        }
-        first += ROW as u32;
+    let mut key = (u64::from(scramble.order) << 32) ^ tile.wrapping_mul(LANES as u64);
+    let mut keys = [0; LANES];
+    for word in &mut keys {
+        *word = mix(mix(key));
+        key = key.wrapping_add(1);
+    }
+    // The digits of van der Corput's sequence are the bits of the index.
+    let first = (tile as u32) << TILE_BITS;
+    let order = permutation(&keys);
+    for i in 0..TILE {
+        out[i] = scramble.coordinate(first | u32::from(order[i]));
     }
 }
 
