@@ -9,8 +9,9 @@ use super::screen::grouped;
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::quantity::Label;
+use crate::scenario::schema::{json_schema, sweep_json_schema};
 use crate::scenario::sweep::{Sweep, is_sweep};
-use crate::scenario::{LedgerRow, Scenario, schema::json_schema};
+use crate::scenario::{LedgerRow, Scenario};
 use crate::study::sweep::points::Points;
 
 #[derive(Debug, Args)]
@@ -24,7 +25,7 @@ pub(super) struct CheckArguments {
     /// Also refuse numbers that no source states | 출처가 없는 수도 거부
     #[arg(long)]
     strict: bool,
-    /// Print the JSON Schema of scenario files and stop | 시나리오 파일의 JSON Schema 출력
+    /// Print the JSON Schema of scenario files, or of sweep files if one is named, and stop | 시나리오 파일(스윕 파일을 지정하면 스윕 파일)의 JSON Schema 출력
     #[arg(long)]
     schema: bool,
 }
@@ -32,7 +33,9 @@ pub(super) struct CheckArguments {
 /// Checks a scenario, or prints the schema.
 pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
     if arguments.schema {
-        let schema = serde_json::to_string_pretty(&json_schema()).expect("a schema has text keys");
+        let of_sweep = arguments.scenario.as_deref().is_some_and(is_sweep);
+        let schema = if of_sweep { sweep_json_schema() } else { json_schema() };
+        let schema = serde_json::to_string_pretty(&schema).expect("a schema has text keys");
         return print(&schema);
     }
     if let Some(file) = arguments.scenario.as_deref().filter(|file| is_sweep(file)) {

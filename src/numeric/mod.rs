@@ -13,6 +13,7 @@ pub mod linalg;
 pub mod moments;
 pub mod packet;
 pub mod paired;
+pub mod products;
 pub mod quantile;
 pub mod randomised;
 pub mod rank;

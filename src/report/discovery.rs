@@ -79,7 +79,7 @@ pub fn verb(case: Case) -> Label {
     match case {
         Case::Missed(_) => Label::new("missed", "미달"),
         Case::Reached(_) => Label::new("reached", "달성"),
-        Case::Where(..) => Label::new("so", "해당"),
+        Case::Where(..) => Label::new("it is so", "해당"),
     }
 }
 
@@ -113,6 +113,9 @@ impl Discovered<'_> {
         let mean = if inputs.len() > 1 { language.pick(", mean of its years", ", 여러 해의 평균") } else { "" };
         match self.ledger_row(column) {
             Some(row) => format!("{path} ({}{mean})", row.name.get(language)),
+            None if self.column(column).decides(&self.scenario.model) => {
+                format!("{path} ({})", language.pick("draw; below its probability it happens", "추출값. 확률보다 작으면 일어남"))
+            }
             None if mean.is_empty() => path.clone(),
             None => format!("{path} ({})", mean.trim_start_matches(", ")),
         }

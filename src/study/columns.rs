@@ -18,19 +18,31 @@ pub struct InputColumn {
 }
 
 impl InputColumn {
-    /// The uncertain parameters of a model, with the model's own shocks if they are wanted, in the order of their paths.
+    /// Everything uncertain in a model, in the order of the paths.
     #[must_use]
-    pub fn of_model(model: &Model, shocks: bool) -> Vec<Self> {
+    pub fn of_model(model: &Model) -> Vec<Self> {
         let mut columns: BTreeMap<String, Self> = BTreeMap::new();
         for (id, input) in model.inputs.iter().filter(|(_, input)| !input.is_certain()) {
-            if input.role == Role::Shock && !shocks {
-                continue;
-            }
             let path = without_years(&input.path).to_owned();
             let column = || Self { path: path.clone(), inputs: Vec::new() };
             columns.entry(path.clone()).or_insert_with(column).inputs.push(id);
         }
         columns.into_values().collect()
+    }
+
+    /// Whether it is a number of the scenario, not the model's own randomness.
+    #[must_use]
+    pub fn is_parameter(&self, model: &Model) -> bool {
+        self.inputs.iter().all(|&input| model.inputs[input].role == Role::Parameter)
+    }
+
+    /// Whether it is the uniform draw by which the model decides something: it happens where the draw is below its probability.
+    #[must_use]
+    pub fn decides(&self, model: &Model) -> bool {
+        self.inputs.iter().all(|&input| {
+            let input = &model.inputs[input];
+            input.role == Role::Shock && input.distribution.family() == "uniform"
+        })
     }
 
     /// Its values in the trials of a run, failed ones included.

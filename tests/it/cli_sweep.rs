@@ -65,7 +65,11 @@ metrics = ["target.goal", "output.works@2030", "cumulative-spending.plan@2030"]
 fn a_grid_gives_the_closed_form_at_every_point() {
     let folder = folder(GRID);
     let screen = sweep(&folder, &[]);
-    assert!(screen.contains("target.goal") && screen.lines().all(|line| columns(line) <= 80), "{screen}");
+    let korean = sweep(&folder, &["--lang", "ko"]);
+    for (screen, words) in [(&screen, "Lowest"), (&korean, "가장 낮음")] {
+        assert!(screen.contains("target.goal") && screen.contains(words), "{screen}");
+        assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
+    }
     let points = rows(&folder, "points.csv");
     assert_eq!(points.len(), 6);
     assert!(points.iter().all(|point| point["state"] == "done" && point["hash"].len() == 64));
@@ -220,6 +224,9 @@ metrics = ["target.goal"]
         assert!(shown.contains(words) && shown.contains("sweep.toml:"), "{words} in {shown}");
     }
     assert!(!folder.path().join("results").exists());
+    write(&folder, GRID);
+    assert!(mudeung(&folder, &["run", "works.toml", "--trials", "256", "--quiet", "--out", "results/sweep"]).status.success());
+    assert!(fails(&folder, 2, &["sweep", "sweep.toml"]).contains("holds the results of a run"));
     assert_eq!(mudeung(&folder, &["sweep", "nowhere.toml"]).status.code(), Some(3));
     assert_eq!(mudeung(&folder, &["sweep"]).status.code(), Some(2));
     assert!(fails(&folder, 1, &["sweep", "works.toml"]).contains("no sweep"));
@@ -411,6 +418,8 @@ fn a_sweep_is_checked_as_a_scenario_is() {
         let output = mudeung(&folder, &["check", "sweep.toml", "--lang", language]);
         assert!(output.status.success() && stdout(&output).contains(words), "{}", stdout(&output));
     }
+    let schema = mudeung(&folder, &["check", "sweep.toml", "--schema"]);
+    assert!(stdout(&schema).contains("\"mudeung sweep\""), "{}", stdout(&schema));
     write(&folder, &GRID.replace("growth", "grwth"));
     assert!(fails(&folder, 1, &["check", "sweep.toml"]).contains("did you mean `growth`"));
 }

@@ -97,7 +97,9 @@ fn the_glossary_has_every_column_metric_component_and_family() {
     prints(&folder, &words("discover --quiet --trials 1024 --out out"));
     let appraised = root().join("tests/fixtures/models/audit.toml").display().to_string();
     prints(&folder, &[&["voi".to_owned(), appraised][..], &words("--quiet --trials 1024 --out out")].concat());
-    let commands = ["audit", "discover", "voi"].map(|command| column(&format!("{command}/dictionary.csv"), "column"));
+    prints(&folder, &words("sensitivity --quiet --trials 256 --design mc --out out"));
+    let commands =
+        ["audit", "discover", "sensitivity", "voi"].map(|command| column(&format!("{command}/dictionary.csv"), "column"));
     let columns = column("dictionary.csv", "column").into_iter().chain(commands.into_iter().flatten());
     let columns = columns.filter(|column| !column.contains('@'));
     // A scenario's own words for its accounts and metrics are no terms of the program.

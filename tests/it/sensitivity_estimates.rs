@@ -93,7 +93,8 @@ fn found(input: &[f64], outcome: &[f64], decides: bool, design: Design) -> Found
     let batches = Batches::new(input.len(), if independent { 1 } else { TILE }).unwrap();
     let ranks = centred_ranks(input);
     let positions: Vec<f64> = ranks.iter().map(|rank| rank + real(input.len() as u64) / 2.0).collect();
-    let explained = Explanatory::new(input, &positions, decides, &batches).unwrap();
+    let explained =
+        if decides { Explanatory::of_decision(input, &batches) } else { Explanatory::new(input, &positions, &batches).unwrap() };
     let explained = explained.explain(&Outcome::new(outcome, &batches).unwrap(), &batches);
     Found {
         share: batches::jackknife(explained.share, &explained.left_out, explained.floor),

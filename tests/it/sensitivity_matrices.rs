@@ -79,16 +79,18 @@ fn sobol(folder: &Path, name: &str, count: usize, function: Function, found: &mu
 
 fn morris(folder: &Path, name: &str, count: usize, function: Function, found: &mut Found) {
     let names: Vec<String> = (0..count).map(|input| format!("x{input}")).collect();
-    let trajectories = Trajectories::new(5, &names.iter().map(String::as_str).collect::<Vec<_>>(), TRAJECTORIES);
+    let factors: Vec<(&str, Vec<&str>)> = names.iter().map(|name| (name.as_str(), vec![name.as_str()])).collect();
+    let trajectories = Trajectories::new(5, &factors, TRAJECTORIES);
     let at = |trajectory: usize, steps: usize| -> Vec<f64> {
-        (0..count).map(|input| trajectories.uniform(input, trajectory, steps)).collect()
+        (0..count).map(|input| trajectories.uniform((input, 0), trajectory, steps)).collect()
     };
     let by_step: Vec<Vec<f64>> =
         (0..=count).map(|steps| (0..TRAJECTORIES).map(|trajectory| function(&at(trajectory, steps))).collect()).collect();
     let batches = Batches::new(TRAJECTORIES, 1).unwrap();
     for input in 0..count {
-        let effects = elementary_effects(&trajectories.effects(input, &by_step), &batches);
-        for (measure, value) in [("mu", effects.mu), ("mu_star", effects.mu_star), ("sigma", effects.sigma)] {
+        let effects = elementary_effects(&trajectories.effects(input, &by_step), &batches, true);
+        let [mu, sigma] = [effects.mu, effects.sigma].map(Option::unwrap);
+        for (measure, value) in [("mu", mu), ("mu_star", effects.mu_star), ("sigma", sigma)] {
             found.add(measure, input, value.value);
         }
     }

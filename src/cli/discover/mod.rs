@@ -24,10 +24,10 @@ use crate::model::{MetricId, Outcome};
 use crate::quantity::Label;
 use crate::report::{self, Discovered, Folder, NewFile, StudyManifest};
 use crate::scenario::Scenario;
-use crate::study::columns::InputColumn;
 use crate::study::discovery::prim::{Choice, Objective};
 use crate::study::discovery::{self, Case, Discovery, NoCase, Plan, seek};
 use crate::study::sensitivity::design::origins;
+use crate::study::sensitivity::evaluate::design_of_study;
 use condition::Condition;
 
 #[derive(Debug, Args)]
@@ -103,6 +103,8 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal) -> Res
     let scenario = terminal.scenario_for(file, &changes, &[outcome])?;
     let asked = arguments.case(&scenario)?;
     let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    // Halves and groups of tiles must be independent of each other.
+    let settings = Settings { design: design_of_study(settings.design), ..settings };
     if settings.trials < FEWEST_TRIALS {
         return Err(Failure::Usage(Label::new(
             format!("a box is found in one half of the trials and checked in the other: at least --trials {FEWEST_TRIALS}"),
@@ -187,7 +189,7 @@ impl DiscoverArguments {
         };
         let choice = Choice { density: self.density, level: LEVEL, share: SHARE, boxes: self.boxes.into() };
         let plan = Plan { smallest: self.support, objective: self.objective, choice };
-        let columns = (InputColumn::of_model(model, self.shocks), origins(model, &scenario.ledger));
+        let columns = (discovery::columns(model, self.shocks), origins(model, &scenario.ledger));
         Ok(Ok(discovery::discover(&simulator, settings, sought, columns, &plan)))
     }
 

@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
     folder.write_manifest(&manifest)?;
     if !terminal.quiet {
         let answer = screen::Answer { scenario: &scenario, settings: &settings, results: &results, seconds };
-        let drivers = drivers.as_ref().and_then(|drivers| largest_drivers(&scenario, drivers, terminal.language));
+        let drivers = drivers.as_ref().and_then(|drivers| largest_drivers(&scenario, &results, drivers, terminal.language));
         print(&answer.text(terminal.language, drivers, folder.path(), &files))?;
     }
     arguments.completeness(&results)

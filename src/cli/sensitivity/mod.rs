@@ -19,7 +19,7 @@ use super::screen::grouped;
 use super::terminal::{Terminal, complain, print};
 use super::value;
 use super::watch::Watch;
-use crate::engine::{self, Samplers, Settings, Simulator};
+use crate::engine::{self, Results, Samplers, Settings, Simulator};
 use crate::model::Outcome;
 use crate::quantity::{Label, Language};
 use crate::report::{self, Folder, NewFile, Sensitivity, StudyManifest};
@@ -27,7 +27,7 @@ use crate::scenario::Scenario;
 use crate::study::sensitivity::design::{Factor, Origin, origins};
 use crate::study::sensitivity::estimate::Statistic;
 use crate::study::sensitivity::evaluate::{
-    GivenData, Morris, Refusal, Sobol, Study, Tornado, given_data, morris, sobol, tornado,
+    GivenData, Morris, Refusal, Sobol, Study, Tornado, design_of_study, given_data, morris, sobol, tornado,
 };
 use factors::Method;
 
@@ -94,6 +94,7 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
     let method = Method::named(&arguments.by);
     let trials = arguments.trials.unwrap_or(method.trials().min(scenario.run.trials));
     let settings = arguments.draws.settings(&scenario.run, Some(trials), arguments.threads);
+    let settings = Settings { design: design_of_study(settings.design), ..settings };
     let asked = Asked { arguments, terminal, scenario: &scenario, settings: &settings, method };
     let started = Instant::now();
     let found = engine::pool(settings.threads)?.install(|| asked.find())?;
@@ -303,15 +304,16 @@ impl SensitivityArguments {
 /// What drives the targets of a run, from its first trials; nothing where it has none, or too few trials for errors.
 pub(super) fn drivers_of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &Settings) -> Option<GivenData> {
     /// Enough to rank drivers, few enough to cost little.
-    const TRIALS: u64 = 8192;
+    const TRIALS: u64 = 4096;
     let outcomes: Vec<Outcome> = (0..scenario.model.targets.len()).map(Outcome::Target).collect();
-    let settings = Settings { trials: settings.trials.min(TRIALS), ..settings.clone() };
+    let design = design_of_study(settings.design);
+    let settings = Settings { trials: settings.trials.min(TRIALS), design, ..settings.clone() };
     let study = Study { simulator, settings: &settings, outcomes: &outcomes, observer: &engine::Silent };
     let origins: Vec<Origin> = origins(&scenario.model, &scenario.ledger);
     if outcomes.is_empty() { None } else { given_data(&study, &origins).ok() }
 }
 
 /// The largest drivers of the targets that are open, as a part of the last screen of a run.
-pub(super) fn largest_drivers(scenario: &Scenario, found: &GivenData, language: Language) -> Option<String> {
-    screen::largest_of_run(scenario, found, language)
+pub(super) fn largest_drivers(scenario: &Scenario, results: &Results, found: &GivenData, language: Language) -> Option<String> {
+    screen::largest_of_run(scenario, results, found, language)
 }

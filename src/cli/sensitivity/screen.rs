@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, ColumnConstraint};
 
 use super::Found;
 use crate::cli::screen::{paragraph, points, table};
+use crate::engine::Results;
 use crate::model::{Model, Outcome};
 use crate::quantity::{Dimension, Language, display_approx};
 use crate::report::{factor_title, outcome_name, outcome_title};
@@ -37,26 +38,48 @@ pub(super) fn parts(scenario: &Scenario, found: &Found, language: Language) -> V
 /// Open targets whose drivers the last screen of a run names.
 const TARGETS: usize = 6;
 
-/// The three largest drivers of each target that is open, most open first.
-pub(super) fn largest_of_run(scenario: &Scenario, found: &GivenData, language: Language) -> Option<String> {
-    let screen = Screen { scenario, language };
-    let line = |drivers: &Drivers| {
+/// The three largest drivers of each target that is open; those of joint sets come first, as they are what a scenario is about.
+pub(super) fn largest_of_run(scenario: &Scenario, results: &Results, found: &GivenData, language: Language) -> Option<String> {
+    let (screen, model) = (Screen { scenario, language }, &scenario.model);
+    let is_joint = |target: usize| model.joint_targets.iter().any(|joint| joint.targets.contains(&target));
+    let is_open = |target: usize| {
+        let reached = &results.targets[target].reached;
+        reached.hits > 0 && reached.hits < reached.n
+    };
+    let mut open: Vec<(bool, &Drivers)> = found
+        .outcomes
+        .iter()
+        .filter_map(|drivers| match drivers.outcome {
+            Outcome::Target(target) if is_open(target) => Some((!is_joint(target), drivers)),
+            _ => None,
+        })
+        .collect();
+    open.sort_by_key(|(later, _)| *later);
+    let mut shares_overlap = false;
+    let mut line = |drivers: &Drivers| {
         let largest = found.largest(drivers).into_iter().filter(|it| it.variance_share.low > 0.0).take(3);
-        let names: Vec<String> =
-            largest.map(|it| format!("{} {}", screen.factor(it.factor), percent(it.variance_share.value))).collect();
-        let title = outcome_title(&scenario.model, drivers.outcome, language);
+        let names = largest.map(|it| {
+            shares_overlap |= it.factor.is_dependent(model);
+            format!("{} {}", screen.factor(it.factor), percent(it.variance_share.value))
+        });
+        let names: Vec<String> = names.collect();
+        let title = outcome_title(model, drivers.outcome, language);
         (!names.is_empty()).then(|| paragraph(&format!("- {title}: {}", names.join("; "))))
     };
-    let lines: Vec<String> = found.outcomes.iter().filter_map(line).collect();
-    let more = lines.len().saturating_sub(TARGETS);
+    let lines: Vec<String> = open.iter().filter_map(|(_, drivers)| line(drivers)).take(TARGETS).collect();
     let title = language
         .pick("Largest drivers, by the share of variance that each explains:", "결과를 가장 크게 움직이는 입력과 그 분산의 몫:");
-    let mut text: Vec<String> = std::iter::once(title.to_owned()).chain(lines.into_iter().take(TARGETS)).collect();
-    if more > 0 {
-        text.push(language.pick(format!("and {more} more in drivers.csv"), format!("그 밖의 {more}개는 drivers.csv에")));
-    }
+    let note = shares_overlap.then(|| OVERLAP.map(paragraph));
+    let note = note.map(|[en, ko]| language.pick(en, ko));
+    let text: Vec<String> = std::iter::once(title.to_owned()).chain(lines).chain(note).collect();
     (text.len() > 1).then(|| text.join("\n"))
 }
+
+/// What † stands for, in English and Korean.
+const OVERLAP: [&str; 2] = [
+    "† counts what goes with the input: such shares overlap and do not add up.",
+    "† 함께 움직이는 것까지 센 값이라 서로 겹치며 더할 수 없습니다.",
+];
 
 struct Screen<'s> {
     scenario: &'s Scenario,
@@ -143,10 +166,7 @@ impl Screen<'_> {
             )));
         }
         if dependent {
-            text.push(paragraph(self.language.pick(
-                "† counts what goes with the input: such shares overlap and do not add up.",
-                "† 함께 움직이는 것까지 센 값이라 서로 겹치며 더할 수 없습니다.",
-            )));
+            text.push(paragraph(self.language.pick(OVERLAP[0], OVERLAP[1])));
         }
         text.push(self.who_says(found, drivers));
         text.join("\n")
@@ -180,13 +200,12 @@ impl Screen<'_> {
             matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_)) || matches!(found.outcome, Outcome::Joint(_));
         let shown = |value: f64| if probability { percent(value) } else { self.level(found.outcome, value) };
         let rows = found.rows.iter().take(ROWS).map(|row| {
-            let half =
-                if probability { points(row.swing.half_width()) } else { self.level(found.outcome, row.swing.half_width()) };
+            let error = if probability { half(&row.swing) } else { self.level(found.outcome, row.swing.half_width()) };
             [
                 self.factor(&factors[row.factor]),
                 shown(row.low.value),
                 shown(row.high.value),
-                format!("{}\n± {half}", shown(row.swing.value)),
+                format!("{}\n± {error}", shown(row.swing.value)),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
@@ -207,8 +226,8 @@ impl Screen<'_> {
             [
                 self.factor(&factors[row.factor]),
                 format!("{}\n± {}", shown(effects.mu_star.value), shown(effects.mu_star.half_width())),
-                shown(effects.mu.value),
-                shown(effects.sigma.value),
+                effects.mu.map_or_else(String::new, |mu| shown(mu.value)),
+                effects.sigma.map_or_else(String::new, |sigma| shown(sigma.value)),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
@@ -257,5 +276,11 @@ fn percent(share: f64) -> String {
 
 /// A share and half its interval.
 fn share(estimated: &Estimated) -> String {
-    format!("{} ± {}", percent(estimated.value), points(estimated.half_width()))
+    format!("{} ± {}", percent(estimated.value), half(estimated))
+}
+
+/// Half of the interval of a share; one without error is 0.
+fn half(estimated: &Estimated) -> String {
+    let half = estimated.half_width();
+    if half < 1e-9 { "0%p".to_owned() } else { points(half) }
 }

@@ -21,10 +21,10 @@ use super::watch::interruption;
 use crate::engine::Settings;
 use crate::numeric::stats::real;
 use crate::quantity::Label;
-use crate::report::Folder;
 use crate::report::sweep::{
     Finished, Journal, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, statistics, write_points,
 };
+use crate::report::{Folder, MANIFEST_FILE};
 use crate::scenario::RunDefaults;
 use crate::scenario::sweep::Sweep;
 use crate::study::sweep::points::Points;
@@ -76,6 +76,9 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<()
     let path = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&job.sweep.id));
     let mut manifest =
         SweepManifest::new(&job.sweep, job.points.len(), &job.settings, arguments.command(), execution(&job.settings));
+    if path.join(MANIFEST_FILE).exists() {
+        return Err(of_a_run(&path));
+    }
     if arguments.plan {
         return plan::plan(&job, &manifest, &path, terminal);
     }
@@ -103,6 +106,15 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<()
         print(&screen.text(terminal.language))?;
     }
     arguments.completeness(states)
+}
+
+/// The folder of a run is no place for a sweep: both describe their files in `dictionary.csv`.
+fn of_a_run(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::Usage(Label::new(
+        format!("`{path}` holds the results of a run; name another folder with --out, or give the sweep another id"),
+        format!("`{path}`에 실행 결과가 있습니다. --out으로 다른 폴더를 지정하거나 스윕의 id를 바꾸세요"),
+    ))
 }
 
 fn speed(worked: &Worked, settings: &Settings, seconds: f64) -> Speed {

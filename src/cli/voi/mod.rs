@@ -20,6 +20,7 @@ use crate::model::{MetricId, Outcome};
 use crate::quantity::{AppraisalId, Label};
 use crate::report::{self, Assessed, Folder, NewFile, StudyManifest};
 use crate::scenario::Scenario;
+use crate::study::sensitivity::evaluate::design_of_study;
 use crate::study::value_of_information::{Appraised, Assessment, Nested, assess};
 
 #[derive(Debug, Args)]
@@ -60,6 +61,8 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal) -> Result<(), Fa
     let outcomes = ["npv", "pv-cost", "pv-benefit"].map(|worth| format!("{worth}.{id}.{cost}"));
     let scenario = terminal.scenario_for(file, &changes, &outcomes)?;
     let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    // Halves and groups of tiles must be independent of each other.
+    let settings = Settings { design: design_of_study(settings.design), ..settings };
     if settings.trials < FEWEST_TRIALS {
         return Err(Failure::Usage(Label::new(
             format!("too few trials for an error: at least --trials {FEWEST_TRIALS}"),

@@ -135,16 +135,21 @@ pub(super) fn morris(scenario: &Scenario, factors: &[Factor], found: &[Morris]) 
         Found<'_>,
         |row| Some(row.found.effects.mu_star)
     ));
-    fields.extend(estimated!("mu", "unit", "mean of the elementary effects", "기초효과의 평균", Found<'_>, |row| Some(
-        row.found.effects.mu
-    )));
+    fields.extend(estimated!(
+        "mu",
+        "unit",
+        "mean of the elementary effects; empty for a group",
+        "기초효과의 평균(묶음은 비움)",
+        Found<'_>,
+        |row| row.found.effects.mu
+    ));
     fields.extend(estimated!(
         "sigma",
         "unit",
-        "standard deviation of the elementary effects: curves and interplay",
-        "기초효과의 표준편차: 굽음과 상호작용",
+        "standard deviation of the elementary effects: curves and interplay; empty for a group",
+        "기초효과의 표준편차: 굽음과 상호작용(묶음은 비움)",
         Found<'_>,
-        |row| Some(row.found.effects.sigma)
+        |row| row.found.effects.sigma
     ));
     Table::new("morris.csv", &fields, rows)
 }

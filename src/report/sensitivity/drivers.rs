@@ -116,8 +116,8 @@ fn measures<'r>() -> impl Iterator<Item = Field<Row<'r>>> {
         estimated!(
             "standardised_coefficient",
             "1",
-            "standardised regression coefficient, of a straight line in the inputs with the largest shares at once",
-            "표준화 회귀계수(몫이 큰 입력을 함께 넣은 직선)",
+            "standardised regression coefficient, of a straight line in all inputs at once whose shares can be told from nothing (the 80 largest)",
+            "표준화 회귀계수(몫이 0과 구별되는 입력을 최대 80개까지 함께 넣은 직선)",
             Row<'_>,
             |row| row.driver?.coefficient
         ),

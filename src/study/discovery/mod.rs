@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use super::columns::InputColumn;
 use super::sensitivity::design::Origin;
 use crate::engine::{Settings, Simulator};
-use crate::numeric::stats::{Replicate, real};
-use crate::random::Design;
+use crate::model::Model;
+use crate::numeric::stats::real;
 use prim::{Check, Choice, Found, Half, Holdout, Objective, Region, Restriction, Search, SortedColumn, SortedTable, Tally};
 
 /// What to look for among the inputs of a model.
@@ -79,6 +79,15 @@ pub struct BoxLimit {
     pub density_without: f64,
 }
 
+/// The columns in which boxes are looked for: the numbers of the scenario and, if they are wanted, the model's own shocks. Of draws that
+/// decide something in each of many years the mean says nothing to people; they are left out.
+#[must_use]
+pub fn columns(model: &Model, shocks: bool) -> Vec<InputColumn> {
+    let wanted =
+        |column: &InputColumn| column.is_parameter(model) || shocks && (column.inputs.len() == 1 || !column.decides(model));
+    InputColumn::of_model(model).into_iter().filter(wanted).collect()
+}
+
 /// The smallest box, as a share of the trials, where this share of them are cases: one in twenty trials, or a box of half of the cases
 /// alone where cases are rarer, and never fewer than 20 trials.
 #[must_use]
@@ -122,7 +131,7 @@ pub fn discover(
     };
     let found = prim::discover(&table, &search, &plan.choice);
 
-    let replicate = if settings.design == Design::MonteCarlo { Replicate::Trial } else { Replicate::Tile };
+    let replicate = settings.design.replicate();
     let (others, of_others): (Vec<u64>, Vec<bool>) = of_half(false);
     let holdout = Holdout { trials: &others, cases: &of_others, column: &|column| pick(&columns[column], &others), replicate };
     let regions: Vec<&Region> = found.iter().map(|found| &found.region).collect();

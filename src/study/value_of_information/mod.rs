@@ -116,7 +116,7 @@ pub fn assess(
         return Some(Assessment { decision, stretch, inputs: Vec::new(), groups: Vec::new() });
     }
     let model = simulator.model();
-    let columns = InputColumn::of_model(model, true);
+    let columns = InputColumn::of_model(model);
     let origins = origins(model, ledger);
     let groups = Origin::ALL.map(|origin| {
         let of_origin = columns.iter().flat_map(|column| &column.inputs).filter(|input| origins[input.index()] == origin);

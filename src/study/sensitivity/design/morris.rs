@@ -1,5 +1,6 @@
 //! Morris's trajectories (1991) over four levels of the uniforms: from a random point, one factor after the other in random order
-//! moves by half of its range.
+//! moves by half of its range. The inputs of a group move together, each from a level of its own and up or down from there
+//! (Campolongo, Cariboni & Saltelli 2007).
 //!
 //! The levels are 1/8, 3/8, 5/8 and 7/8, the middles of quarters: the ends of a uniform are infinitely far for many distributions.
 //! Trial t of each of the k + 1 steps belongs to trajectory t, so that all trajectories take a step in one run of the model, and what is
@@ -22,20 +23,21 @@ const STEP: f64 = 0.5;
 #[derive(Clone, Debug)]
 pub struct Trajectories {
     count: usize,
-    /// By factor and trajectory: uniform before its step.
-    start: Vec<Vec<f64>>,
+    /// By factor, input of it and trajectory: uniform before its step.
+    start: Vec<Vec<Vec<f64>>>,
     /// By factor and trajectory: the step that moves it, from 1.
     step: Vec<Vec<usize>>,
 }
 
 impl Trajectories {
-    /// Trajectories of factors with these names, which key their draws.
+    /// Trajectories of factors, each with a name and with those of its inputs, which key their draws.
     #[must_use]
-    pub fn new(seed: u64, names: &[&str], count: usize) -> Self {
-        let start: Vec<Vec<f64>> = names.iter().map(|name| levels(&draws(seed, "level", name, count))).collect();
-        let order: Vec<Vec<f64>> = names.iter().map(|name| draws(seed, "order", name, count)).collect();
-        let mut step = vec![vec![0; count]; names.len()];
-        let mut by_draw: Vec<usize> = (0..names.len()).collect();
+    pub fn new(seed: u64, factors: &[(&str, Vec<&str>)], count: usize) -> Self {
+        let of_input = |name: &&str| levels(&draws(seed, "level", name, count));
+        let start = factors.iter().map(|(_, inputs)| inputs.iter().map(of_input).collect()).collect();
+        let order: Vec<Vec<f64>> = factors.iter().map(|(name, _)| draws(seed, "order", name, count)).collect();
+        let mut step = vec![vec![0; count]; factors.len()];
+        let mut by_draw: Vec<usize> = (0..factors.len()).collect();
         for trajectory in 0..count {
             by_draw.sort_by(|a, b| order[*a][trajectory].total_cmp(&order[*b][trajectory]).then(a.cmp(b)));
             by_draw.iter().zip(1..).for_each(|(&factor, at)| step[factor][trajectory] = at);
@@ -55,15 +57,15 @@ impl Trajectories {
         self.count
     }
 
-    /// The uniform of a factor in a trajectory after so many steps.
+    /// The uniform of an input of a factor, by its place there, in a trajectory after so many steps.
     #[must_use]
-    pub fn uniform(&self, factor: usize, trajectory: usize, steps: usize) -> f64 {
-        let start = self.start[factor][trajectory];
+    pub fn uniform(&self, (factor, input): (usize, usize), trajectory: usize, steps: usize) -> f64 {
+        let start = self.start[factor][input][trajectory];
         if steps < self.step[factor][trajectory] { start } else { start + STEP.copysign(0.5 - start) }
     }
 
     /// The elementary effects of a factor, one per trajectory: how far the outcome moves with the step, per whole range of the
-    /// uniform. `outcomes` are by number of steps taken, from none to all, and by trajectory.
+    /// uniform; of a group the sign says nothing. `outcomes` are by number of steps taken, from none to all, and by trajectory.
     ///
     /// # Panics
     /// If outcomes of a step are missing.
@@ -72,7 +74,10 @@ impl Trajectories {
         let effect = |trajectory: usize| {
             let step = self.step[factor][trajectory];
             let change = outcomes[step][trajectory] - outcomes[step - 1][trajectory];
-            change / STEP.copysign(0.5 - self.start[factor][trajectory])
+            match &self.start[factor][..] {
+                [start] => change / STEP.copysign(0.5 - start[trajectory]),
+                _ => change / STEP,
+            }
         };
         (0..self.count).map(effect).collect()
     }
@@ -98,35 +103,34 @@ fn draws(seed: u64, what: &str, name: &str, count: usize) -> Vec<f64> {
 
 /// Where the inputs of all factors are after so many steps.
 pub struct AtStep {
-    /// By input: its factor.
-    factor: Vec<Option<usize>>,
-    fills: Vec<Box<FillUniforms>>,
+    /// By input of the model.
+    fills: Vec<Option<Box<FillUniforms>>>,
 }
 
 impl AtStep {
     /// The treatment of a step, from 0; `inputs` are those of each factor.
     #[must_use]
     pub fn new(model: &Model, inputs: &[&[InputId]], trajectories: &Trajectories, steps: usize) -> Self {
-        let mut factor = vec![None; model.inputs.len()];
-        for (at, inputs) in inputs.iter().enumerate() {
-            inputs.iter().for_each(|input| factor[input.index()] = Some(at));
+        let mut fills: Vec<Option<Box<FillUniforms>>> = (0..model.inputs.len()).map(|_| None).collect();
+        for (factor, inputs) in inputs.iter().enumerate() {
+            for (place, input) in inputs.iter().enumerate() {
+                let uniform = |trajectory| trajectories.uniform((factor, place), trajectory, steps);
+                let uniforms: Vec<f64> = (0..trajectories.count).map(uniform).collect();
+                fills[input.index()] = Some(Box::new(move |first: u64, out: &mut Column| {
+                    let first = usize::try_from(first).unwrap_or(usize::MAX);
+                    let there = uniforms.get(first..).unwrap_or_default();
+                    let count = there.len().min(TILE);
+                    out.fill(0.5);
+                    out[..count].copy_from_slice(&there[..count]);
+                }));
+            }
         }
-        let fills = (0..inputs.len()).map(|factor| {
-            let uniforms: Vec<f64> = (0..trajectories.count).map(|at| trajectories.uniform(factor, at, steps)).collect();
-            Box::new(move |first: u64, out: &mut Column| {
-                let first = usize::try_from(first).unwrap_or(usize::MAX);
-                let there = uniforms.get(first..).unwrap_or_default();
-                out.fill(0.5);
-                let count = there.len().min(TILE);
-                out[..count].copy_from_slice(&there[..count]);
-            }) as Box<FillUniforms>
-        });
-        Self { factor, fills: fills.collect() }
+        Self { fills }
     }
 }
 
 impl Treatment for AtStep {
     fn of(&self, input: InputId) -> Treated<'_> {
-        self.factor[input.index()].map_or(Treated::AsDrawn, |factor| Treated::Uniforms(&*self.fills[factor]))
+        self.fills[input.index()].as_ref().map_or(Treated::AsDrawn, |fill| Treated::Uniforms(&**fill))
     }
 }

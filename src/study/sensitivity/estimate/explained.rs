@@ -11,6 +11,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::batches::Batches;
 use super::{dot, sum};
+use crate::numeric::isa::Isa;
+use crate::numeric::products;
 use crate::numeric::stats::real;
 
 /// Degree of the polynomials.
@@ -112,15 +114,20 @@ pub struct Explained {
 }
 
 impl Explanatory {
-    /// The functions of one input. `ranks` go from 0.5 to n − 0.5, ties at their mean; `decides` for a uniform draw whose value
-    /// itself means nothing. `None` where the input is the same in every trial.
+    /// The classes of a uniform draw from 0 to 1 that decides something, 32 of the same width.
     #[must_use]
-    pub fn new(values: &[f64], ranks: &[f64], decides: bool, batches: &Batches) -> Option<Self> {
+    pub fn of_decision(draws: &[f64], batches: &Batches) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 31")]
+        let class = |draw: &f64| (draw * 32.0).clamp(0.0, 31.0) as u8;
+        Self::Classes(Classes::new(draws.iter().map(class).collect(), CLASSES, batches))
+    }
+
+    /// The functions of one input. `ranks` go from 0.5 to n − 0.5, ties at their mean. `None` where the input is the same in every
+    /// trial.
+    #[must_use]
+    pub fn new(values: &[f64], ranks: &[f64], batches: &Batches) -> Option<Self> {
         if let Some(classes) = Classes::of_values(values, batches) {
             return (classes.count > 1).then_some(Self::Classes(classes));
-        }
-        if decides {
-            return Some(Self::Classes(Classes::of_ranks(ranks, batches)));
         }
         Functions::new(polynomials(values, ranks), batches).map(Self::Functions)
     }
@@ -170,7 +177,7 @@ impl Functions {
             for _ in 0..2 {
                 for other in &kept {
                     let part = dot(&column, other) / n;
-                    column.iter_mut().zip(other).for_each(|(value, other)| *value -= part * other);
+                    products::add_times(Isa::best(), -part, other, &mut column);
                 }
                 let mean = sum(&column) / n;
                 for value in &mut column {
@@ -266,14 +273,6 @@ impl Classes {
             of.push(u8::try_from(place).expect("at most 32 classes"));
         }
         Some(Self::new(of, different.len(), batches))
-    }
-
-    /// 32 classes of equal size.
-    fn of_ranks(ranks: &[f64], batches: &Batches) -> Self {
-        let n = real(ranks.len() as u64);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 31")]
-        let class = |rank: &f64| (rank / n * 32.0).clamp(0.0, 31.0) as u8;
-        Self::new(ranks.iter().map(class).collect(), CLASSES, batches)
     }
 
     fn new(of: Vec<u8>, count: usize, batches: &Batches) -> Self {

@@ -8,17 +8,18 @@ use crate::numeric::stats::real;
 /// What elementary effects come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ElementaryEffects {
-    /// Their mean: 0 also where effects cancel.
-    pub mu: Estimated,
+    /// Their mean: 0 also where effects cancel. `None` for a group, whose inputs do not move the same way.
+    pub mu: Option<Estimated>,
     /// The mean of their magnitudes: how much the input matters.
     pub mu_star: Estimated,
-    /// Their standard deviation: how much the effect depends on where the inputs are, by curves or by each other.
-    pub sigma: Estimated,
+    /// Their standard deviation: how much the effect depends on where the inputs are, by curves or by each other. `None`
+    /// for a group.
+    pub sigma: Option<Estimated>,
 }
 
-/// The measures of an input from its elementary effects, one per trajectory.
+/// The measures of a factor from its elementary effects, one per trajectory; `signed` where their signs mean something.
 #[must_use]
-pub fn elementary_effects(effects: &[f64], batches: &Batches) -> ElementaryEffects {
+pub fn elementary_effects(effects: &[f64], batches: &Batches, signed: bool) -> ElementaryEffects {
     let magnitudes: Vec<f64> = effects.iter().map(|effect| effect.abs()).collect();
     let parts: Vec<[f64; 4]> = batches
         .ranges()
@@ -38,5 +39,5 @@ pub fn elementary_effects(effects: &[f64], batches: &Batches) -> ElementaryEffec
         let left_out: Vec<f64> = without.iter().map(|measures| measures[at]).collect();
         jackknife(values[at], &left_out, 0.0)
     });
-    ElementaryEffects { mu, mu_star, sigma }
+    ElementaryEffects { mu: signed.then_some(mu), mu_star, sigma: signed.then_some(sigma) }
 }

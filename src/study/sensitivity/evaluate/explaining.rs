@@ -96,10 +96,18 @@ impl Explaining<'_> {
 /// A column made ready for the outcomes of one set of trials.
 fn ready(column: &[f64], decides: bool, told: bool, set: &TrialSet) -> Option<(Explanatory, Option<(Ranked, Tenths)>)> {
     let values = if set.all { column.to_vec() } else { keep(column, &set.kept) };
+    // Ranks take the most time, and most inputs are draws that decide.
+    if decides && !told {
+        return Some((Explanatory::of_decision(&values, &set.batches), None));
+    }
     let ranks = centred_ranks(&values);
     let middle = real(values.len() as u64) / 2.0;
     let positions: Vec<f64> = ranks.iter().map(|rank| rank + middle).collect();
-    let explanatory = Explanatory::new(&values, &positions, decides, &set.batches)?;
+    let explanatory = if decides {
+        Explanatory::of_decision(&values, &set.batches)
+    } else {
+        Explanatory::new(&values, &positions, &set.batches)?
+    };
     let ranked = if told { Ranked::of_centred(&ranks) } else { None };
     Some((explanatory, ranked.map(|ranked| (ranked, Tenths::new(&positions, &set.batches)))))
 }

@@ -207,7 +207,11 @@ impl<'p> Parts<'p> {
             .own
             .iter()
             .filter(|(input, _)| !decides(model, **input) && !is_driver(input))
-            .filter_map(|(input, of)| Some((*input, self.whole.get(input).unwrap_or(of).of(at)?.explained.share)))
+            .filter_map(|(input, of)| {
+                let share = sum(&[&self.whole.get(input).unwrap_or(of).of(at)?.explained])?;
+                // What cannot be told from nothing would only add noise.
+                (share.low > 0.0).then_some((*input, share.value))
+            })
             .collect();
         quantities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         quantities.truncate(MOST_REGRESSED.min(looked.values.len() / TRIALS_PER_INPUT));

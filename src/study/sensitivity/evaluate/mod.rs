@@ -35,12 +35,22 @@ pub enum Refusal {
     },
 }
 
-/// Trials of an independent part of a design. Tiles of a Sobol design are taken for independent: as they make up for each other, that
-/// makes errors too large rather than too small.
+/// The design by which a study draws where a run has this one. Errors come from batches of trials that follow one another, so the
+/// replicates of the design must do so; where they are interleaved, a study draws independent trials instead.
+#[must_use]
+pub fn design_of_study(run: Design) -> Design {
+    match run {
+        Design::MonteCarlo | Design::Antithetic | Design::LatinHypercube => run,
+        Design::Sobol => Design::MonteCarlo,
+    }
+}
+
+/// Trials of an independent part of a design.
 #[must_use]
 pub fn replicate(design: Design) -> usize {
     match design.replicate() {
         Replicate::Trial => 1,
+        // Tiles of a Sobol design make up for each other: taken for independent, they make errors too large rather than too small.
         Replicate::Tile | Replicate::Randomisation => TILE,
     }
 }

@@ -37,7 +37,9 @@ pub fn cost(factors: usize, trajectories: u64) -> u64 {
 /// [`Refusal`] with too few trajectories, or when somebody stops it.
 pub fn morris(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Morris>, Refusal> {
     let batches = study.batches()?;
-    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+    let path = |input: &InputId| study.model().inputs[*input].path.as_str();
+    let names: Vec<(&str, Vec<&str>)> =
+        factors.iter().map(|factor| (factor.name.as_str(), factor.inputs.iter().map(path).collect())).collect();
     let trajectories = Trajectories::new(study.settings.seed, &names, batches.trials());
     let inputs: Vec<&[InputId]> = factors.iter().map(|factor| factor.inputs.as_slice()).collect();
     // By outcome and step.
@@ -51,8 +53,10 @@ pub fn morris(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Morris>, Refu
         let known: Vec<bool> = effects.iter().map(|effect| effect.is_finite()).collect();
         let of = batches.keep(&known);
         let moved = effects.iter().any(|effect| effect.is_finite() && *effect != 0.0);
-        (moved && of.ranges().all(|range| !range.is_empty()))
-            .then(|| MorrisRow { factor, effects: elementary_effects(&keep(&effects, &known), &of) })
+        (moved && of.ranges().all(|range| !range.is_empty())).then(|| MorrisRow {
+            factor,
+            effects: elementary_effects(&keep(&effects, &known), &of, factors[factor].inputs.len() == 1),
+        })
     };
     let morris = |(outcome, values): (&Outcome, Vec<Vec<f64>>)| {
         let mut rows: Vec<MorrisRow> = (0..factors.len()).filter_map(|factor| row(factor, &values)).collect();

@@ -92,5 +92,7 @@ pub fn kept(columns: &[&[f64]]) -> Vec<bool> {
 /// The values of the trials that are kept.
 #[must_use]
 pub fn keep(values: &[f64], kept: &[bool]) -> Vec<f64> {
-    values.iter().zip(kept).filter(|(_, kept)| **kept).map(|(value, _)| *value).collect()
+    let mut left = Vec::with_capacity(values.len());
+    left.extend(values.iter().zip(kept).filter(|(_, kept)| **kept).map(|(value, _)| *value));
+    left
 }
