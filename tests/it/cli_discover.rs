@@ -78,6 +78,7 @@ fn a_case_that_nearly_always_or_hardly_ever_holds_is_turned_round_and_says_so() 
     let folder = TempDir::new().unwrap();
     // 10조 · (1 + g)¹⁰ is at least 25조 from g = 9.6 % on: 4 % of the trials.
     let screen = discover(&folder, &["--set", "target.goal.value=25조원", "--trials", "16384", "--out", "out"]);
+    let screen = screen.replace('\n', " ");
     assert!(screen.contains("says nothing") && screen.contains("Case: Goal reached"), "{screen}");
     let limits = rows(&folder, "boxes.csv");
     assert!((number(&limits[0], "low") - 0.096).abs() < 0.002, "{limits:?}");
