@@ -52,6 +52,8 @@ impl Failure {
     pub(super) fn text(&self, terminal: Terminal) -> String {
         let language = terminal.language;
         match self {
+            // There is no text that could have faults.
+            Self::Scenario(faults) | Self::Sweep(faults) if unreadable(faults) => faults.render(terminal.style()),
             Self::Scenario(faults) => {
                 let count = faults.iter().count();
                 let drawn = faults.render(terminal.style());
