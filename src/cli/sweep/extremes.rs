@@ -4,6 +4,7 @@
 use crate::cli::screen::{probability, short_probability};
 use crate::engine::Frequency;
 use crate::model::Outcome;
+use crate::numeric::stats::{Probability, real};
 use crate::quantity::{Dimension, Label, Language, Unit, display_approx};
 use crate::report::sweep::{PointRecord, statistics};
 use crate::scenario::sweep::{Axis, Setting, Sweep, SweepDesign};
@@ -99,7 +100,7 @@ impl Extremes {
 
 impl Seen {
     fn see(&mut self, settings: &[Setting], record: Option<&PointRecord>, keep: bool) {
-        let frequency = record.filter(|_| self.is_probability).and_then(|record| record.frequency(self.statistic));
+        let frequency = record.filter(|_| self.is_probability).and_then(|record| frequency(record.statistic(self.statistic)));
         let value = record.and_then(|record| record.value(self.statistic)).map(|value| Value { value, frequency });
         if keep {
             self.values.push(value);
@@ -136,6 +137,18 @@ impl Seen {
         let half_widths = frequencies.filter_map(|frequency| frequency.probability).map(|found| found.half_width());
         half_widths.max_by(f64::total_cmp)
     }
+}
+
+/// A probability with its error from the cells of a record: value, standard error, both ends of the interval, trials. `None` where
+/// there is no value.
+fn frequency(cells: &[String]) -> Option<Frequency> {
+    let number = |cell: usize| cells[cell].parse::<f64>().ok();
+    let (share, n) = (number(0)?, cells[4].parse::<u64>().ok()?);
+    let error = number(1).zip(number(2)).zip(number(3));
+    let probability = error.map(|((standard_error, low), high)| Probability { share, standard_error, low, high });
+    // A share is a number of trials over their number.
+    let hits = format!("{:.0}", share * real(n)).parse().ok()?;
+    Some(Frequency { hits, n, probability })
 }
 
 fn note(extreme: &mut Option<Extreme>, value: Value, settings: &[Setting], beats: fn(f64, f64) -> bool) {

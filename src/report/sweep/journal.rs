@@ -8,8 +8,6 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, SeekFro
 use std::path::{Path, PathBuf};
 
 use super::files::{POINTS, RESPONSE};
-use crate::engine::Frequency;
-use crate::numeric::stats::{Probability, real};
 use crate::quantity::Label;
 use crate::report::csv::{decimal, writer};
 use crate::report::folder::{Folder, FolderError};
@@ -61,17 +59,6 @@ impl PointRecord {
         self.statistic(index)[0].parse().ok()
     }
 
-    /// A probability with its error, as a run has it; `None` where there is no value.
-    #[must_use]
-    pub fn frequency(&self, index: usize) -> Option<Frequency> {
-        let cells = self.statistic(index);
-        let number = |cell: usize| cells[cell].parse::<f64>().ok();
-        let (share, n) = (number(0)?, cells[4].parse::<u64>().ok()?);
-        let all = number(1).zip(number(2)).zip(number(3));
-        let probability = all.map(|((standard_error, low), high)| Probability { share, standard_error, low, high });
-        Some(Frequency { hits: whole(share * real(n)), n, probability })
-    }
-
     fn line(&self, hash: &str) -> Vec<String> {
         let (state, message) = match &self.failure {
             None => (DONE, Label::new("", "")),
@@ -92,11 +79,6 @@ impl PointRecord {
         };
         Some(Self { failure, cells: line.iter().skip(FIRST).map(str::to_owned).collect() })
     }
-}
-
-/// The nearest whole number to one that is not negative.
-fn whole(value: f64) -> u64 {
-    format!("{value:.0}").parse().unwrap_or(0)
 }
 
 /// State of a point with results.
