@@ -57,6 +57,7 @@ mod shipped;
 mod simulation;
 mod simulator;
 mod sobol;
+mod sobol_design;
 mod solving;
 mod stated_figures;
 mod streams;
