@@ -16,6 +16,7 @@ mod cli_new;
 mod cli_sensitivity;
 mod cli_solve;
 mod cli_sweep;
+mod cli_sweep_screen;
 mod cli_verify;
 mod cli_voi;
 mod closed_forms;
