@@ -145,7 +145,7 @@ fn wrong_questions_are_answered_with_what_to_do() {
     let folder = TempDir::new().unwrap();
     let scenario = fixture("sensitivity.toml");
     let ask = |code, more: &[&str]| fails(&folder, code, &[&["sensitivity", &scenario, "--quiet"][..], more].concat());
-    assert!(ask(1, &["--outcome", "target.nowhere"]).contains("target.money"));
+    assert!(ask(2, &["--outcome", "target.nowhere"]).contains("target.money"));
     assert!(ask(2, &["--by", "tornado", "--group", "a=programme.nowhere"]).contains("programme.nowhere"));
     assert!(ask(2, &["--by", "tornado", "--group", "a=programme.nowhere", "--lang", "ko"]).contains("불확실한 입력"));
     assert!(ask(2, &["--group", "nothing"]).contains("NAME=PATH"));

@@ -29,7 +29,7 @@ pub(super) struct CompareArguments {
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// Number of trials: 100000, 1e6, 10만; the first scenario's if left out | 시행 횟수(생략하면 기준 시나리오의 횟수)
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,

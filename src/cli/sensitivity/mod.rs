@@ -51,7 +51,7 @@ pub(super) struct SensitivityArguments {
     #[arg(long, value_name = "STATISTIC", default_value = "mean", value_parser = ["mean", "median", "probability"])]
     statistic: String,
     /// Trials of each run of the model: 16384, 1e5, 10만 | 모형을 한 번 돌릴 때의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
