@@ -4,7 +4,8 @@ use crate::cli::failure::Failure;
 use crate::model::{Model, Role};
 use crate::quantity::Label;
 use crate::study::sensitivity::design::{Factor, FactorKind, Origin};
-use crate::study::sensitivity::evaluate::{GivenData, morris, sobol, tornado};
+use crate::study::sensitivity::estimate::Batches;
+use crate::study::sensitivity::evaluate::{GivenData, Refusal, Study, morris, sobol, tornado};
 
 /// How sensitivity is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,14 @@ impl Method {
         }
     }
 
+    /// The independent parts of a study's trials, from which errors come.
+    pub(super) fn batches(self, study: &Study<'_>) -> Result<Batches, Refusal> {
+        match self {
+            Self::Given | Self::Tornado | Self::Sobol => study.batches(),
+            Self::Morris => study.batches_of_trajectories(),
+        }
+    }
+
     /// Trials of the screening before.
     pub(super) fn screening(self, trials: u64) -> u64 {
         if self == Self::Given { 0 } else { trials }
@@ -84,6 +93,12 @@ pub(super) fn group(text: &str) -> Result<Group, String> {
         return Err("expected NAME=PATH,PATH such as growth=sector.*.growth | NAME=PATH,PATH 형식".to_owned());
     }
     Ok(Group { text: text.to_owned(), name: name.trim().to_owned(), patterns })
+}
+
+/// Reads a number of inputs.
+pub(super) fn inputs(text: &str) -> Result<usize, String> {
+    let inputs = text.parse().ok().filter(|inputs| *inputs > 0);
+    inputs.ok_or_else(|| "expected a whole number from 1 | 1 이상의 정수".to_owned())
 }
 
 /// The groups of a model that were named.
@@ -185,7 +200,13 @@ fn disjoint(model: &Model, factors: &[Factor]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::group;
+    use super::{group, inputs};
+
+    #[test]
+    fn a_design_moves_at_least_one_input() {
+        assert_eq!(inputs("3"), Ok(3));
+        assert!(["0", "-1", "all"].iter().all(|wrong| inputs(wrong).is_err()));
+    }
 
     #[test]
     fn a_group_has_a_name_and_paths() {
