@@ -157,6 +157,8 @@ fn wrong_questions_are_answered_with_what_to_do() {
     assert!(ask(2, &["--inputs", "3", "--lang", "ko"]).contains("--by tornado, morris, sobol 가운데 하나"));
     assert!(ask(2, &["--by", "morris", "--statistic", "mean"]).contains("add --by tornado"));
     assert!(ask(2, &["--by", "tornado", "--inputs", "0"]).contains("a whole number from 1"));
+    let same = ["--by", "tornado", "--group", "a=programme.wide", "--group", "a=programme.narrow"];
+    assert!(ask(2, &same).contains("two groups have this name"));
     let few = ask(2, &["--by", "morris", "--trials", "9", "--design", "mc"]);
     assert!(few.contains("at least 10") && !few.contains("runs of the model"), "{few}");
     let metric = ["--by", "tornado", "--statistic", "probability", "--outcome", "spending.all@2021"];

@@ -115,6 +115,13 @@ pub(super) fn named(model: &Model, groups: &[Group], origins: &[Origin]) -> Resu
             ))
         })
     };
+    let repeated = groups.iter().enumerate().find(|(at, group)| groups[..*at].iter().any(|other| other.name == group.name));
+    if let Some((_, Group { name, .. })) = repeated {
+        return Err(Failure::Usage(Label::new(
+            format!("--group {name}: two groups have this name"),
+            format!("--group {name}: 이 이름의 묶음이 둘입니다"),
+        )));
+    }
     groups.iter().map(of).collect()
 }
 
@@ -171,8 +178,9 @@ pub(super) fn chosen(
     }
     if factors.is_empty() || screened.outcomes.iter().all(|drivers| drivers.inputs.is_empty()) {
         return Err(Failure::Refused(Label::new(
-            "no input drives any of the outcomes, so there is nothing to move",
-            "어느 입력도 결과를 움직이지 않아 움직일 것이 없습니다",
+            "the screening tells no input from nothing, so there is nothing to move; name inputs with --group, unless the outcomes are \
+             the same in every trial",
+            "선별에서 어느 입력도 우연과 구별되지 않아 움직일 것이 없습니다. 결과가 모든 시행에서 같지 않다면 --group으로 입력을 지정하세요",
         )));
     }
     Ok(factors)

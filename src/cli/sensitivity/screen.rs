@@ -334,7 +334,9 @@ impl Screen<'_> {
         };
         let (origins, others): (Vec<_>, Vec<_>) =
             found.rows.iter().partition(|row| factors[row.factor].kind == FactorKind::Origin);
-        let rows = others.into_iter().take(ROWS).chain(origins).map(row);
+        // What moves the outcome in no row is left out, as nothing is known of it but that.
+        let others = others.into_iter().filter(|row| row.indices.total.value != 0.0);
+        let rows = others.take(ROWS).chain(origins).map(row);
         let table = format!("{}\n{}", self.heading(found.outcome), grid(header, rows));
         match found.rarer.filter(|rarer| *rarer < FEWEST_ROWS) {
             None => table,
