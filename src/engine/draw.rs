@@ -6,6 +6,7 @@ use super::treatment::{AsDrawn, Treated, Treatment};
 use crate::model::{Input, InputId, Model};
 use crate::numeric::column::{self, BLOCK, Column, TILE};
 use crate::numeric::isa::Isa;
+use crate::random::sampler::{standard_normal, uniforms_of_normal};
 use crate::random::{Design, Draws, Sampler, StreamKey};
 
 /// Keys and samplers of a run, shared by all its threads.
@@ -20,6 +21,8 @@ struct Drawn<'s> {
     key: StreamKey,
     sampler: &'s Sampler,
     treated: Treated<'s>,
+    /// Others load on its score, so that a treatment of its value is one of its uniforms.
+    is_driver: bool,
 }
 
 impl<'s> Streams<'s> {
@@ -40,7 +43,8 @@ impl<'s> Streams<'s> {
             let sampler = samplers.of(id).filter(|_| wanted(id))?;
             let treated = treatment.of(id);
             let seed = if let Treated::Seeded(other) = treated { other } else { seed };
-            Some(Drawn { key: StreamKey::new(seed, &input.path), sampler, treated })
+            let is_driver = model.dependence.drivers.iter().any(|driver| driver.score == id);
+            Some(Drawn { key: StreamKey::new(seed, &input.path), sampler, treated, is_driver })
         };
         let drawn: Vec<Option<Drawn<'_>>> = model.inputs.iter().map(drawn).collect();
         let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
@@ -60,6 +64,23 @@ impl Drawn<'_> {
             Treated::Uniforms(fill) => fill(first, out),
             _ => state.uniforms(isa, design, tile, out),
         }
+        if self.is_driver {
+            self.treat_score(isa, out);
+        }
+    }
+
+    /// Moves the uniforms of a driver to where its score is treated to be: nobody samples it, others take it in.
+    fn treat_score(&self, isa: Isa, uniforms: &mut Column) {
+        let mut score = Column::ZERO;
+        match self.treated {
+            Treated::At(value) => column::fill(isa, value, &mut score),
+            Treated::Shifted(by) => {
+                standard_normal(isa, uniforms, &mut score);
+                score.iter_mut().for_each(|score| *score += by);
+            }
+            Treated::AsDrawn | Treated::Seeded(_) | Treated::Uniforms(_) => return,
+        }
+        uniforms_of_normal(isa, &score, uniforms);
     }
 }
 

@@ -77,10 +77,7 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
     let mut central = State::new(model);
     central.take_factors(&stated.factors);
     let stated_series = traced(&mut central, settings, model, &plan, &mut Source::Central(model), 0);
-    let reached = |target: &Target| {
-        let value = metrics[target.metric.0];
-        if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
-    };
+    let reached = |target: &Target| target.is_reached(metrics[target.metric.0]);
     let targets: Vec<bool> = model.targets.iter().map(reached).collect();
     Replay {
         trial,

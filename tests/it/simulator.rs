@@ -145,3 +145,42 @@ fn an_outcome_that_the_scenario_has_not_is_a_fault_at_its_place() {
         assert!(message.contains(hint) && message.contains(wrong), "{message}");
     }
 }
+
+/// Two numbers that load wholly on a driver.
+const LOADED: &str = r#"
+[scenario]
+id = "loaded"
+name = "Loaded"
+as_of = 2021-12-31
+horizon = [2020, 2022]
+[prices]
+rationale = "made up"
+year = 2020
+inflation = 0
+[driver.luck]
+name = "Luck"
+[sector.works]
+rationale = "made up"
+name = "Works"
+base_year = 2020
+base_output = "10조원"
+growth = { normal = [0.02, 0.01], driver = "luck", load = 1 }
+volatility = 0
+"#;
+
+#[test]
+fn a_driver_that_is_held_or_moved_takes_along_what_loads_on_it() {
+    let model = crate::simulation::scenario(LOADED, &[]).model;
+    let simulator = Simulator::new(&model, Isa::best(), &Samplers::default());
+    let driver = model.dependence.drivers[0].score;
+    let growth = uncertain(&model)[0];
+    let settings = Settings::new(300, 5);
+    let of = |treated| simulator.draws(&settings, &Only(driver, treated), 0..300, growth);
+    let drawn = of(Treated::AsDrawn);
+    for value in of(Treated::At(1.5)) {
+        assert!((value - 0.035).abs() < 1e-8, "{value}");
+    }
+    for (moved, drawn) in of(Treated::Shifted(0.5)).iter().zip(&drawn) {
+        assert!((moved - drawn - 0.005).abs() < 1e-7, "{moved} {drawn}");
+    }
+}
