@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::screen::grouped;
+use super::screen::{counted, grouped};
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::quantity::Label;
@@ -50,22 +50,21 @@ pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<()
 
 /// Checks a sweep: its own file, its scenario, and that the scenario has what it names.
 fn check_sweep(file: &Path, arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
-    let sweep = Sweep::open(file, &arguments.sets)?;
-    terminal.warn(&sweep.scenario);
+    let sweep = Sweep::open(file, &arguments.sets).map_err(|faults| Failure::of_sweep(file, faults))?;
+    terminal.warn_of_sweep(&sweep);
     if arguments.strict {
         refuse_assumptions(&sweep.scenario)?;
     }
-    let (points, axes) = (grouped(Points::new(&sweep, 0).len()), sweep.axes.len());
+    let (points, axes, outcomes) = (Points::new(&sweep, 0).len(), sweep.axes.len(), sweep.outcomes.len());
     let (id, design, scenario) = (&sweep.id, sweep.design.name(), &sweep.scenario.id);
     let text = Label::new(
         format!(
-            "{id}: no faults. A sweep of {scenario}: {points} points ({design}), {axes} axes, {} outcomes.",
-            sweep.outcomes.len()
+            "{id}: no faults. A sweep of {scenario}: {} ({design}), {axes} {}, {}.",
+            counted(points, "point"),
+            if axes == 1 { "axis" } else { "axes" },
+            counted(outcomes as u64, "outcome")
         ),
-        format!(
-            "{id}: 오류 없음. {scenario}의 스윕: 점 {points}개({design}), 축 {axes}개, 살펴볼 것 {}개.",
-            sweep.outcomes.len()
-        ),
+        format!("{id}: 오류 없음. {scenario}의 스윕: 점 {}개({design}), 축 {axes}개, 살펴볼 것 {outcomes}개.", grouped(points)),
     );
     if terminal.quiet { Ok(()) } else { print(text.get(terminal.language)) }
 }

@@ -1,11 +1,14 @@
 //! Draws: where the columns of inputs come from, keyed by seed, path and block, or the stated case.
 
 use super::joint::{JointDraws, JointPlan};
+use super::quasi::Quasi;
+use super::rotation::Scores;
 use super::samplers::ModelSamplers;
 use super::treatment::{AsDrawn, Treated, Treatment};
 use crate::model::{Input, InputId, Model};
 use crate::numeric::column::{self, BLOCK, Column, TILE};
 use crate::numeric::isa::Isa;
+use crate::numeric::stats::Replicate;
 use crate::random::sampler::{standard_normal, uniforms_of_normal};
 use crate::random::{Design, Draws, Sampler, StreamKey};
 
@@ -15,6 +18,8 @@ pub(super) struct Streams<'s> {
     /// By input index; `None` where nothing is drawn.
     drawn: Vec<Option<Drawn<'s>>>,
     joint: JointPlan,
+    /// In a Sobol design.
+    quasi: Option<Quasi<'s>>,
 }
 
 struct Drawn<'s> {
@@ -48,7 +53,29 @@ impl<'s> Streams<'s> {
         };
         let drawn: Vec<Option<Drawn<'_>>> = model.inputs.iter().map(drawn).collect();
         let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
-        Self { design, drawn, joint }
+        let key = |at: usize| drawn[at].as_ref().filter(|drawn| drawn.keeps_its_draws()).map(|drawn| &drawn.key);
+        let quasi = (design == Design::Sobol).then(|| Quasi::new(samplers.layout(model), seed, key));
+        Self { design, drawn, joint, quasi }
+    }
+
+    /// What repeats independently in these draws.
+    pub(super) fn replicate(&self) -> Replicate {
+        self.design.replicate()
+    }
+
+    /// The uniforms that an input has by itself in the current tile: those of its treatment, of its coordinate or of its stream.
+    fn uniforms(&self, isa: Isa, input: InputId, first: u64, state: &mut InBlock, out: &mut Column) {
+        let Some(drawn) = &self.drawn[input.index()] else { return };
+        if let Treated::Uniforms(fill) = drawn.treated {
+            fill(first, out);
+        } else if let Some(coordinate) = self.quasi.as_ref().and_then(|quasi| quasi.coordinate(input)) {
+            coordinate.uniforms(isa, first / TILE as u64, out);
+        } else {
+            state.uniforms(isa, self.design, tile_in_block(first), out);
+        }
+        if drawn.is_driver {
+            drawn.treat_score(isa, out);
+        }
     }
 
     /// The same with every input by itself: what is its own of one that depends on others.
@@ -58,15 +85,9 @@ impl<'s> Streams<'s> {
 }
 
 impl Drawn<'_> {
-    /// The uniforms of the current tile: the treatment's own, or those of the stream.
-    fn uniforms(&self, isa: Isa, (design, tile, first): (Design, usize, u64), state: &mut InBlock, out: &mut Column) {
-        match self.treated {
-            Treated::Uniforms(fill) => fill(first, out),
-            _ => state.uniforms(isa, design, tile, out),
-        }
-        if self.is_driver {
-            self.treat_score(isa, out);
-        }
+    /// Whether it keeps its coordinate in a Sobol design: its draws are those of the run, whatever is then done to their values.
+    fn keeps_its_draws(&self) -> bool {
+        matches!(self.treated, Treated::AsDrawn | Treated::At(_) | Treated::Shifted(_))
     }
 
     /// Moves the uniforms of a driver to where its score is treated to be: nobody samples it, others take it in.
@@ -87,6 +108,12 @@ impl Drawn<'_> {
 /// The first trial of a tile; tiles of a block count from 1.
 fn first_trial(block: u64, tile: usize) -> u64 {
     block * BLOCK as u64 + ((tile - 1) * TILE) as u64
+}
+
+/// The number, from 1, of the tile in its block that begins with a trial.
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the trials of a block")]
+pub(super) fn tile_in_block(first: u64) -> usize {
+    (first % BLOCK as u64) as usize / TILE + 1
 }
 
 /// What fills the columns of uncertain inputs.
@@ -155,6 +182,7 @@ pub(super) struct BlockDraws<'r> {
     /// Tiles of the block that were started.
     tile: usize,
     joint: JointDraws,
+    rotated: Scores,
     uniforms: Column,
     record: Option<Record>,
 }
@@ -196,7 +224,8 @@ impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
     pub(super) fn new(streams: &'r Streams<'r>) -> Self {
         let (states, joint) = (vec![None; streams.drawn.len()], JointDraws::new(&streams.joint));
-        let mut draws = Self { streams, states, block: 0, tile: 0, joint, uniforms: Column::ZERO, record: None };
+        let rotated = Scores::default();
+        let mut draws = Self { streams, states, block: 0, tile: 0, joint, rotated, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -216,9 +245,8 @@ impl<'r> BlockDraws<'r> {
         let Self { streams, states, joint, block, tile, record, .. } = self;
         let first = first_trial(*block, *tile);
         joint.draw(isa, &streams.joint, |input, out| {
-            let at = input.index();
-            if let (Some(drawn), Some(state)) = (&streams.drawn[at], &mut states[at]) {
-                drawn.uniforms(isa, (streams.design, *tile, first), state, out);
+            if let Some(state) = &mut states[input.index()] {
+                streams.uniforms(isa, input, first, state, out);
             }
         });
         if let Some(Record { lane, draws }) = record {
@@ -241,11 +269,21 @@ impl<'r> BlockDraws<'r> {
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
             unreachable!("only uncertain inputs are sampled");
         };
+        let first = first_trial(self.block, self.tile);
+        if matches!(drawn.treated, Treated::AsDrawn)
+            && let Some(quasi) = &self.streams.quasi
+            && self.rotated.shock(isa, quasi, first / TILE as u64, input, out)
+        {
+            if let Some(Record { lane, draws }) = &mut self.record {
+                uniforms_of_normal(isa, out, &mut self.uniforms);
+                draws.push(Recorded { input, value: out[*lane], uniform: self.uniforms[*lane] });
+            }
+            return;
+        }
         let uniforms = if let Some(place) = self.streams.joint.place(input) {
             self.joint.uniforms(place)
         } else {
-            let first = first_trial(self.block, self.tile);
-            drawn.uniforms(isa, (self.streams.design, self.tile, first), state, &mut self.uniforms);
+            self.streams.uniforms(isa, input, first, state, &mut self.uniforms);
             &self.uniforms
         };
         match drawn.treated {

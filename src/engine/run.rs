@@ -21,6 +21,7 @@ use crate::model::Model;
 use crate::numeric::column::BLOCK;
 use crate::numeric::moments::{Moments, Replicates};
 use crate::numeric::quantile::{Collector, Mode, QuantileEstimate, bytes_per_column, next_checkpoint};
+use crate::numeric::randomised::Randomised;
 use crate::numeric::stats::{Replicate, real};
 
 /// Blocks between boundaries at which a run may be stopped.
@@ -80,6 +81,7 @@ pub(super) struct Run<'r> {
     collectors: Vec<Collector>,
     moments: Vec<Moments>,
     replicates: Vec<Replicates>,
+    randomised: Vec<Randomised<Moments>>,
     counts: TargetCounts,
     contradictions: ContradictionCounts,
     failures: Vec<Failure>,
@@ -90,14 +92,16 @@ impl<'r> Run<'r> {
     pub(super) fn new(shared: &'r Shared<'r>, settings: &'r Settings, observer: &'r dyn Observer) -> Self {
         let metrics = shared.model.metrics.len();
         let mode = quantile_mode(shared.plan, settings);
+        let replicate = settings.design.replicate();
         Self {
             shared,
             settings,
             observer,
             mode,
-            collectors: vec![Collector::new(&PROBABILITIES, mode); metrics],
+            collectors: vec![Collector::new(&PROBABILITIES, mode, replicate); metrics],
             moments: vec![Moments::default(); metrics],
             replicates: vec![Replicates::default(); metrics],
+            randomised: vec![Randomised::default(); if replicate == Replicate::Randomisation { metrics } else { 0 }],
             counts: TargetCounts::new(shared.model),
             contradictions: ContradictionCounts::default(),
             failures: Vec::new(),
@@ -191,6 +195,11 @@ impl<'r> Run<'r> {
             for (into, from) in self.replicates.iter_mut().zip(&block.replicates) {
                 into.merge(from);
             }
+            for (into, tiles) in self.randomised.iter_mut().zip(&block.of_tiles) {
+                for (tile, from) in (block.block * tiles.len() as u64..).zip(tiles) {
+                    into.of_tile(tile).merge(from);
+                }
+            }
             self.failures.extend(block.failures);
             for tile in block.kept {
                 self.observer.trials(tile.first, tile.count, &tile.failed, &tile.metrics);
@@ -243,11 +252,12 @@ impl<'r> Run<'r> {
             if plan.certain_metrics[metric] {
                 return Summary::certain(stated.metrics[metric], n);
             }
-            let (moments, replicates) = (&self.moments[metric], &self.replicates[metric]);
+            let moments = &self.moments[metric];
             let n = moments.n;
             let se = match replicate {
                 Replicate::Trial => moments.standard_error(),
-                Replicate::Tile => replicates.standard_error(),
+                Replicate::Tile => self.replicates[metric].standard_error(),
+                Replicate::Randomisation => self.randomised[metric].standard_error(),
             };
             let mean = (n > 0).then_some(Estimate { value: moments.mean, se });
             Summary { n, mean, sd: moments.standard_deviation(), quantiles }

@@ -2,10 +2,11 @@
 //! most of them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use super::quasi::Layout;
 use crate::model::{Input, InputId, Model};
 use crate::random::{Distribution, Sampler};
 
@@ -38,9 +39,13 @@ impl Samplers {
     }
 }
 
-/// The samplers of a model's uncertain inputs, by input index.
+/// The samplers of a model's uncertain inputs, by input index, and what else of its inputs is made ready once.
 #[derive(Debug)]
-pub(super) struct ModelSamplers(Vec<Option<Arc<Sampler>>>);
+pub(super) struct ModelSamplers {
+    samplers: Vec<Option<Arc<Sampler>>>,
+    /// Made when a Sobol design first asks for it.
+    layout: OnceLock<Layout>,
+}
 
 impl ModelSamplers {
     /// Samplers of all uncertain inputs. All threads make them.
@@ -53,11 +58,21 @@ impl ModelSamplers {
         let inputs: Vec<(InputId, &Input)> = model.inputs.iter().collect();
         let sampler =
             |&(id, input): &(InputId, &Input)| (!input.is_certain() && wanted(id)).then(|| samplers.of(&input.distribution));
-        Self(inputs.par_iter().map(sampler).collect())
+        Self { samplers: inputs.par_iter().map(sampler).collect(), layout: OnceLock::new() }
     }
 
     /// The sampler of an input; `None` where it is certain.
     pub(super) fn of(&self, input: InputId) -> Option<&Sampler> {
-        self.0[input.index()].as_deref()
+        self.samplers[input.index()].as_deref()
+    }
+
+    /// Replaces the dimensions of the model's inputs.
+    pub(super) fn set_layout(&mut self, layout: Layout) {
+        self.layout = OnceLock::from(layout);
+    }
+
+    /// The dimensions of the model's inputs.
+    pub(super) fn layout(&self, model: &Model) -> &Layout {
+        self.layout.get_or_init(|| Layout::new(model))
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::draw::{BlockDraws, Streams};
 use super::observer::Observer;
 use super::plan::Plan;
+use super::quasi::Layout;
 use super::results::Results;
 use super::run::Run;
 use super::samplers::{ModelSamplers, Samplers};
@@ -43,6 +44,14 @@ impl<'m> Simulator<'m> {
     pub fn new(model: &'m Model, isa: Isa, samplers: &Samplers) -> Self {
         let samplers = ModelSamplers::new(model, samplers);
         Self { isa, model, plan: Plan::new(model), stated: Stated::new(isa, model), samplers }
+    }
+
+    /// The same, for a comparison of models: where each of them is given the same list, an input has the same coordinate of a Sobol
+    /// design in each, and so the same draws. Other designs give it the same draws anyway.
+    #[must_use]
+    pub fn among(mut self, models: &[&Model]) -> Self {
+        self.samplers.set_layout(Layout::among(self.model, models));
+        self
     }
 
     /// The model.

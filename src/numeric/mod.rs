@@ -15,6 +15,7 @@ pub mod packet;
 pub mod paired;
 pub mod products;
 pub mod quantile;
+pub mod randomised;
 pub mod rank;
 pub mod special;
 pub mod stats;

@@ -3,13 +3,11 @@
 //! Only trials that come out differently (discordant ones) tell of a difference, so its error is that of their number, not of
 //! the two probabilities. Counts come in, errors and intervals go out; nothing here sees a trial.
 
+use super::randomised::Randomised;
 use super::stats::{FEWEST_TILES, Replicate, Z_95, real, student_t_quantile};
 
 /// With fewer discordant trials than this, an apparent gain of the design is not believed.
 const FEW_DISCORDANT: u64 = 30;
-
-/// A design effect below this is not believed: a tile's count is a whole number, which alone leaves about this much.
-const SMALLEST_DESIGN_EFFECT: f64 = 1.0 / 256.0;
 
 /// Halvings of the interval in which an end is sought: from 2 to below the rounding of a difference.
 const HALVINGS: usize = 64;
@@ -19,6 +17,14 @@ const HALVINGS: usize = 64;
 /// Integers only, so that any order and any split over workers gives the same sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PairedCounts {
+    by_tile: PairedTiles,
+    /// Trials, gained and lost of each randomisation.
+    randomised: Randomised<[u64; 3]>,
+}
+
+/// The counts with what says how they vary from tile to tile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct PairedTiles {
     tiles: u64,
     trials: u64,
     trials_squared: u64,
@@ -30,8 +36,61 @@ pub struct PairedCounts {
 }
 
 impl PairedCounts {
-    /// Adds one tile: in `gained` of its trials the event happened in the second alone, in `lost` in the first alone.
-    pub fn add(&mut self, trials: u64, gained: u64, lost: u64) {
+    /// Adds the `tile`-th tile: in `gained` of its trials the event happened in the second alone, in `lost` in the first alone.
+    pub fn add(&mut self, tile: u64, trials: u64, gained: u64, lost: u64) {
+        self.by_tile.add(trials, gained, lost);
+        for (into, from) in self.randomised.of_tile(tile).iter_mut().zip([trials, gained, lost]) {
+            *into += from;
+        }
+    }
+
+    /// Adds the tiles of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        self.by_tile.merge(&other.by_tile);
+        for (into, from) in self.randomised.0.iter_mut().flatten().zip(other.randomised.0.iter().flatten()) {
+            *into += from;
+        }
+    }
+
+    /// Trials in which the event happened in the second alone.
+    #[must_use]
+    pub fn gained(&self) -> u64 {
+        self.by_tile.gained
+    }
+
+    /// Trials in which the event happened in the first alone.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.by_tile.lost
+    }
+
+    /// Trials.
+    #[must_use]
+    pub fn trials(&self) -> u64 {
+        self.by_tile.trials
+    }
+
+    /// The second probability less the first; NaN without trials.
+    #[must_use]
+    pub fn difference(&self) -> f64 {
+        self.by_tile.difference()
+    }
+
+    /// The counts by what is independent: a randomisation is as one large tile.
+    fn replicates(&self, replicate: Replicate) -> PairedTiles {
+        match replicate {
+            Replicate::Trial | Replicate::Tile => self.by_tile,
+            Replicate::Randomisation => {
+                let mut tiles = PairedTiles::default();
+                self.randomised.0.iter().for_each(|&[trials, gained, lost]| tiles.add(trials, gained, lost));
+                tiles
+            }
+        }
+    }
+}
+
+impl PairedTiles {
+    fn add(&mut self, trials: u64, gained: u64, lost: u64) {
         let difference = gained.cast_signed() - lost.cast_signed();
         self.tiles += u64::from(trials > 0);
         self.trials += trials;
@@ -42,8 +101,7 @@ impl PairedCounts {
         self.difference_times_trials += difference * trials.cast_signed();
     }
 
-    /// Adds the tiles of `other`.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         self.tiles += other.tiles;
         self.trials += other.trials;
         self.trials_squared += other.trials_squared;
@@ -53,27 +111,7 @@ impl PairedCounts {
         self.difference_times_trials += other.difference_times_trials;
     }
 
-    /// Trials in which the event happened in the second alone.
-    #[must_use]
-    pub fn gained(&self) -> u64 {
-        self.gained
-    }
-
-    /// Trials in which the event happened in the first alone.
-    #[must_use]
-    pub fn lost(&self) -> u64 {
-        self.lost
-    }
-
-    /// Trials.
-    #[must_use]
-    pub fn trials(&self) -> u64 {
-        self.trials
-    }
-
-    /// The second probability less the first; NaN without trials.
-    #[must_use]
-    pub fn difference(&self) -> f64 {
+    fn difference(&self) -> f64 {
         (real(self.gained) - real(self.lost)) / real(self.trials)
     }
 
@@ -96,7 +134,8 @@ impl PairedCounts {
         let deviations =
             real(self.difference_squared) - 2.0 * difference * times_trials + difference * difference * real(self.trials_squared);
         let between = deviations * real(self.tiles) / real(self.tiles - 1);
-        Some((between / (real(self.trials) * variance)).max(SMALLEST_DESIGN_EFFECT))
+        // A tile's count is a whole number, which alone leaves about one over its trials.
+        Some((between / (real(self.trials) * variance)).max(real(self.tiles) / real(self.trials)))
     }
 }
 
@@ -118,6 +157,7 @@ impl PairedDifference {
     #[must_use]
     pub fn from_counts(counts: &PairedCounts, replicate: Replicate) -> Option<Self> {
         let by_trial = replicate == Replicate::Trial;
+        let counts = counts.replicates(replicate);
         if counts.trials == 0 || (!by_trial && counts.tiles < FEWEST_TILES) {
             return None;
         }
@@ -213,7 +253,7 @@ mod tests {
         let tiles = [(12, 3), (10, 4), (9, 5), (14, 2), (11, 6), (8, 8), (13, 1), (9, 3), (12, 5), (10, 2)];
         let mut counts = PairedCounts::default();
         for (gained, lost) in tiles {
-            counts.add(256, gained, lost);
+            counts.add(0, 256, gained, lost);
         }
         let differences: Vec<f64> = tiles.iter().map(|&(gained, lost)| (real(gained) - real(lost)) / 256.0).collect();
         let mean = differences.iter().sum::<f64>() / 10.0;
@@ -227,7 +267,7 @@ mod tests {
     fn few_discordant_trials_do_not_make_an_error_smaller_than_independent_ones_have() {
         let mut counts = PairedCounts::default();
         for _ in 0..20 {
-            counts.add(256, 1, 0);
+            counts.add(0, 256, 1, 0);
         }
         let found = PairedDifference::from_counts(&counts, Replicate::Tile).unwrap();
         let independent = PairedDifference::from_counts(&counts, Replicate::Trial).unwrap();
@@ -238,8 +278,8 @@ mod tests {
     #[test]
     fn counts_merge_in_any_order() {
         let (mut a, mut b) = (PairedCounts::default(), PairedCounts::default());
-        a.add(256, 3, 9);
-        b.add(100, 4, 0);
+        a.add(0, 256, 3, 9);
+        b.add(17, 100, 4, 0);
         let (mut ab, mut ba) = (a, b);
         ab.merge(&b);
         ba.merge(&a);

@@ -147,8 +147,12 @@ impl Scaled {
     }
 
     fn at(self, exponent: i32) -> Option<i128> {
+        // Zero is zero with any exponent, a larger one too.
+        if self.digits == 0 {
+            return Some(0);
+        }
         let places = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
-        if self.digits == 0 { Some(0) } else { self.digits.checked_mul(10_i128.checked_pow(places)?) }
+        self.digits.checked_mul(10_i128.checked_pow(places)?)
     }
 }
 
@@ -240,7 +244,7 @@ impl SpanError {
             }
             Self::Reversed => language
                 .pick("the upper end is not above the lower one".to_owned(), "위 끝이 아래 끝보다 크지 않습니다".to_owned()),
-            Self::NoStep => language.pick("the step is not above 0".to_owned(), "간격이 0보다 크지 않습니다".to_owned()),
+            Self::NoStep => language.pick("the step must be above 0".to_owned(), "간격은 0보다 커야 합니다".to_owned()),
             Self::TooMany(most) => language.pick(format!("more than {most} values"), format!("값이 {most}개를 넘습니다")),
         }
     }
@@ -309,6 +313,7 @@ mod tests {
         assert!(matches!(fault("약 1억원", "2억원", "1억원"), NotPlain { part: 0 }));
         assert_eq!(fault("2", "1", "1"), Reversed);
         assert_eq!(fault("1", "2", "-1"), NoStep);
+        assert_eq!(fault("3000억원", "9000억원", "0억원"), NoStep);
         assert_eq!(fault("0", "1", "1e-9"), TooMany(MOST_STEPS));
     }
 }

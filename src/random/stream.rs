@@ -44,6 +44,13 @@ impl StreamKey {
     }
 }
 
+impl StreamKey {
+    /// Two words of a hash of the key and a number, for what needs few of them: 64 good bits each.
+    pub(super) fn hash(&self, number: u64) -> [u64; 2] {
+        [0, 1].map(|word| mix(mix(number ^ self.first[word]) ^ self.second[word]))
+    }
+}
+
 /// The generator of one input in one block of trials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
@@ -76,7 +83,8 @@ impl Stream {
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea & Flood, OOPSLA 2014).
-fn mix(word: u64) -> u64 {
+#[inline(always)]
+pub(super) fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     word ^ (word >> 31)

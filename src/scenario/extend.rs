@@ -6,7 +6,9 @@
 use super::declare::Kind;
 use super::diagnostic::Sink;
 use super::fault::FaultKind;
-use super::fields::{KeyPath, nearest};
+use super::fields::{KeyPath, ReadValue as _, nearest};
+use super::measure::MeasureRules;
+use super::raw::RawScenario;
 use super::tree::{Entry, Node, Value};
 
 /// Lays `over` over `base`, both of the kind `kind`.
@@ -96,6 +98,24 @@ fn entry_kind<'k>(table: &'k Kind, key: &str) -> &'k Kind {
     }
 }
 
+/// What the number at a dotted path of a scenario must satisfy; `None` where the path takes none.
+pub(super) fn measure_at(path: &str) -> Option<MeasureRules> {
+    let whole = RawScenario::kind();
+    let at = path.split('.').map(|key| key.trim_matches('"')).fold(&whole, |kind, key| {
+        let table = table_kind(kind).unwrap_or(UNKNOWN);
+        entry_kind(table, key)
+    });
+    measure_of(at)
+}
+
+fn measure_of(kind: &Kind) -> Option<MeasureRules> {
+    match kind {
+        Kind::Quantity(rules) | Kind::Number(rules) => Some(*rules),
+        Kind::Either(kinds) => kinds.iter().find_map(measure_of),
+        _ => None,
+    }
+}
+
 /// Reports ids that `--set` names and no file has: a slip would otherwise begin a new, incomplete entry.
 pub(super) fn check_ids_exist(base: Option<&Node>, over: &Node, kind: &Kind, path: &KeyPath, sink: &mut Sink) {
     let (Some(over), Some(table)) = (over.as_table(), table_kind(kind)) else { return };
@@ -116,8 +136,6 @@ pub(super) fn check_ids_exist(base: Option<&Node>, over: &Node, kind: &Kind, pat
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::ReadValue as _;
-    use super::super::raw::RawScenario;
     use super::super::tree::parse;
     use super::*;
 

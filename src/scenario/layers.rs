@@ -12,6 +12,7 @@ use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue as _};
 use super::load::{CopiedText, LARGEST_SCENARIO, read_bytes, tidy};
 use super::raw::RawScenario;
+use super::sweep::{SweepFault, names_scenario};
 use super::text::{Place, Text, Texts};
 use super::tree::{self, Entry, Node, Slip, Value};
 use crate::quantity::quote_key;
@@ -61,7 +62,14 @@ impl Layers {
 
     /// A file with all under it.
     pub(super) fn of_file(&mut self, path: &Path) -> Option<Node> {
-        self.load(path, None)
+        let tree = self.load(path, None)?;
+        match names_scenario(&tree) {
+            Some(place) => {
+                self.sink.fault(place, "", SweepFault::IsASweep { file: tidy(path).display().to_string() });
+                None
+            }
+            None => Some(tree),
+        }
     }
 
     /// A built-in scenario with all under it.

@@ -11,16 +11,16 @@ use super::built_in;
 use super::class::RawView;
 use super::data::DataFile;
 use super::date::Date;
-use super::diagnostic::{Faults, Warning};
+use super::diagnostic::{Faults, Sink, Warning};
 use super::fault::FaultKind;
-use super::fields::{KeyPath, ReadValue, Reader};
+use super::fields::{KeyPath, ReadValue, Reader, nearest};
 use super::layers::{Layers, entry};
 use super::measure::Share;
 use super::quantity::RawNumber;
 use super::raw::RawScenario;
 use super::text::{Located, Text, Texts};
 use super::tree::{self, Node};
-use crate::quantity::Horizon;
+use crate::quantity::{Horizon, Label};
 
 /// Largest scenario file, in bytes.
 pub const LARGEST_SCENARIO: u64 = 16 << 20;
@@ -111,6 +111,18 @@ pub fn load_copy(texts: &[CopiedText]) -> Result<Loaded, Faults> {
     let sets = sets.iter().map(|set| layers.parse_assignment(set.body.clone())).collect();
     let tree = layers.assign_all(tree, sets);
     read(layers, tree)
+}
+
+/// The fault of somebody who names a scenario or sweep that is not among those at hand.
+///
+/// # Panics
+/// Never: a fault is reported.
+#[must_use]
+pub fn not_at_hand(noun: Label, name: &str, known: Vec<String>) -> Faults {
+    let near = nearest(name, known.iter().map(String::as_str));
+    let mut sink = Sink::default();
+    sink.file_fault("", FaultKind::UnknownId { noun, id: name.to_owned(), near, known });
+    sink.finish(&Texts::default()).expect_err("a fault was reported")
 }
 
 /// Whether a file is sound TOML without a `[scenario]` of its own or of a file it extends: one that others include.

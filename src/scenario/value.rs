@@ -483,7 +483,7 @@ pub(super) fn read_word(node: &Node, path: &KeyPath, words: &'static [&'static s
 
 words! {
     PriceBasis { PriceBasis::Nominal = "nominal", PriceBasis::Constant = "constant", }
-    Design { Design::MonteCarlo = "mc", Design::Antithetic = "antithetic", Design::LatinHypercube = "lhs", }
+    Design { Design::MonteCarlo = "mc", Design::Antithetic = "antithetic", Design::LatinHypercube = "lhs", Design::Sobol = "sobol", }
 }
 
 /// Reports ids that a list names twice.

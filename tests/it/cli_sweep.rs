@@ -11,10 +11,10 @@ use tempfile::TempDir;
 
 use crate::cli::{columns, fails, mudeung, stderr, stdout};
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// Two industries, in a folder with a sweep of them.
-fn folder(sweep: &str) -> TempDir {
+pub(crate) fn folder(sweep: &str) -> TempDir {
     let folder = TempDir::new().unwrap();
     let works = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models/works.toml");
     fs::copy(works, folder.path().join("works.toml")).unwrap();
@@ -22,21 +22,21 @@ fn folder(sweep: &str) -> TempDir {
     folder
 }
 
-fn write(folder: &TempDir, sweep: &str) {
+pub(crate) fn write(folder: &TempDir, sweep: &str) {
     fs::write(folder.path().join("sweep.toml"), format!("scenario = \"works.toml\"\n{sweep}")).unwrap();
 }
 
-fn sweep(folder: &TempDir, arguments: &[&str]) -> String {
+pub(crate) fn sweep(folder: &TempDir, arguments: &[&str]) -> String {
     let output = mudeung(folder, &[&["sweep", "sweep.toml"][..], arguments].concat());
     assert!(output.status.success(), "{}", stderr(&output));
     stdout(&output)
 }
 
-fn results(folder: &TempDir) -> PathBuf {
+pub(crate) fn results(folder: &TempDir) -> PathBuf {
     folder.path().join("results/sweep")
 }
 
-fn rows(folder: &TempDir, file: &str) -> Vec<Row> {
+pub(crate) fn rows(folder: &TempDir, file: &str) -> Vec<Row> {
     csv::Reader::from_path(results(folder).join(file)).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
@@ -142,7 +142,7 @@ fn a_value_that_the_scenario_refuses_fails_its_points_alone() {
         "trials = 256\nmetrics = [\"output.works@2030\"]\n[axis]\n\"sector.works.growth\" = [0.03, -2, \"soon\", { uniform = [0, 0.1] }]\n",
     );
     let screen = sweep(&folder, &[]);
-    assert!(screen.contains("2 points failed"), "{screen}");
+    assert!(screen.contains("2 of 4 points failed"), "{screen}");
     let points = rows(&folder, "points.csv");
     let states: Vec<&str> = points.iter().map(|point| point["state"].as_str()).collect();
     assert_eq!(states, ["done", "failed", "failed", "done"]);
@@ -338,15 +338,16 @@ fn a_point_is_what_a_run_with_the_same_values_gives_and_threads_change_nothing()
 }
 
 /// A sweep that takes some seconds.
-const LONG: &str = "trials = 40000\nmetrics = [\"output.works@2030\"]\n[axis]\n\"sector.works.growth\" = { from = 0, to = 0.1, count = 120 }\n\"sector.works.volatility\" = [0.05]\n";
+pub(crate) const LONG: &str = "trials = 40000\nmetrics = [\"output.works@2030\"]\n[axis]\n\"sector.works.growth\" = { from = 0, to = 0.1, count = 120 }\n\"sector.works.volatility\" = [0.05]\n";
 
-fn begun(folder: &TempDir) -> Child {
+pub(crate) fn begun(folder: &TempDir, more: &[&str]) -> Child {
     let program = assert_cmd::cargo::cargo_bin("mudeung");
     let mut command = std::process::Command::new(program);
-    command.current_dir(folder.path()).args(["sweep", "sweep.toml", "--quiet", "--threads", "1"]);
+    command.current_dir(folder.path()).args(["sweep", "sweep.toml", "--quiet", "--threads", "1"]).args(more);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).env_remove("MUDEUNG_LANG");
     let child = command.spawn().unwrap();
-    let journal = results(folder).join("journal.csv");
+    let out = more.iter().position(|word| *word == "--out").map_or("results/sweep", |at| more[at + 1]);
+    let journal = folder.path().join(out).join("journal.csv");
     let started = Instant::now();
     while fs::read_to_string(&journal).map_or(0, |text| text.lines().count()) < 5 {
         assert!(started.elapsed() < Duration::from_secs(60), "no point was finished in a minute");
@@ -358,7 +359,7 @@ fn begun(folder: &TempDir) -> Child {
 #[test]
 fn a_killed_sweep_goes_on_where_it_was() {
     let folder = folder(LONG);
-    let mut child = begun(&folder);
+    let mut child = begun(&folder, &[]);
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(manifest(&folder)["state"], "incomplete");
@@ -373,7 +374,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
 #[test]
 fn an_interrupted_sweep_leaves_whole_files_and_says_how_to_go_on() {
     let folder = folder(LONG);
-    let child = begun(&folder);
+    let child = begun(&folder, &[]);
     let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(interrupt.success());
     let output = child.wait_with_output().unwrap();

@@ -61,8 +61,9 @@ fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
 #[test]
 fn a_folder_is_made_again_from_itself_whatever_shaped_it() {
     let folder = town();
-    let designs: [&[&str]; 4] = [
+    let designs: [&[&str]; 5] = [
         &[],
+        &["--design", "sobol", "--trials", "5000"],
         &["--keep-trials", "csv", "--bom", "--design", "lhs", "--trials", "700"],
         &["--set", "sector.mill.growth=5%", "--set", "target.more.value=12억원", "--design", "antithetic", "--seed", "0"],
         &["--until", "target.more=2%p", "--trials", "1e6"],

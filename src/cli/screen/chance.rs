@@ -26,6 +26,19 @@ pub(in crate::cli) fn text(frequency: &Frequency, language: Language) -> String 
     }
 }
 
+/// The same for a cell of a table, without its error: `13.4%`; `<0.05%` or `>99.95%` where the event happened never or always.
+pub(in crate::cli) fn short(frequency: &Frequency) -> String {
+    let Some(share) = frequency.share() else { return "–".to_owned() };
+    match frequency.probability {
+        None => percent(share, 1),
+        Some(probability) if frequency.hits == 0 => format!("<{}", percent(probability.high, decimals(probability.high))),
+        Some(probability) if frequency.hits == frequency.n => {
+            format!(">{}", percent(probability.low, decimals(1.0 - probability.low)))
+        }
+        Some(probability) => percent(share, decimals(probability.half_width())),
+    }
+}
+
 /// What holds for a target that nothing uncertain touches: it is reached in every trial or in none.
 pub(super) fn settled(reached: bool, language: Language) -> String {
     if reached { language.pick("certain", "확정") } else { language.pick("impossible", "불가능") }.to_owned()
@@ -83,6 +96,8 @@ mod tests {
         assert_eq!(shown(0, 100_000, Language::En), "below 0.0038%");
         assert_eq!(shown(100_000, 100_000, Language::Ko), "99.9962% 초과");
         assert_eq!(shown(0, 0, Language::En), "–");
+        let probability = Probability::from_counts(&TileCounts::default(), Replicate::Trial);
+        assert_eq!(short(&Frequency { hits: 0, n: 0, probability }), "–");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{change, points, text as probability};
-pub(super) use layout::{columns, grid, grouped, paragraph, table};
+pub(super) use chance::{change, points, short as short_probability, text as probability};
+pub(super) use layout::{columns, counted, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Measure, Metric, Model, Scope, Target};

@@ -1,5 +1,6 @@
 //! `mudeung sweep`: a scenario at many points, each of which changes some of its values.
 
+mod extremes;
 mod plan;
 mod progress;
 mod screen;
@@ -15,12 +16,12 @@ use super::draws::DrawOptions;
 use super::failure::Failure;
 use super::run::{execution, quoted};
 use super::screen::grouped;
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, of_those_at_hand, print};
 use super::value;
 use super::watch::interruption;
 use crate::engine::Settings;
 use crate::numeric::stats::real;
-use crate::quantity::Label;
+use crate::quantity::{Label, Language};
 use crate::report::sweep::{
     Finished, Journal, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, statistics, write_points,
 };
@@ -28,8 +29,8 @@ use crate::report::{Folder, MANIFEST_FILE};
 use crate::scenario::RunDefaults;
 use crate::scenario::sweep::Sweep;
 use crate::study::sweep::points::Points;
+use extremes::Extremes;
 use progress::SweepProgress;
-use screen::Extremes;
 use work::{Crew, Worked};
 
 #[derive(Debug, Args)]
@@ -72,7 +73,7 @@ const DICTIONARY: &str = "dictionary.csv";
 /// Runs a sweep, or tells what it would take.
 pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<(), Failure> {
     let job = arguments.job()?;
-    terminal.warn(&job.sweep.scenario);
+    terminal.warn_of_sweep(&job.sweep);
     let path = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&job.sweep.id));
     let mut manifest =
         SweepManifest::new(&job.sweep, job.points.len(), &job.settings, arguments.command(), execution(&job.settings));
@@ -105,7 +106,7 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<()
         let screen = screen::Screen { job: &job, states, worked: &worked, seconds, folder: &folder, extremes: &extremes };
         print(&screen.text(terminal.language))?;
     }
-    arguments.completeness(states)
+    arguments.completeness(states, &job.sweep, &extremes, terminal.language)
 }
 
 /// The folder of a run is no place for a sweep: both describe their files in `dictionary.csv`.
@@ -130,7 +131,9 @@ fn speed(worked: &Worked, settings: &Settings, seconds: f64) -> Speed {
 
 impl SweepArguments {
     fn job(&self) -> Result<Job, Failure> {
-        let sweep = Sweep::open(&in_sweeps(&self.sweep), &self.draws.changes())?;
+        let file = in_sweeps(&self.sweep);
+        of_those_at_hand(&file, SWEEPS, Label::new("sweep", "스윕"), None)?;
+        let sweep = Sweep::open(&file, &self.draws.changes()).map_err(|faults| Failure::of_sweep(&file, faults))?;
         let run = &sweep.scenario.run;
         let defaults = RunDefaults {
             trials: sweep.trials.unwrap_or(run.trials),
@@ -161,11 +164,24 @@ impl SweepArguments {
         words.join(" ")
     }
 
+    /// The command that goes on with what is left, into the same folder.
+    fn command_to_go_on(&self, language: Language) -> String {
+        let mut words = vec![self.command()];
+        let mut option = |name: &str, value: Option<String>| {
+            words.extend(value.map(|value| format!("--{name} {}", quoted(&value))));
+        };
+        option("threads", self.threads.map(|threads| threads.to_string()));
+        option("out", self.out.as_ref().map(|folder| folder.to_string_lossy().into_owned()));
+        option("lang", (language != Language::En).then(|| language.code().to_owned()));
+        words.join(" ")
+    }
+
     /// Whether all points have been gone through; if not, how to go on.
-    fn completeness(&self, states: States) -> Result<(), Failure> {
+    fn completeness(&self, states: States, sweep: &Sweep, extremes: &Extremes, language: Language) -> Result<(), Failure> {
         let States { done, failed, pending } = states;
         if pending > 0 {
-            let (finished, all, command) = (grouped(done + failed), grouped(done + failed + pending), self.command());
+            let (finished, all, command) =
+                (grouped(done + failed), grouped(done + failed + pending), self.command_to_go_on(language));
             return Err(Failure::Interrupted(Label::new(
                 format!(
                     "interrupted: {finished} of {all} points are finished and written; the results are marked incomplete.\nTo go on: {command}"
@@ -176,9 +192,11 @@ impl SweepArguments {
             )));
         }
         if done == 0 {
+            let [en, ko] = [Language::En, Language::Ko].map(|language| extremes.first_failures(sweep, language).join("\n"));
+            let all = if failed == 1 { "it".to_owned() } else { format!("all {}", grouped(failed)) };
             return Err(Failure::Refused(Label::new(
-                format!("no point has results: all {failed} failed; the reasons are in {POINTS}"),
-                format!("결과가 있는 점이 없습니다. {failed}개가 모두 실패했고 까닭은 {POINTS}에 있습니다"),
+                format!("no point has results: {all} failed; the reasons are in {POINTS}\n{en}"),
+                format!("결과가 있는 점이 없습니다. {failed}개가 모두 실패했고 까닭은 {POINTS}에 있습니다\n{ko}"),
             )));
         }
         Ok(())
@@ -192,9 +210,12 @@ fn engine_of(settings: &Settings) -> String {
     format!("mudeung {version}, {trials} trials, seed {seed}, design {}, quantiles {quantiles:?} within {memory}", design.name())
 }
 
+/// Where sweeps are looked for that are named without folder and ending.
+const SWEEPS: &str = "scenarios/sweeps";
+
 /// A sweep may be named without folder and ending where it stands in `scenarios/sweeps`.
 fn in_sweeps(file: &Path) -> PathBuf {
-    let found = Path::new("scenarios/sweeps").join(file).with_extension("toml");
+    let found = Path::new(SWEEPS).join(file).with_extension("toml");
     let is_name = !file.exists() && file.extension().is_none() && file.components().count() == 1;
     if is_name && found.exists() { found } else { file.to_owned() }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::Job;
 use super::work::{Worked, compute, over_threads};
 use crate::cli::failure::Failure;
-use crate::cli::screen::{grouped, paragraph};
+use crate::cli::screen::{counted, grouped, paragraph};
 use crate::cli::terminal::{Terminal, print};
 use crate::engine::Settings;
 use crate::numeric::stats::real;
@@ -113,12 +113,13 @@ fn text(job: &Job, open: u64, pilot: &Pilot, language: Language) -> String {
     let mut lines = vec![format!("{name} ({})", sweep.id)];
     lines.push(language.pick(
         format!(
-            "{} points ({}) of {} trials: {} trials, of which {} points are finished",
-            grouped(all),
+            "{} ({}) of {}: {}, of which {} {} finished",
+            counted(all, "point"),
             sweep.design.name(),
-            grouped(trials),
-            grouped(all.saturating_mul(trials)),
-            grouped(finished)
+            counted(trials, "trial"),
+            counted(all.saturating_mul(trials), "trial"),
+            counted(finished, "point"),
+            if finished == 1 { "is" } else { "are" }
         ),
         format!(
             "점 {}개({}), 점마다 시행 {}회: 모두 {}회. 그중 점 {}개는 이미 끝남",
@@ -132,18 +133,21 @@ fn text(job: &Job, open: u64, pilot: &Pilot, language: Language) -> String {
     for axis in &sweep.axes {
         let values = match &axis.values {
             AxisValues::Each(values) => {
-                let labels: Vec<&str> = values.iter().map(|value| value.label.as_str()).collect();
+                let labels: Vec<&str> = values.iter().map(|value| value.shown(language)).collect();
                 match labels[..] {
                     [first, second, .., last] if labels.len() > 8 => language.pick(
                         format!("{first}, {second}, …, {last} ({})", labels.len()),
                         format!("{first}, {second}, …, {last} ({}개)", labels.len()),
                     ),
-                    _ => labels.iter().map(|label| if label.is_empty() { "\"\"" } else { label }).collect::<Vec<_>>().join(", "),
+                    _ => labels.join(", "),
                 }
             }
             AxisValues::Between { span, .. } => format!("{} … {}", span.at(0.0), span.at(1.0)),
         };
-        lines.push(format!("  {} = {values}", axis.path));
+        lines.push(match &axis.name {
+            Some(name) => format!("  {} ({}) = {values}", name.get(language), axis.path),
+            None => format!("  {} = {values}", axis.path),
+        });
     }
     lines.push(format!("  → {}", sweep.outcomes.join(", ")));
     let (time, megabytes) = (duration(pilot.seconds, language), pilot.bytes / 1e6);
@@ -151,8 +155,8 @@ fn text(job: &Job, open: u64, pilot: &Pilot, language: Language) -> String {
         / (pilot.worked.compiling.as_secs_f64() + pilot.worked.simulating.as_secs_f64()).max(f64::MIN_POSITIVE);
     lines.push(language.pick(
         format!(
-            "Time: about {time}, by a pilot of {} points ({:.0} % of it compiling). Disk: about {megabytes:.1} MB.",
-            pilot.points,
+            "Time: about {time}, by a pilot of {} ({:.0} % of it compiling). Disk: about {megabytes:.1} MB.",
+            counted(pilot.points, "point"),
             share * 100.0
         ),
         format!(
@@ -164,8 +168,9 @@ fn text(job: &Job, open: u64, pilot: &Pilot, language: Language) -> String {
     if pilot.failed > 0 {
         lines.push(language.pick(
             format!(
-                "{} of the {} points of the pilot failed: the scenario does not take their values.",
-                pilot.failed, pilot.points
+                "{} of the {} of the pilot failed: the scenario does not take the values.",
+                pilot.failed,
+                counted(pilot.points, "point")
             ),
             format!(
                 "시험 실행한 점 {}개 가운데 {}개가 실패했습니다. 시나리오가 그 값을 받지 않습니다.",

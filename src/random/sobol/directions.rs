@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-/// Dimensions of the sequence; what needs more takes independent draws.
+/// Dimensions of the sequence.
 pub const DIMENSIONS: usize = 1111;
 
 /// Digits of a point, and bits of its index.

@@ -16,7 +16,8 @@ pub use points::{SobolPoints, TooManyDimensions};
 
 use directions::Directions;
 
-use super::stream::{Stream, StreamKey, unit_interval};
+use super::design::permutation;
+use super::stream::{LANES, StreamKey, mix, unit_interval};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::dispatch;
 
@@ -46,14 +47,16 @@ pub struct Scramble {
     digits: u32,
     /// Hashed into the digits beyond 2⁻³².
     beyond: u32,
+    /// Chooses the order of the points of a coordinate that stands by itself.
+    order: u32,
 }
 
 impl Scramble {
     /// The scramble of a coordinate in a randomisation: equal keys and numbers give equal ones, others independent ones.
     #[must_use]
     pub fn new(key: &StreamKey, randomisation: u64) -> Self {
-        let [digits, beyond, ..] = Stream::start(key, randomisation).words();
-        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32 }
+        let [digits, beyond] = key.hash(randomisation);
+        Self { digits: (digits >> 32) as u32, beyond: (beyond >> 32) as u32, order: (digits & 0xffff_ffff) as u32 }
     }
 
     /// A coordinate from its digits, bit k − 1 worth 2⁻ᵏ; strictly inside (0, 1).
@@ -107,6 +110,29 @@ fn fill_sobol_kernel(Dimension(Directions(v)): Dimension, scramble: Scramble, ti
         for i in 0..ROW {
             out[i] = scramble.coordinate(of_row ^ pattern[i]);
         }
+    }
+}
+
+dispatch! {
+    /// Fills a column as [`fill_sobol`] does, with a coordinate that stands by itself: of each 256·2ᵐ successive points from the start
+    /// on one is in each stratum, and each tile has an order of its own, so that two such coordinates know nothing of each other. (A
+    /// dimension padded with shuffled indices, as in Burley 2020, section 3, here by permutations of the whole tile.)
+    pub fn fill_stratified(scramble: Scramble, tile: u64, out: &mut Column) = fill_stratified_kernel
+}
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "tiles beyond 2²⁴ begin again with the first")]
+fn fill_stratified_kernel(scramble: Scramble, tile: u64, out: &mut Column) {
+    let mut key = (u64::from(scramble.order) << 32) ^ tile.wrapping_mul(LANES as u64);
+    let mut keys = [0; LANES];
+    for word in &mut keys {
+        *word = mix(mix(key));
+        key = key.wrapping_add(1);
+    }
+    // The digits of van der Corput's sequence are the bits of the index.
+    let first = (tile as u32) << TILE_BITS;
+    let order = permutation(&keys);
+    for i in 0..TILE {
+        out[i] = scramble.coordinate(first | u32::from(order[i]));
     }
 }
 

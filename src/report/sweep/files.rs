@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::journal::{DONE, FAILED, Journal, PENDING, PointRecord};
 use crate::model::Outcome;
-use crate::quantity::canonical_value;
+use crate::quantity::{Label, Language, Unit, canonical_value};
 use crate::report::csv::{BYTE_ORDER_MARK, decimal, writer};
 use crate::report::dictionary;
 use crate::report::folder::{Folder, FolderError};
 use crate::report::name::{MetricKey, canonical};
 use crate::report::table::{Column, Table};
-use crate::scenario::sweep::{AxisValues, Coordinate, Setting, Sweep};
+use crate::scenario::sweep::{Axis, AxisValues, Coordinate, PATCH, Setting, Sweep};
 use crate::study::sweep::answer::Statistic;
 use crate::study::sweep::points::Points;
 
@@ -70,22 +70,53 @@ fn column(name: &str, unit: &str, en: &str, ko: &str) -> Column {
 /// Two columns for each axis: its value and how that was typed.
 fn axis_columns(sweep: &Sweep) -> Vec<Column> {
     let columns = sweep.axes.iter().flat_map(|axis| {
-        let label = match &axis.values {
-            AxisValues::Each(values) => values.first().map(|value| value.label.clone()),
-            AxisValues::Between { .. } => Some(axis.setting(Coordinate::Share(0.5)).label),
-        };
-        let unit = label.as_deref().and_then(canonical_value).and_then(|(_, unit)| unit).map(canonical).unwrap_or_default();
+        let unit = typed_unit(axis).or(axis.unit).map(canonical).unwrap_or_default();
+        let meaning = meaning(axis);
         [
-            column(
-                &axis.path,
-                &unit,
-                "value of this path of the scenario in its canonical unit, as typed where it is no single number; empty where the scenario's own holds",
-                "시나리오의 이 경로에 준 값(기본 단위). 수 하나가 아니면 적은 그대로이고, 비어 있으면 시나리오의 값이다",
-            ),
+            column(&axis.path, &unit, &meaning.en, &meaning.ko),
             column(&format!("{}_as_typed", axis.path), "", "the same as typed", "적은 그대로의 값"),
         ]
     });
     columns.collect()
+}
+
+/// The unit that the axis is typed in: its first value tells, or a later one where that is a bare 0.
+fn typed_unit(axis: &Axis) -> Option<Unit> {
+    let of = |setting: &Setting| canonical_value(&setting.label).and_then(|(_, unit)| unit);
+    match &axis.values {
+        AxisValues::Each(values) => values.iter().find_map(of),
+        AxisValues::Between { .. } => of(&axis.setting(Coordinate::Share(0.5))),
+    }
+}
+
+/// What the column of an axis means, with the names that the sweep gives to it and to its patches.
+fn meaning(axis: &Axis) -> Label {
+    let named = |language: Language| axis.name.as_ref().map(|name| format!("{}: ", name.get(language))).unwrap_or_default();
+    let (en, ko) = (named(Language::En), named(Language::Ko));
+    if axis.path != PATCH {
+        return Label::new(
+            format!(
+                "{en}value of this path of the scenario in its canonical unit, as typed where it is no single number; empty where the scenario's own holds"
+            ),
+            format!("{ko}시나리오의 이 경로에 준 값(기본 단위). 수 하나가 아니면 적은 그대로이고, 비어 있으면 시나리오의 값이다"),
+        );
+    }
+    let patches = |language: Language| {
+        let values = match &axis.values {
+            AxisValues::Each(values) => values.as_slice(),
+            AxisValues::Between { .. } => &[],
+        };
+        let called = values.iter().filter_map(|patch| Some((&patch.label, patch.name.as_ref()?)));
+        let all: Vec<String> = called.map(|(label, name)| format!("; {label}: {}", name.get(language))).collect();
+        all.concat()
+    };
+    Label::new(
+        format!(
+            "{en}patch that is laid over the scenario, several changes at once; empty where none is{}",
+            patches(Language::En)
+        ),
+        format!("{ko}시나리오 위에 덮은 변경안(여러 값을 한꺼번에 바꾼 것). 비어 있으면 변경안이 없다{}", patches(Language::Ko)),
+    )
 }
 
 fn points_columns(sweep: &Sweep) -> Vec<Column> {

@@ -95,7 +95,7 @@ impl SweepManifest {
             design: settings.design.name(),
             trials: settings.trials,
             points: PointsEntry { planned, done: 0, failed: 0, pending: planned },
-            warnings: sweep.scenario.warnings.iter().map(WarningEntry::new).collect(),
+            warnings: sweep.warnings.iter().chain(&sweep.scenario.warnings).map(WarningEntry::new).collect(),
             files: Vec::new(),
             execution: SweepExecution { execution, speed: None },
         }

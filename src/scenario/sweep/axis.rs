@@ -2,10 +2,12 @@
 
 use super::fault::SweepFault;
 use super::raw::{RawAxis, RawAxisTable, RawValue, SweepDesign};
-use crate::quantity::{Label, Span, canonical_value};
+use crate::quantity::{Label, Language, Span, SpanError, Unit, canonical_value};
+use crate::scenario::extend::measure_at;
 use crate::scenario::fields::{KeyPath, Reader};
 use crate::scenario::text::{Place, Texts};
 use crate::scenario::tree::{Node, Value};
+use crate::scenario::warning::WarningKind;
 
 /// What one path of the scenario, or the patch, is set to from point to point.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Axis {
     pub rationale: Option<Label>,
     /// Its values.
     pub values: AxisValues,
+    /// The unit of a bare number at its path, where there is one.
+    pub unit: Option<Unit>,
     /// Its value while another axis moves; the scenario's own if there is none.
     pub(super) centre: Option<Setting>,
     /// Where the path stands.
@@ -45,6 +49,8 @@ pub struct Setting {
     pub label: String,
     /// In the canonical unit, if it is a single number.
     pub value: Option<f64>,
+    /// The name of the patch, if it is one that has a name.
+    pub name: Option<Label>,
     /// What it does to the scenario.
     pub(super) change: Setter,
 }
@@ -72,7 +78,25 @@ pub enum Coordinate {
     Share(f64),
 }
 
+impl Setting {
+    /// For people: the name of the patch, or the value as typed.
+    #[must_use]
+    pub fn shown(&self, language: Language) -> &str {
+        match &self.name {
+            Some(name) => name.get(language),
+            None if self.label.is_empty() => language.pick("as it is", "그대로"),
+            None => &self.label,
+        }
+    }
+}
+
 impl Axis {
+    /// Its name, or its path where it has none.
+    #[must_use]
+    pub fn shown(&self, language: Language) -> &str {
+        self.name.as_ref().map_or(self.path.as_str(), |name| name.get(language))
+    }
+
     /// Number of its values; `None` if it is a range without steps.
     #[must_use]
     pub fn len(&self) -> Option<usize> {
@@ -116,6 +140,7 @@ fn typed(path: &str, label: &str, quoted: bool) -> Setting {
     Setting {
         label: label.to_owned(),
         value: canonical_value(label).map(|(value, _)| value),
+        name: None,
         change: Setter::Assign(format!("{path} = {value}")),
     }
 }
@@ -152,11 +177,11 @@ pub(super) fn setting(node: &Node, path: &str, texts: &Texts) -> Setting {
         // On several lines it is no value of one assignment; what TOML takes on several lines it also takes on one.
         Value::List(_) | Value::Table(_) => {
             let line = source.split_whitespace().collect::<Vec<_>>().join(" ");
-            Setting { change: Setter::Assign(format!("{path} = {source}")), label: line, value: None }
+            Setting { change: Setter::Assign(format!("{path} = {source}")), label: line, ..Setting::default() }
         }
         Value::Integer(_) | Value::Float(_) => typed(path, source, false),
         Value::Boolean(_) | Value::Date(_) => {
-            Setting { label: source.to_owned(), value: None, change: Setter::Assign(format!("{path} = {source}")) }
+            Setting { label: source.to_owned(), change: Setter::Assign(format!("{path} = {source}")), ..Setting::default() }
         }
     }
 }
@@ -176,11 +201,11 @@ fn of_table(
         if !design.samples() {
             return reader.fault(key, at, SweepFault::RangeWithoutSampling { design: design.name() }.into());
         }
-        let (span, quoted) = span(low, high, at, reader)?;
+        let (span, quoted) = span(low, high, path, at, reader)?;
         return Some(AxisValues::Between { span, quoted });
     }
     let (Some(from), Some(to)) = (from, to) else { return None };
-    let (span, quoted) = span(from, to, at, reader)?;
+    let (span, quoted) = span(from, to, path, at, reader)?;
     let labels = match (step, count) {
         (Some(step), _) => {
             let written = end(step, at, reader)?;
@@ -192,7 +217,12 @@ fn of_table(
         (None, None) => return None,
     };
     match labels {
-        Ok(labels) => Some(AxisValues::Each(labels.iter().map(|label| typed(path, label, quoted)).collect())),
+        Ok(labels) => {
+            if let Some(last) = labels.last() {
+                ends_early(last, to, at, reader);
+            }
+            Some(AxisValues::Each(labels.iter().map(|label| typed(path, label, quoted)).collect()))
+        }
         Err((error, nodes)) => {
             let place = nodes[error.part().min(2)].0.place;
             reader.fault(place, at, SweepFault::Span { error }.into())
@@ -200,14 +230,31 @@ fn of_table(
     }
 }
 
+/// Warns where the steps of a range do not meet its end, which is then no value of it.
+fn ends_early(last: &str, to: &RawValue, at: &KeyPath, reader: &mut Reader<'_>) {
+    let Some(end) = end(to, at, reader) else { return };
+    let value = |text: &str| canonical_value(text).map(|(value, _)| value.to_bits());
+    // A bare 0 at the upper end is the zero of any unit.
+    if value(last) != value(&end) {
+        reader.sink.warn(to.0.place, at, WarningKind::RangeEndsEarly { last: last.to_owned(), to: end });
+    }
+}
+
 /// A range between two ends, and whether they are texts.
-fn span(low: &RawValue, high: &RawValue, at: &KeyPath, reader: &mut Reader<'_>) -> Option<(Span, bool)> {
+fn span(low: &RawValue, high: &RawValue, path: &str, at: &KeyPath, reader: &mut Reader<'_>) -> Option<(Span, bool)> {
     let (first, second) = (end(low, at, reader), end(high, at, reader));
+    // Of two ends that do not go together the one is at fault that the path does not take.
+    let fits = |text: &str| {
+        let unit = canonical_value(text).and_then(|(_, unit)| unit);
+        unit.zip(measure_at(path)).is_none_or(|(unit, rules)| (rules.accepts)(unit))
+    };
+    let low_fits = first.as_deref().is_none_or(fits);
     let quoted = [low, high].iter().any(|end| matches!(end.0.value, Value::Text(_)));
     match Span::parse(&first?, &second?) {
         Ok(span) => Some((span, quoted)),
         Err(error) => {
-            let place = if error.part() == 0 { low.0.place } else { high.0.place };
+            let is_low = error.part() == 0 || (matches!(error, SpanError::Units { .. }) && !low_fits);
+            let place = if is_low { low.0.place } else { high.0.place };
             reader.fault(place, at, SweepFault::Span { error }.into())
         }
     }

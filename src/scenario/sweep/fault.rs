@@ -24,6 +24,7 @@ pub enum SweepFault {
     PatchOfAnother { extends: String, scenario: String },
     NotAPatch,
     NotASweep,
+    IsASweep { file: String },
     BadId { id: String },
     InScenario { scenario: String, message: Label },
 }
@@ -71,6 +72,7 @@ impl SweepFault {
                 "변경안의 id, 파일 이름, 또는 없음을 뜻하는 \"\"를 써야 합니다",
             ),
             Self::NotASweep => both("the file is no sweep", "스윕 파일이 아닙니다"),
+            Self::IsASweep { .. } => both("this file is a sweep, not a scenario", "이 파일은 시나리오가 아니라 스윕입니다"),
             Self::BadId { id } => {
                 both(format!("`{id}` cannot name a folder"), format!("`{id}`은(는) 폴더 이름이 될 수 없습니다"))
             }
@@ -107,6 +109,9 @@ impl SweepFault {
                 "a sweep has `scenario`, `metrics` and [axis] or [[point]]",
                 "스윕 파일에는 `scenario`, `metrics`, 그리고 [axis] 또는 [[point]]가 있습니다",
             ),
+            Self::IsASweep { file } => {
+                both(format!("run it with `mudeung sweep {file}`"), format!("`mudeung sweep {file}`(으)로 실행하세요"))
+            }
             Self::BadId { .. } => both(
                 "write [sweep] id = \"…\" with lower-case letters, digits, `-`, `_` or Hangul",
                 "[sweep]에 id = \"…\"를 영문 소문자, 숫자, `-`, `_`, 한글로 쓰세요",

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 
 pub use axis::{Axis, AxisValues, Coordinate, Setting};
 pub use fault::SweepFault;
+pub use open::PATCH;
 pub use raw::{MOST_POINTS, RawSweep, SweepDesign};
 
 use super::base::{Base, Change};
 use super::compile::Scenario;
-use super::diagnostic::Faults;
-use super::text::{Texts, sha256};
-use super::tree::{self, Value};
+use super::diagnostic::{Faults, Warning};
+use super::text::{Place, Texts, sha256};
+use super::tree::{self, Node, Value};
 use crate::quantity::{Label, Language};
 use crate::random::Design;
 use axis::Setter;
@@ -50,6 +51,8 @@ pub struct Sweep {
     pub draws: Option<Design>,
     /// The scenario as it is, for the outcomes alone.
     pub scenario: Scenario,
+    /// What is worth knowing about the sweep itself; what there is about its scenario is the scenario's.
+    pub warnings: Vec<Warning>,
     /// The text of the sweep itself.
     pub texts: Texts,
     base: Base,
@@ -68,6 +71,13 @@ pub fn is_sweep(path: &Path) -> bool {
         Some(scenario) => matches!(scenario.node.value, Value::Text(_)),
         None => table.entries.contains_key("axis") || table.entries.contains_key("sweep"),
     })
+}
+
+/// Where a tree that was taken for a scenario shows that it is a sweep: it names a scenario and says what changes or is looked at.
+pub(super) fn names_scenario(tree: &Node) -> Option<Place> {
+    let entries = &tree.as_table()?.entries;
+    let scenario = entries.get("scenario").filter(|entry| matches!(entry.node.value, Value::Text(_)))?;
+    ["axis", "metrics", "point", "sweep"].iter().any(|key| entries.contains_key(*key)).then_some(scenario.key)
 }
 
 impl Sweep {

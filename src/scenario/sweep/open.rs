@@ -6,12 +6,13 @@ use super::Sweep;
 use super::axis::{Axis, AxisValues, Coordinate, Setter, Setting, setting, values};
 use super::fault::SweepFault;
 use super::raw::{AtPath, MOST_POINTS, RawAxis, RawSweep, RawValue, SweepDesign};
-use crate::quantity::{PatchId, ScenarioId};
+use crate::quantity::{Label, PatchId, ScenarioId};
 use crate::random::sobol::DIMENSIONS;
 use crate::scenario::base::{Base, Change};
 use crate::scenario::built_in::BUILT_IN;
 use crate::scenario::data::read_beside;
 use crate::scenario::diagnostic::{Fault, Faults, Sink};
+use crate::scenario::extend::measure_at;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, ReadValue as _, Reader, nearest};
 use crate::scenario::layers::{Layers, entry};
@@ -21,7 +22,7 @@ use crate::scenario::tree::{Node, Value};
 use crate::scenario::value::KeyId as _;
 
 /// The axis that names patches.
-const PATCH: &str = "patch";
+pub const PATCH: &str = "patch";
 
 impl Sweep {
     /// Opens a sweep file. Each of `sets` (`path=value`) holds for all points.
@@ -54,7 +55,7 @@ impl Sweep {
         let mut opening = Opening { raw: &raw, texts: &texts, file, folder, sets, sink: reader.sink };
         let opened = opening.open()?;
         let Opening { sink, folder, .. } = opening;
-        sink.finish(&texts)?;
+        let warnings = sink.finish(&texts)?;
         let Opened { id, axes, list, scenario, base, named } = opened.expect("what cannot be opened is reported as a fault");
         Ok(Self {
             id,
@@ -69,6 +70,7 @@ impl Sweep {
             seed: raw.seed.map(|seed| seed.value),
             draws: raw.draws.as_ref().map(|draws| draws.value),
             scenario: *scenario,
+            warnings,
             texts,
             base,
             folder,
@@ -104,6 +106,8 @@ struct Opened {
 /// A patch by the name that an axis knows it by.
 struct Patch {
     name: String,
+    /// What people call it.
+    called: Option<Label>,
     setter: Setter,
 }
 
@@ -205,7 +209,10 @@ impl Opening<'_> {
             };
             let sets = entry.value.set.iter().flatten().map(|set| set.value.clone()).collect();
             match patch {
-                Some(patch) => patches.push(Patch { name: id.to_string(), setter: Setter::Patch(patch, sets) }),
+                Some(patch) => {
+                    let called = entry.value.name.clone();
+                    patches.push(Patch { name: id.to_string(), called, setter: Setter::Patch(patch, sets) });
+                }
                 None => sound = false,
             }
         }
@@ -223,7 +230,7 @@ impl Opening<'_> {
             }
             let file = Located { value: name.clone(), place };
             match self.patch(base, scenario, &file)? {
-                Some(patch) => patches.push(Patch { name, setter: Setter::Patch(patch, Vec::new()) }),
+                Some(patch) => patches.push(Patch { name, called: None, setter: Setter::Patch(patch, Vec::new()) }),
                 None => sound = false,
             }
         }
@@ -312,7 +319,8 @@ impl Opening<'_> {
             let typed = self.patch_settings(&values, raw.key, patches)?;
             values = AxisValues::Each(typed);
         }
-        Some(Axis { path: raw.path.clone(), name, rationale, values, centre: None, key: raw.key })
+        let unit = measure_at(&raw.path).and_then(|rules| rules.unit());
+        Some(Axis { path: raw.path.clone(), name, rationale, values, unit, centre: None, key: raw.key })
     }
 
     /// Names of patches as what they do.
@@ -323,12 +331,12 @@ impl Opening<'_> {
     }
 
     fn patch_setting(&mut self, name: &str, place: Place, patches: &[Patch]) -> Option<Setting> {
-        let setter = match patches.iter().find(|patch| patch.name == name) {
-            Some(patch) => patch.setter.clone(),
-            None if name.is_empty() => Setter::Nothing,
+        let (setter, called) = match patches.iter().find(|patch| patch.name == name) {
+            Some(patch) => (patch.setter.clone(), patch.called.clone()),
+            None if name.is_empty() => (Setter::Nothing, None),
             None => return self.fault(place, "axis.patch", SweepFault::NotAPatch),
         };
-        Some(Setting { label: name.to_owned(), value: None, change: setter })
+        Some(Setting { label: name.to_owned(), value: None, name: called, change: setter })
     }
 
     fn setting(&mut self, at: &AtPath<RawValue>, patches: &[Patch]) -> Option<Setting> {
@@ -363,6 +371,7 @@ impl Opening<'_> {
             path: path.to_owned(),
             name: None,
             rationale: None,
+            unit: measure_at(path).and_then(|rules| rules.unit()),
             values: AxisValues::Each(values),
             centre: None,
             key,

@@ -12,7 +12,8 @@ use crate::numeric::isa::Isa;
 use crate::numeric::moments::{Moments, Replicates, tile_moments};
 use crate::numeric::paired::{PairedCounts, PairedDifference};
 use crate::numeric::quantile::{Collector, Mode, Partial, RankOutside};
-use crate::numeric::stats::{Probability, Replicate, TileCounts, Z_95, real, student_t_quantile};
+use crate::numeric::randomised::{EventCounts, Randomised};
+use crate::numeric::stats::{Replicate, Z_95, real, student_t_quantile};
 
 /// The quantiles of a difference.
 const PROBABILITIES: [f64; 3] = [0.05, 0.50, 0.95];
@@ -179,6 +180,8 @@ pub(super) struct Summed {
     isa: Isa,
     replicate: Replicate,
     trials: u64,
+    /// Trials of the pass for quantiles that is under way.
+    again: u64,
     failed: [u64; 3],
     metrics: Vec<MetricSums>,
     targets: Vec<TargetSums>,
@@ -201,18 +204,21 @@ struct MetricSums {
 struct Sums {
     moments: Moments,
     replicates: Replicates,
+    randomised: Randomised<Moments>,
 }
 
 impl Sums {
-    fn add(&mut self, tile: &Moments) {
-        self.moments.merge(tile);
-        self.replicates.add(tile);
+    fn add(&mut self, tile: u64, moments: &Moments) {
+        self.moments.merge(moments);
+        self.replicates.add(moments);
+        self.randomised.of_tile(tile).merge(moments);
     }
 
     fn standard_error(&self, replicate: Replicate) -> Option<f64> {
         match replicate {
             Replicate::Trial => self.moments.standard_error(),
             Replicate::Tile => self.replicates.standard_error(),
+            Replicate::Randomisation => self.randomised.standard_error(),
         }
     }
 }
@@ -221,7 +227,7 @@ impl Sums {
 #[derive(Debug)]
 struct TargetSums {
     goals: (Vec<Goal>, Vec<Goal>),
-    counts: (TileCounts, TileCounts),
+    counts: (EventCounts, EventCounts),
     paired: PairedCounts,
 }
 
@@ -260,17 +266,18 @@ impl Summed {
                 of_first.iter().map(|&target| goal(first, columns.0, target)).collect(),
                 of_other.iter().map(|&target| goal(other, columns.1, target)).collect(),
             ),
-            counts: <(TileCounts, TileCounts)>::default(),
+            counts: <(EventCounts, EventCounts)>::default(),
             paired: PairedCounts::default(),
         };
         let single = |pair: &TargetPair| sums(&[pair.targets.0], &[pair.targets.1]);
         let joint =
             |pair: &TargetPair| sums(&first.joint_targets[pair.targets.0].targets, &other.joint_targets[pair.targets.1].targets);
-        let metric = |&(a, b): &(MetricId, MetricId)| MetricSums::new((at(columns.0, a), at(columns.1, b)));
+        let metric = |&(a, b): &(MetricId, MetricId)| MetricSums::new((at(columns.0, a), at(columns.1, b)), replicate);
         Self {
             isa,
             replicate,
             trials: 0,
+            again: 0,
             failed: [0; 3],
             metrics: pairs.metrics.iter().map(metric).collect(),
             targets: pairs.targets.iter().map(single).collect(),
@@ -283,12 +290,13 @@ impl Summed {
         let isa = self.isa;
         let failed: Vec<bool> = first.failed.iter().zip(other.failed).map(|(a, b)| *a || *b).collect();
         let count = |marks: &[bool]| marks.iter().filter(|failed| **failed).count() as u64;
+        let first_tile = self.trials / TILE as u64;
         self.trials += failed.len() as u64;
         for (sum, marks) in self.failed.iter_mut().zip([first.failed, other.failed, &failed]) {
             *sum += count(marks);
         }
-        self.metrics.par_iter_mut().for_each(|metric| metric.add(isa, first, other, &failed));
-        self.targets.par_iter_mut().chain(&mut self.joint).for_each(|target| target.add(first, other, &failed));
+        self.metrics.par_iter_mut().for_each(|metric| metric.add(isa, first, other, (first_tile, &failed)));
+        self.targets.par_iter_mut().chain(&mut self.joint).for_each(|target| target.add(first, other, (first_tile, &failed)));
     }
 
     /// Narrows what is kept for quantiles, at the numbers of trials of [`crate::numeric::quantile::next_checkpoint`].
@@ -302,6 +310,7 @@ impl Summed {
     pub(super) fn outside(&mut self) -> Vec<usize> {
         let (isa, replicate) = (self.isa, self.replicate);
         let outside = |metric: &mut MetricSums| -> Option<RankOutside> { metric.collector.estimates(isa, replicate).err() };
+        self.again = 0;
         let mut places = Vec::new();
         for (place, metric) in self.metrics.iter_mut().enumerate() {
             if let Some(rank) = outside(metric) {
@@ -316,9 +325,11 @@ impl Summed {
     pub(super) fn add_again(&mut self, places: &[usize], first: Stretch<'_>, other: Stretch<'_>) {
         let isa = self.isa;
         let failed: Vec<bool> = first.failed.iter().zip(other.failed).map(|(a, b)| *a || *b).collect();
+        let first_tile = self.again / TILE as u64;
+        self.again += failed.len() as u64;
         for &place in places {
             let metric = &mut self.metrics[place];
-            metric.each_tile(first, other, &failed, |metric, tile| metric.collect(isa, &tile));
+            metric.each_tile(first, other, (first_tile, &failed), |metric, tile| metric.collect(isa, &tile));
             metric.collector.absorb(&mut metric.partial);
         }
     }
@@ -341,26 +352,27 @@ impl Summed {
 
 /// The pairs of a tile in which both have a value: differences, first and other, and how many they are.
 struct PairTile {
+    number: u64,
     columns: [Column; 3],
     len: usize,
 }
 
 impl MetricSums {
-    fn new(columns: (usize, usize)) -> Self {
+    fn new(columns: (usize, usize), replicate: Replicate) -> Self {
         Self {
             columns,
             sums: [Sums::default(); 3],
             above: 0,
             ties: 0,
-            collector: Collector::new(&PROBABILITIES, Mode::Bracketed),
+            collector: Collector::new(&PROBABILITIES, Mode::Bracketed, replicate),
             partial: Partial::default(),
         }
     }
 
-    fn add(&mut self, isa: Isa, first: Stretch<'_>, other: Stretch<'_>, failed: &[bool]) {
+    fn add(&mut self, isa: Isa, first: Stretch<'_>, other: Stretch<'_>, failed: (u64, &[bool])) {
         self.each_tile(first, other, failed, |metric, tile| {
             for (sums, column) in metric.sums.iter_mut().zip(&tile.columns) {
-                sums.add(&tile_moments(isa, column, tile.len));
+                sums.add(tile.number, &tile_moments(isa, column, tile.len));
             }
             let differences = &tile.columns[0][..tile.len];
             metric.above += differences.iter().filter(|difference| **difference > 0.0).count() as u64;
@@ -371,14 +383,20 @@ impl MetricSums {
     }
 
     fn collect(&mut self, isa: Isa, tile: &PairTile) {
-        self.partial.add(isa, self.collector.brackets(), &tile.columns[0], tile.len);
+        self.partial.add(isa, self.collector.brackets(), &tile.columns[0], (tile.number, tile.len));
     }
 
-    fn each_tile(&mut self, first: Stretch<'_>, other: Stretch<'_>, failed: &[bool], mut each: impl FnMut(&mut Self, PairTile)) {
+    fn each_tile(
+        &mut self,
+        first: Stretch<'_>,
+        other: Stretch<'_>,
+        (first_tile, failed): (u64, &[bool]),
+        mut each: impl FnMut(&mut Self, PairTile),
+    ) {
         let (a, b) = (&first.metrics[self.columns.0], &other.metrics[self.columns.1]);
-        for start in (0..failed.len()).step_by(TILE) {
+        for (number, start) in (first_tile..).zip((0..failed.len()).step_by(TILE)) {
             let end = failed.len().min(start + TILE);
-            let mut tile = PairTile { columns: [Column::ZERO; 3], len: 0 };
+            let mut tile = PairTile { number, columns: [Column::ZERO; 3], len: 0 };
             for trial in (start..end).filter(|&trial| !failed[trial] && a[trial].is_finite() && b[trial].is_finite()) {
                 let [differences, firsts, others] = &mut tile.columns;
                 differences[tile.len] = difference(a[trial], b[trial]);
@@ -403,6 +421,7 @@ impl MetricSums {
         let multiplier = match replicate {
             Replicate::Trial => Z_95,
             Replicate::Tile => student_t_quantile(0.975, real(difference.replicates.tiles().max(2) - 1)),
+            Replicate::Randomisation => student_t_quantile(0.975, real(difference.randomised.count().max(2) - 1)),
         };
         let interval = mean.and_then(|mean| Some((mean.value, multiplier * mean.se?)));
         let errors = (first.standard_error(replicate), other.standard_error(replicate));
@@ -431,8 +450,8 @@ fn difference(first: f64, other: f64) -> f64 {
 }
 
 impl TargetSums {
-    fn add(&mut self, first: Stretch<'_>, other: Stretch<'_>, failed: &[bool]) {
-        for start in (0..failed.len()).step_by(TILE) {
+    fn add(&mut self, first: Stretch<'_>, other: Stretch<'_>, (first_tile, failed): (u64, &[bool])) {
+        for (tile, start) in (first_tile..).zip((0..failed.len()).step_by(TILE)) {
             let trials = (start..failed.len().min(start + TILE)).filter(|&trial| !failed[trial]);
             let (mut n, mut hits, mut gained, mut lost) = (0, (0, 0), 0, 0);
             for trial in trials {
@@ -444,17 +463,17 @@ impl TargetSums {
                 gained += u64::from(after && !before);
                 lost += u64::from(before && !after);
             }
-            self.counts.0.add(n, hits.0);
-            self.counts.1.add(n, hits.1);
-            self.paired.add(n, gained, lost);
+            self.counts.0.add(tile, n, hits.0);
+            self.counts.1.add(tile, n, hits.1);
+            self.paired.add(tile, n, gained, lost);
         }
     }
 
     fn difference(&self, replicate: Replicate, pair: TargetPair) -> TargetDifference {
-        let frequency = |counts: &TileCounts| Frequency {
+        let frequency = |counts: &EventCounts| Frequency {
             hits: counts.hits(),
             n: counts.trials(),
-            probability: Probability::from_counts(counts, replicate),
+            probability: counts.probability(replicate),
         };
         let reached = (frequency(&self.counts.0), frequency(&self.counts.1));
         let errors = (reached.0.probability, reached.1.probability);

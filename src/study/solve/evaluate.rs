@@ -6,7 +6,8 @@ use crate::model::{MetricId, Model, Outcome, Target};
 use crate::numeric::column::{BLOCK, Column, TILE};
 use crate::numeric::moments::{Moments, Replicates, tile_moments};
 use crate::numeric::quantile::{Collector, Mode, Partial};
-use crate::numeric::stats::{Probability, Replicate, TileCounts, Z_95, real, student_t_quantile};
+use crate::numeric::randomised::{EventCounts, RANDOMISATIONS, Randomised};
+use crate::numeric::stats::{Replicate, Z_95, real, student_t_quantile};
 
 /// Blocks of trials at a time.
 const STRETCH: u64 = 64;
@@ -56,7 +57,7 @@ impl Question {
         observer: &dyn Observer,
     ) -> Option<Evaluated> {
         let asked = outcome.metrics(simulator.model());
-        let mut sums = Sums::new(self, simulator.model(), outcome, &asked);
+        let mut sums = Sums::new(self, simulator.model(), outcome, &asked, settings.design.replicate());
         let mut start = 0;
         while start < settings.trials {
             let end = settings.trials.min(start + STRETCH * BLOCK as u64);
@@ -106,9 +107,12 @@ struct Sums {
     column: Option<usize>,
     /// What the quantile of the metric would have to reach, and 1 if it is to be at least there, −1 if at most.
     needed: Option<(f64, f64)>,
-    counts: TileCounts,
+    /// Tiles added.
+    tiles: u64,
+    counts: EventCounts,
     moments: Moments,
     replicates: Replicates,
+    randomised: Randomised<Moments>,
     quantile: Option<(Collector, Partial)>,
 }
 
@@ -128,7 +132,7 @@ impl Bar {
 }
 
 impl Sums {
-    fn new(question: &Question, model: &Model, outcome: Outcome, asked: &[MetricId]) -> Self {
+    fn new(question: &Question, model: &Model, outcome: Outcome, asked: &[MetricId], replicate: Replicate) -> Self {
         let place = |metric: MetricId| asked.iter().position(|asked| *asked == metric);
         let goals = match (&question.statistic, question.beyond) {
             (Statistic::Beyond { at_most, .. }, Some(value)) => vec![Bar::at(0, value, *at_most)],
@@ -146,10 +150,12 @@ impl Sums {
             goals,
             column: outcome.metric(model).and_then(place),
             needed: question.as_quantile(model, outcome).map(|(value, _)| (value, question.direction(model, outcome))),
-            counts: TileCounts::default(),
+            tiles: 0,
+            counts: EventCounts::default(),
             moments: Moments::default(),
             replicates: Replicates::default(),
-            quantile: probability.map(|probability| (Collector::new(&[probability], Mode::Kept), Partial::default())),
+            randomised: Randomised::default(),
+            quantile: probability.map(|probability| (Collector::new(&[probability], Mode::Kept, replicate), Partial::default())),
         }
     }
 
@@ -172,12 +178,15 @@ impl Sums {
                 n += 1;
                 hits += u64::from(!self.goals.is_empty() && self.goals.iter().all(is_reached));
             }
-            self.counts.add(n, hits);
+            let number = self.tiles;
+            self.tiles += 1;
+            self.counts.add(number, n, hits);
             let tile = tile_moments(settings.isa, &column, len);
             self.moments.merge(&tile);
             self.replicates.add(&tile);
+            self.randomised.of_tile(number).merge(&tile);
             if let Some((collector, partial)) = &mut self.quantile {
-                partial.add(settings.isa, collector.brackets(), &column, len);
+                partial.add(settings.isa, collector.brackets(), &column, (number, len));
                 collector.absorb(partial);
             }
         }
@@ -190,9 +199,9 @@ impl Sums {
         let n = self.counts.trials();
         let (statistic, se, interval) = match question.statistic {
             Statistic::Reached | Statistic::Beyond { .. } => {
-                let probability = Probability::from_counts(&self.counts, replicate);
+                let probability = self.counts.probability(replicate);
                 let interval = probability.map(|it| (it.low, it.high));
-                (self.counts.share(), probability.map(|it| it.standard_error), interval)
+                (real(self.counts.hits()) / real(n), probability.map(|it| it.standard_error), interval)
             }
             Statistic::Quantile(_) => {
                 let se = quantile.and_then(|it| it.standard_error);
@@ -203,6 +212,7 @@ impl Sums {
                 let se = match replicate {
                     Replicate::Trial => self.moments.standard_error(),
                     Replicate::Tile => self.replicates.standard_error(),
+                    Replicate::Randomisation => self.randomised.standard_error(),
                 };
                 let statistic = if n > 0 { self.moments.mean } else { f64::NAN };
                 (statistic, se, self.around(statistic, se, replicate))
@@ -218,7 +228,8 @@ impl Sums {
     fn around(&self, estimate: f64, se: Option<f64>, replicate: Replicate) -> Option<(f64, f64)> {
         let multiplier = match replicate {
             Replicate::Trial => Z_95,
-            Replicate::Tile => student_t_quantile(0.975, real(self.counts.tiles().max(2) - 1)),
+            Replicate::Tile => student_t_quantile(0.975, real(self.replicates.tiles().max(2) - 1)),
+            Replicate::Randomisation => student_t_quantile(0.975, real(self.tiles.clamp(2, RANDOMISATIONS as u64) - 1)),
         };
         se.map(|se| (multiplier.mul_add(-se, estimate), multiplier.mul_add(se, estimate)))
     }

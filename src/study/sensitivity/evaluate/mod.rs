@@ -41,6 +41,7 @@ pub enum Refusal {
 pub fn design_of_study(run: Design) -> Design {
     match run {
         Design::MonteCarlo | Design::Antithetic | Design::LatinHypercube => run,
+        Design::Sobol => Design::MonteCarlo,
     }
 }
 
@@ -49,6 +50,7 @@ pub fn design_of_study(run: Design) -> Design {
 pub fn replicate(design: Design) -> usize {
     match design.replicate() {
         Replicate::Trial => 1,
-        Replicate::Tile => TILE,
+        // Tiles of a Sobol design make up for each other: taken for independent, they make errors too large rather than too small.
+        Replicate::Tile | Replicate::Randomisation => TILE,
     }
 }
