@@ -11,7 +11,7 @@ use crate::report::{factor_path, factor_title, outcome_name, outcome_title};
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::{Estimated, Monotone, Statistic};
-use crate::study::sensitivity::evaluate::{Drivers, GivenData, Largest, Morris, Sobol, Tornado};
+use crate::study::sensitivity::evaluate::{Drivers, GivenData, Largest, Morris, Sobol, SobolRow, Tornado};
 
 /// Rows of each outcome.
 const ROWS: usize = 10;
@@ -178,7 +178,8 @@ impl Screen<'_> {
 
     /// A factor in a table, its path on a line of its own.
     fn row_of(&self, factor: &Factor) -> String {
-        self.factor(factor, ["\n", ""])
+        let title = self.factor(factor, ["\n", ""]);
+        title.split_once('\n').map_or_else(|| title.clone(), |(name, path)| format!("{name}\n{}", broken(path)))
     }
 
     fn origin(&self, factor: &Factor) -> &'static str {
@@ -267,7 +268,8 @@ impl Screen<'_> {
         let rest = Estimated { value: 1.0 - parts.value, low: 1.0 - parts.high, high: 1.0 - parts.low };
         let shown = share(&rest);
         (rest.value > 0.0).then(|| {
-            if rest.low > 0.0 {
+            // At twice its interval it is no chance, though one sentence stands under every outcome.
+            if rest.value > 2.0 * rest.half_width() {
                 self.language.pick(format!(" The rest, {shown}, is interplay."), format!(" 나머지({shown})는 상호작용입니다."))
             } else {
                 self.language.pick(
@@ -326,7 +328,7 @@ impl Screen<'_> {
             ["Driver", "Alone\n±95%", "With interplay\n±95%", "Who\nsays"],
             ["입력", "혼자\n±95%", "상호작용 포함\n±95%", "근거"],
         );
-        let row = |row: &crate::study::sensitivity::evaluate::SobolRow| {
+        let row = |row: &SobolRow| {
             let factor = &factors[row.factor];
             let indices = row.indices;
             let [alone, total] = [indices.first_janon, indices.total].map(|index| index_share(&index));
@@ -334,8 +336,9 @@ impl Screen<'_> {
         };
         let (origins, others): (Vec<_>, Vec<_>) =
             found.rows.iter().partition(|row| factors[row.factor].kind == FactorKind::Origin);
-        // What moves the outcome in no row is left out, as nothing is known of it but that.
-        let others = others.into_iter().filter(|row| row.indices.total.value != 0.0);
+        // What moves the outcome in no row is left out, unless somebody asked for it.
+        let is_named = |row: &SobolRow| factors[row.factor].kind == FactorKind::Named;
+        let others = others.into_iter().filter(|row| row.indices.total.value != 0.0 || is_named(row));
         let rows = others.take(ROWS).chain(origins).map(row);
         let table = format!("{}\n{}", self.heading(found.outcome), grid(header, rows));
         match found.rarer.filter(|rarer| *rarer < FEWEST_ROWS) {
@@ -370,6 +373,19 @@ fn grid<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [Strin
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
+}
+
+/// A path in lines that a column of a table has room for, each ending at a dot: a word broken anywhere could not be read.
+fn broken(path: &str) -> String {
+    const ROOM: usize = 26;
+    let mut lines: Vec<String> = Vec::new();
+    for part in path.split_inclusive('.') {
+        match lines.last_mut() {
+            Some(line) if line.len() + part.len() <= ROOM => line.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn level(model: &Model, outcome: Outcome, value: f64, language: Language) -> String {
@@ -409,6 +425,15 @@ fn half(estimated: &Estimated) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_broken_at_dots() {
+        assert_eq!(broken("programme.wide.budget"), "programme.wide.budget");
+        assert_eq!(
+            broken("pipeline.ai-academy.stage.graduated.probability"),
+            "pipeline.ai-academy.stage.\ngraduated.probability"
+        );
+    }
 
     #[test]
     fn what_rounds_to_nothing_is_a_plain_nothing() {

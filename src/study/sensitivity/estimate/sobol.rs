@@ -138,7 +138,7 @@ pub fn sobol_indices(a: &[f64], b: &[f64], mixed: &[f64], resampling: &Resamplin
         return None;
     }
     if a == mixed {
-        // Nothing that the group does is in any row: this is known, whatever a and b have in common by chance.
+        // In no row does the group do anything, so no share is seen, whatever A and B have in common by chance.
         let nothing = Estimated { value: 0.0, low: 0.0, high: 0.0 };
         return Some(SobolIndices { first_jansen: nothing, first_janon: nothing, total: nothing });
     }

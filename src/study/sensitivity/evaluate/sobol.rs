@@ -70,11 +70,11 @@ pub fn sobol(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Sobol>, Refusa
 fn rarer(values: &[f64]) -> Option<usize> {
     let mut finite = values.iter().filter(|value| value.is_finite());
     let first = finite.next()?;
-    let mut others = values.iter().filter(|value| value.is_finite() && *value != first);
+    let mut others = values.iter().filter(|value| value.is_finite() && value.total_cmp(first).is_ne());
     let Some(second) = others.next() else { return Some(0) };
     let mut times = 1;
     for other in others {
-        if other != second {
+        if other.total_cmp(second).is_ne() {
             return None;
         }
         times += 1;
