@@ -56,7 +56,7 @@ impl Screen<'_> {
         );
         let name = first.name.get(language);
         let against = language.pick(format!("Held against: {name} ({})", first.id), format!("기준: {name} ({})", first.id));
-        let few = few_trials(self.settings.trials, language).map(|few| paragraph(few));
+        let few = few_trials(self.settings.trials, language).map(paragraph);
         [against, paragraph(&run)].into_iter().chain(few).collect::<Vec<_>>().join("\n")
     }
 }

@@ -44,7 +44,7 @@ impl Screen<'_> {
             format!("시나리오 그대로: {}", self.statistic(solved.as_drawn, language)),
         );
         let title = format!("{} ({})", scenario.name.get(language), scenario.id);
-        let few = few_trials(settings.trials, language).map(|few| paragraph(few));
+        let few = few_trials(settings.trials, language).map(paragraph);
         [title, paragraph(&run), paragraph(&goal), paragraph(&now)].into_iter().chain(few).collect::<Vec<_>>().join("\n")
     }
 
