@@ -41,6 +41,7 @@ impl Failure {
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Scenario(faults) | Self::Sweep(faults) if unreadable(faults) => 3,
+            Self::Scenario(faults) if faults.are_in_what_was_asked() => 2,
             Self::Scenario(_) | Self::Sweep(_) | Self::Refused(_) => 1,
             Self::Usage(_) => 2,
             Self::Folder(_) | Self::Record(_) | Self::System(_) => 3,
@@ -57,9 +58,14 @@ impl Failure {
             Self::Scenario(faults) => {
                 let count = faults.iter().count();
                 let drawn = faults.render(terminal.style());
+                let (place, place_ko) = if faults.are_in_what_was_asked() {
+                    ("what was asked", "요청한 내용")
+                } else {
+                    ("the scenario", "시나리오")
+                };
                 let total = language.pick(
-                    format!("{count} {} in the scenario", if count == 1 { "fault" } else { "faults" }),
-                    format!("시나리오에 오류가 {count}건 있습니다"),
+                    format!("{count} {} in {place}", if count == 1 { "fault" } else { "faults" }),
+                    format!("{place_ko}에 오류가 {count}건 있습니다"),
                 );
                 format!("{drawn}{total}")
             }

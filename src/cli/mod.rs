@@ -72,7 +72,7 @@ enum Command {
     Sweep(sweep::SweepArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
-    /// Find the value of an input at which a statistic reaches a level | 통계량이 어떤 수준에 이르는 입력의 값을 찾음
+    /// Find the value of an input at which a statistic reaches a level | 통계량이 어떤 수준에 도달하는 입력의 값을 찾음
     Solve(solve::SolveArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
     Verify(verify::VerifyArguments),

@@ -156,15 +156,15 @@ fn answer_fields<'r>() -> [Field<Row<'r>>; 14] {
         field(
             "ci95_low",
             INPUT,
-            "lower end of its 95 % Monte Carlo interval; empty if beyond the bounds",
-            "그 값의 95% 몬테카를로 구간 하한. 범위를 벗어나면 빈칸",
+            "lower end of its 95 % Monte Carlo interval; empty if beyond the bounds, or where the statistic ceases to have a value",
+            "그 값의 95% 몬테카를로 구간 하한. 범위를 벗어나거나 통계량의 값이 끝나는 곳이면 빈칸",
             |row| row.at(|it| it.interval.0),
         ),
         field(
             "ci95_high",
             INPUT,
-            "upper end of its 95 % Monte Carlo interval; empty if beyond the bounds",
-            "그 값의 95% 몬테카를로 구간 상한. 범위를 벗어나면 빈칸",
+            "upper end of its 95 % Monte Carlo interval; empty if beyond the bounds, or where the statistic ceases to have a value",
+            "그 값의 95% 몬테카를로 구간 상한. 범위를 벗어나거나 통계량의 값이 끝나는 곳이면 빈칸",
             |row| row.at(|it| it.interval.1),
         ),
         field(
@@ -193,7 +193,7 @@ fn response_fields<'r>() -> [Field<Row<'r>>; 10] {
         field("statistic_unit", "", "unit of the statistic in this row", "이 행의 통계량의 단위", |row| {
             row.solved.unit().into()
         }),
-        field("level", STATISTIC, "the level that the statistic shall reach", "통계량이 이를 수준", |row| {
+        field("level", STATISTIC, "the level that the statistic shall reach", "통계량이 도달할 수준", |row| {
             row.solved.question.level.into()
         }),
         field(
@@ -254,7 +254,7 @@ fn shortfall_fields<'r>() -> [Field<Row<'r>>; 9] {
             "best_value",
             INPUT,
             "where the goal is not reachable: the value at which the statistic comes nearest",
-            "이를 수 없을 때 통계량이 수준에 가장 가까워지는 값",
+            "도달할 수 없을 때 통계량이 수준에 가장 가까워지는 값",
             |row| row.best(|best, _| best.value),
         ),
         field("best_statistic", STATISTIC, "the statistic there", "그 값에서의 통계량", |row| {
@@ -281,14 +281,14 @@ fn shortfall_fields<'r>() -> [Field<Row<'r>>; 9] {
             "metric_probability",
             "1",
             "for a probability: the quantile of the metric that would just have to reach the value",
-            "확률일 때: 값에 이르러야 하는 지표의 분위",
+            "확률일 때: 값에 도달해야 하는 지표의 분위",
             |row| row.needed().map(|(_, probability)| probability).into(),
         ),
         field(
             "metric_needed",
             METRIC,
             "the value that this quantile would have to reach",
-            "그 분위수가 이르러야 하는 값",
+            "그 분위수가 도달해야 하는 값",
             |row| row.needed().map(|(value, _)| value).into(),
         ),
         field(
@@ -346,7 +346,7 @@ fn scan_fields<'r>() -> [Field<ScanRow<'r>>; 10] {
             "metric_quantile",
             "metric_unit",
             "for a probability: the quantile of the metric that would just have to reach the value (metric_needed of solve.csv)",
-            "확률일 때: 값(solve.csv의 metric_needed)에 이르러야 하는 지표의 분위수",
+            "확률일 때: 값(solve.csv의 metric_needed)에 도달해야 하는 지표의 분위수",
             |row| row.point.quantile.into(),
         ),
         field("n", "trials", "trials that have a value", "값이 있는 시행의 수", |row| row.point.n.into()),

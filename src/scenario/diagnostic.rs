@@ -168,6 +168,16 @@ impl Faults {
         }
     }
 
+    /// Whether all are in the outcomes that a study asks for, so that the scenario itself has none.
+    #[must_use]
+    pub fn are_in_what_was_asked(&self) -> bool {
+        let in_outcome = |place: Place| {
+            let text = self.texts.get(place.text);
+            text.is_command_line() && text.name() == Text::OUTCOME
+        };
+        self.faults.iter().all(|fault| fault.place.is_some_and(in_outcome))
+    }
+
     /// Draws every fault with its source line, its place and what to do.
     #[must_use]
     pub fn render(&self, style: Style) -> String {

@@ -122,3 +122,13 @@ fn wrong_comparisons_say_what_is_wrong() {
     let refused = fails(&folder, 1, &["compare", &other, "alone.toml", "--lang", "ko"]);
     assert!(refused.contains("비교할 것이 없습니다"), "{refused}");
 }
+
+#[test]
+fn a_comparison_of_one_trial_warns_that_it_tells_nothing() {
+    let folder = TempDir::new().unwrap();
+    let [first, other] = files(&folder);
+    for (language, words) in [("en", "fewer than 100 trials"), ("ko", "시행이 100회보다 적어")] {
+        let output = mudeung(&folder, &["compare", &first, &other, "--trials", "1", "--lang", language]);
+        assert!(stdout(&output).contains(words), "{}{}", stdout(&output), stderr(&output));
+    }
+}

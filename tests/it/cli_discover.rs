@@ -78,6 +78,7 @@ fn a_case_that_nearly_always_or_hardly_ever_holds_is_turned_round_and_says_so() 
     let folder = TempDir::new().unwrap();
     // 10조 · (1 + g)¹⁰ is at least 25조 from g = 9.6 % on: 4 % of the trials.
     let screen = discover(&folder, &["--set", "target.goal.value=25조원", "--trials", "16384", "--out", "out"]);
+    let screen = screen.replace('\n', " ");
     assert!(screen.contains("says nothing") && screen.contains("Case: Goal reached"), "{screen}");
     let limits = rows(&folder, "boxes.csv");
     assert!((number(&limits[0], "low") - 0.096).abs() < 0.002, "{limits:?}");
@@ -127,17 +128,47 @@ fn wrong_questions_are_answered_with_what_is_wrong() {
     let folder = TempDir::new().unwrap();
     let works = works();
     for (code, arguments, words) in [
-        (1, &["--missed", "gaol", "--trials", "1024"][..], "goal"),
+        (2, &["--missed", "gaol", "--trials", "1024"][..], "1 fault in what was asked"),
         (2, &["--missed", "goal", "--reached", "goal"][..], "cannot be used with"),
         (2, &["--trials", "512"][..], "at least --trials 1024"),
         (2, &["--where", "output.works@2030"][..], "expected a metric, a comparison"),
         (2, &["--where", "output.works@2030 > 100명", "--trials", "1024"][..], "persons"),
-        (1, &["--where", "output.works > p10", "--trials", "1024"][..], "year"),
+        (2, &["--where", "output.works > p10", "--trials", "1024"][..], "year"),
         (2, &["--density", "1.5"][..], "expected a share"),
         // Without any uncertainty every trial is the same.
-        (1, &["--trials", "1024"][..], "nothing tells them from the others"),
+        (1, &["--trials", "1024"][..], "1,024 trials: there is nothing to look for"),
     ] {
         let said = fails(&folder, code, &[&["discover", &works][..], arguments].concat());
         assert!(said.replace('\n', " ").contains(words), "{words} in {said}");
     }
+}
+
+#[test]
+fn where_no_box_is_found_the_screen_says_in_how_many_trials_and_what_else_to_ask() {
+    let folder = TempDir::new().unwrap();
+    // The works' own shocks alone decide, and they are not looked at.
+    let (works, basis) = (works(), "target.goal.basis=constant");
+    let all =
+        [&["discover", &works, "--set", basis, "--set", "sector.works.volatility=0.1", "--trials", "1024"][..], &NOISE].concat();
+    for (language, words) in [
+        ("en", ["No box found in 1,024 trials", "does not say that no input matters", "--trials 100000"]),
+        ("ko", ["시행 1,024회에서는 상자를 찾지 못했습니다", "뜻이 아닙니다", "--trials 100000"]),
+    ] {
+        let output = mudeung(&folder, &[&all[..], &["--missed", "goal", "--lang", language]].concat());
+        let screen = stdout(&output).replace('\n', " ");
+        for word in words {
+            assert!(screen.contains(word), "{word} in {screen}");
+        }
+        assert!(screen.contains("--reached goal"), "{screen}");
+    }
+}
+
+#[test]
+fn a_density_that_no_box_has_is_said() {
+    let folder = TempDir::new().unwrap();
+    let arguments =
+        ["--set", "sector.works.volatility=0.2", "--missed", "goal", "--trials", "8192", "--density", "99.5%", "--out", "out"];
+    let screen = discover(&folder, &[&arguments[..], &["--support", "20%"]].concat()).replace('\n', " ");
+    assert!(screen.contains("A density of 99.5% was asked for"), "{screen}");
+    assert_eq!(screen.matches("of all trials").count(), 1, "{screen}");
 }

@@ -68,7 +68,7 @@ fn what_cannot_be_reached_is_said_with_the_reason_in_both_languages() {
     assert!(screen.contains("Not reachable") && screen.contains("nothing leads from this input"), "{screen}");
     assert!(screen.contains("The bounds are a guess"), "{screen}");
     let screen = solve(&folder, &[&budget[..], &["--lang", "ko"]].concat());
-    assert!(screen.contains("이를 수 없습니다") && screen.contains("이어지는 길이 없습니다"), "{screen}");
+    assert!(screen.contains("도달할 수 없습니다") && screen.contains("이어지는 길이 없습니다"), "{screen}");
     let weak = ["--input", "sector.works.growth", "--to", "3.2%", "--for", "P(target.goal) >= 99%"];
     let screen = solve(&folder, &weak);
     assert!(screen.contains("the 1st percentile of the metric must reach the value"), "{screen}");
@@ -106,7 +106,8 @@ fn wrong_questions_say_what_is_wrong() {
     assert!(message.contains("P(target.goal) 80%") && message.contains("^^^"), "{message}");
     let message = fails(2, &[&of("sector.works.grwth")[..], &goal].concat());
     assert!(message.contains("Did you mean `sector.works.growth`?"), "{message}");
-    let message = fails(1, &[&of("sector.works.growth")[..], &["--for", "P(target.gaol) >= 80%"]].concat());
+    let message = fails(2, &[&of("sector.works.growth")[..], &["--for", "P(target.gaol) >= 80%"]].concat());
+    assert!(message.contains("1 fault in what was asked"), "{message}");
     assert!(message.contains("target.gaol") && message.contains("target.goal"), "{message}");
     let message = fails(2, &[&of("sector.works.growth")[..], &goal, &["--from", "5%", "--to", "1%"]].concat());
     assert!(message.contains("--from must be below --to"), "{message}");
@@ -122,4 +123,79 @@ fn wrong_questions_say_what_is_wrong() {
     assert!(message.contains("persons") && message.contains('^'), "{message}");
     let message = fails(1, &[&of("programme.plan.colour")[..], &goal, &["--from", "1", "--to", "2"]].concat());
     assert!(message.contains("colour"), "{message}");
+}
+
+#[test]
+fn numbers_that_are_all_nothing_are_moved_by_round_bounds_or_the_bounds_are_asked_for() {
+    let folder = TempDir::new().unwrap();
+    let still = ["--set", "sector.works.growth=0%", "--set", "sector.mill.growth=0%", "--input", "sector.*.growth"];
+    let goal = ["--for", "p50(output.both@2030) = 45조원"];
+    let screen = solve(&folder, &[&still[..], &goal].concat());
+    assert!(screen.contains("from -10%p to +10%p") && screen.contains("The bounds are a guess"), "{screen}");
+    let row = &rows(&folder, "solve.csv")[0];
+    assert_eq!((row["bound_low"].as_str(), row["bound_high"].as_str(), row["answer"].as_str()), ("-0.1", "0.1", "at"));
+    let screen = solve(&folder, &[&still[..], &goal, &["--lang", "ko"]].concat());
+    assert!(screen.contains("에서 도달") && !screen.contains("이름"), "{screen}");
+    let nothing = ["--set", "programme.plan.budget=0원", "--input", "programme.*.budget"];
+    let said = fails(&folder, 2, &[&["solve", &works()][..], &nothing, &goal].concat());
+    assert!(said.contains("give --from and --to"), "{said}");
+}
+
+#[test]
+fn probabilities_are_written_as_a_run_writes_them_and_few_trials_are_warned_of() {
+    let folder = TempDir::new().unwrap();
+    let input = ["--input", "sector.works.growth", "--to", "3.2%"];
+    let screen = solve(&folder, &[&input[..], &["--set", "target.goal.value=90조원", "--for", "P(target.goal) >= 99%"]].concat());
+    assert!(screen.contains("As the scenario has it: below 0.094%") && screen.contains("99%p short"), "{screen}");
+    assert!(!screen.contains("⚠"), "{screen}");
+    let few = ["solve", &works(), "--trials", "1", "--input", "sector.works.growth", "--for", "P(target.goal) >= 99%"];
+    let output = mudeung(&folder, &few);
+    assert!(stdout(&output).contains("fewer than 100 trials"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_negative_number_of_trials_is_answered_with_what_is_expected() {
+    let folder = TempDir::new().unwrap();
+    let works = works();
+    for command in ["run", "audit", "discover", "voi", "sensitivity", "sweep"] {
+        let said = fails(&folder, 2, &[command, &works, "--trials", "-5"]);
+        assert!(said.contains("expected a whole number from 1"), "{command}: {said}");
+    }
+    assert!(fails(&folder, 2, &["compare", &works, &works, "--trials", "-5"]).contains("expected a whole number from 1"));
+}
+
+#[test]
+fn a_trial_without_a_value_misses_its_target_as_in_a_run() {
+    let folder = TempDir::new().unwrap();
+    let text = format!(
+        "extends = \"{}\"\n[sector.works]\ngrowth = {{ uniform = [0, 0.1], rationale = \"a test\" }}\n\
+         [metric.ratio]\nname = {{ en = \"Ratio\", ko = \"비\" }}\n\
+         expression = \"[output.mill/constant] / max([output.works/constant] - 0.75 * [output.mill/constant], 0)\"\n\
+         [target.ratio]\nname = {{ en = \"Ratio\", ko = \"비\" }}\nmetric = \"ratio\"\nyear = 2030\nvalue = 4\nrationale = \"a test\"\n",
+        works()
+    );
+    fs::write(folder.path().join("gaps.toml"), text).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = mudeung(&folder, &[arguments, &["gaps.toml", "--trials", "4096"]].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    run(&["run", "--quiet"]);
+    let path = folder.path().join("results/works/targets.csv");
+    let targets: Vec<BTreeMap<String, String>> =
+        csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect();
+    let target = targets.iter().find(|row| row["target"] == "ratio").unwrap();
+    let probability = number(target, "probability");
+    // Growth of 5.2 % to 8.2 %; below, the ratio is not defined.
+    assert!((probability - 0.3).abs() < 0.04, "{target:?}");
+    let screen = run(&["solve", "--input", "sector.works.growth", "--for", "P(target.ratio) >= 99%"]);
+    let row = &rows(&folder, "solve.csv")[0];
+    assert!((number(row, "statistic_as_drawn") - probability).abs() < 1e-12, "{row:?}");
+    assert!(!screen.contains("NaN"), "{screen}");
+    let screen = run(&["discover", "--reached", "ratio"]);
+    assert!(screen.contains(&format!("{:.1}% of all trials", 100.0 * probability)), "{screen}");
+    // A mean has no value below: the goal begins to hold where values begin.
+    let mean = ["solve", "--input", "sector.works.growth", "--for", "mean(ratio@2030) >= 4"];
+    let screen = run(&mean).replace('\n', " ");
+    assert!(screen.contains("beyond, the statistic has no value") && screen.contains("Met up to"), "{screen}");
 }

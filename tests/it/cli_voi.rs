@@ -77,7 +77,7 @@ fn a_certain_decision_says_that_nothing_is_worth_knowing() {
     let set =
         ["--set", "programme.cluster.budget=9조원", "--set", "programme.cluster.approval.probability=1", "--trials", "1024"];
     for (language, words) in
-        [("en", ["The decision is certain", "times in the most favourable"]), ("ko", ["결정이 확실하다", "가장 유리한 시행"])]
+        [("en", ["The decision is certain", "times in the most favourable"]), ("ko", ["결정이 확실합니다", "가장 유리한 시행"])]
     {
         let (screen, found) = voi(&folder, &[&set[..], &["--lang", language]].concat());
         for word in words {
@@ -106,9 +106,36 @@ fn wrong_questions_are_answered_with_what_is_wrong() {
         (2, &[audit.as_str(), "--cost", "city"][..], "invalid value"),
         (2, &[audit.as_str(), "--trials", "100"][..], "at least --trials 1024"),
         (1, &[works.as_str()][..], "appraises no programme"),
+        (1, &[works.as_str()][..], "`mudeung voi SCENARIO`"),
         (1, &[works.as_str(), "--lang", "ko"][..], "타당성 평가"),
     ] {
         let said = fails(&folder, code, &[&["voi"][..], arguments].concat());
         assert!(said.replace('\n', " ").contains(words), "{words} in {said}");
+    }
+}
+
+#[test]
+fn the_screen_says_what_the_decision_is_on_the_other_cost() {
+    let folder = TempDir::new().unwrap();
+    let screen = |arguments: &[&str]| voi(&folder, &[arguments, &["--trials", "1024"]].concat()).0.replace('\n', " ");
+    let public = screen(&[]);
+    assert!(
+        public.contains("public cost (--cost public)") && public.contains("On the whole cost (--cost whole) it is"),
+        "{public}"
+    );
+    let whole = screen(&["--cost", "whole"]);
+    assert!(whole.contains("whole cost (--cost whole)") && whole.contains("On the public cost (--cost public) it is"), "{whole}");
+    // Each says of the other what the other says of itself.
+    let after = |text: &str, words: &str| {
+        let rest = text.split_once(words).unwrap().1;
+        rest.split_once(" ±").unwrap().0.trim().to_owned()
+    };
+    assert_eq!(after(&public, "Expected net present value"), after(&whole, "(--cost public) it is"));
+    assert_eq!(after(&whole, "Expected net present value"), after(&public, "(--cost whole) it is"));
+    let korean = screen(&["--lang", "ko"]);
+    assert!(korean.contains("총비용(--cost whole) 기준으로는"), "{korean}");
+    // Polite throughout, as every other screen.
+    for ending in ["있다.", "바뀐다.", "없다.", "낫다."] {
+        assert!(!korean.contains(ending), "{ending} in {korean}");
     }
 }

@@ -17,6 +17,7 @@ use super::terminal::{Terminal, complain, print};
 use super::value;
 use super::watch::Watch;
 use crate::engine::{Samplers, Settings, Simulator, pool};
+use crate::model::Model;
 use crate::quantity::Label;
 use crate::report::{self, Against, Folder, NewFile, StudyManifest};
 use crate::scenario::{Scenario, Warning};
@@ -29,7 +30,7 @@ pub(super) struct CompareArguments {
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// Number of trials: 100000, 1e6, 10만; the first scenario's if left out | 시행 횟수(생략하면 기준 시나리오의 횟수)
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
@@ -118,9 +119,10 @@ fn run(
 ) -> Result<Vec<Compared>, Failure> {
     let samplers = Samplers::default();
     let compared = pool(settings.threads)?.install(|| {
-        let first = Simulator::new(&first.model, settings.isa, &samplers);
+        let models: Vec<&Model> = std::iter::once(first).chain(others).map(|scenario| &scenario.model).collect();
+        let first = Simulator::new(&first.model, settings.isa, &samplers).among(&models);
         let others: Vec<Simulator<'_>> =
-            others.iter().map(|other| Simulator::new(&other.model, settings.isa, &samplers)).collect();
+            others.iter().map(|other| Simulator::new(&other.model, settings.isa, &samplers).among(&models)).collect();
         let others: Vec<(&Simulator<'_>, &Pairs)> = others.iter().zip(pairs).collect();
         paired(&first, &others, settings, watch)
     });

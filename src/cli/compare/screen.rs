@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::cli::screen::{change, grouped, paragraph, probability, table};
+use crate::cli::screen::{change, few_trials, grouped, paragraph, probability, table};
 use crate::engine::Settings;
 use crate::model::Metric;
 use crate::quantity::{Dimension, Language, Unit, display_approx};
@@ -56,7 +56,8 @@ impl Screen<'_> {
         );
         let name = first.name.get(language);
         let against = language.pick(format!("Held against: {name} ({})", first.id), format!("기준: {name} ({})", first.id));
-        format!("{against}\n{}", paragraph(&run))
+        let few = few_trials(self.settings.trials, language).map(paragraph);
+        [against, paragraph(&run)].into_iter().chain(few).collect::<Vec<_>>().join("\n")
     }
 }
 

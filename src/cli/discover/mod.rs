@@ -16,6 +16,7 @@ use super::draws::DrawOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{execution, quoted};
+use super::screen::grouped;
 use super::terminal::{Terminal, print};
 use super::value;
 use super::watch::Watch;
@@ -59,7 +60,7 @@ pub(super) struct DiscoverArguments {
     #[arg(long, default_value = "gain", value_parser = objectives())]
     objective: Objective,
     /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
@@ -217,15 +218,32 @@ impl DiscoverArguments {
 
 /// Why there is nothing to look for, and what could be asked instead.
 fn no_case(scenario: &Scenario, nothing: &NoCase) -> Failure {
-    let NoCase { case, n, hits } = *nothing;
-    let what = report::discovery::case(&scenario.model, case, None);
-    let en = format!("{hits} of {n} trials are cases of “{}”: nothing tells them from the others", what.en);
-    let ko = format!("시행 {n}회 가운데 {hits}회가 ‘{}’에 해당하여 나머지와 가를 것이 없습니다", what.ko);
+    let NoCase { case, level, n, hits } = *nothing;
+    let what = report::discovery::case(&scenario.model, case, level);
+    let (trials, cases) = (grouped(n), grouped(hits));
+    let (en, ko) = if n == 0 {
+        (format!("no trial tells whether “{}”", what.en), format!("‘{}’인지 알 수 있는 시행이 없습니다", what.ko))
+    } else if hits == n {
+        (
+            format!("“{}” is so in all {trials} trials: there is nothing to look for", what.en),
+            format!("시행 {trials}회 모두가 ‘{}’에 해당하여 찾을 것이 없습니다", what.ko),
+        )
+    } else if hits == 0 {
+        (
+            format!("“{}” is so in none of {trials} trials: there is nothing to look for", what.en),
+            format!("시행 {trials}회 가운데 ‘{}’에 해당하는 것이 없어 찾을 것이 없습니다", what.ko),
+        )
+    } else {
+        (
+            format!("“{}” is so in {cases} of {trials} trials, which is no case to look for", what.en),
+            format!("시행 {trials}회 가운데 {cases}회가 ‘{}’에 해당하여 나머지와 가를 것이 없습니다", what.ko),
+        )
+    };
     Failure::Refused(match case.outcome() {
         Outcome::Joint(_) => Label::new(
             format!("{en}; ask for one of its targets, or for a metric with --where"),
             format!("{ko}. 그 목표 하나나 --where로 지표를 지정하세요"),
         ),
-        _ => Label::new(format!("{en}; ask for another level with --where"), format!("{ko}. --where로 다른 값을 지정하세요")),
+        _ => Label::new(format!("{en}; ask for another target or metric"), format!("{ko}. 다른 목표나 지표를 지정하세요")),
     })
 }

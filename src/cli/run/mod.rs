@@ -30,7 +30,7 @@ pub(super) struct RunArguments {
     /// Scenario file; the built-in scenario if left out | 시나리오 파일(생략하면 내장 시나리오)
     scenario: Option<PathBuf>,
     /// Number of trials: 100000, 1e6, 10만; the cap with --until | 시행 횟수(--until이 있으면 상한)
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{change, points, short as short_probability, text as probability};
+pub(super) use chance::{change, estimate, few_trials, points, short as short_probability, text as probability};
 pub(super) use layout::{columns, counted, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};

@@ -13,6 +13,12 @@ const TIMES: f64 = 10.0;
 /// The mass of a distribution whose width is how far several inputs are moved either way.
 const WIDTH: (f64, f64) = (0.001, 0.999);
 
+/// How far several ratios that are all certain to be 0 are moved either way: ten percentage points.
+const FROM_NOTHING: f64 = 0.1;
+
+/// How often guessed bounds of several inputs are narrowed.
+const GUESSES: usize = 16;
+
 /// Where inputs are looked up, and the bounds that were typed.
 pub(super) struct Inputs<'i> {
     pub(super) scenario: &'i Scenario,
@@ -142,8 +148,39 @@ impl Inputs<'_> {
             let constant = row.distribution.constant_value();
             constant.map_or_else(|| row.distribution.quantile(WIDTH.1) - row.distribution.quantile(WIDTH.0), f64::abs)
         };
-        let widest = rows.iter().map(width).fold(0.0, f64::max);
-        let (low, high) = (from.unwrap_or(-widest), to.unwrap_or(widest));
+        let widest = match rounded_down(rows.iter().map(width).fold(0.0, f64::max)) {
+            Some(widest) => widest,
+            None if first.unit.dimension == Dimension::Ratio => FROM_NOTHING,
+            None if from.is_some() && to.is_some() => 0.0,
+            None => {
+                return Err(Failure::Usage(Label::new(
+                    format!(
+                        "`{pattern}`: all these numbers are 0, which says nothing of how far they may go: give --from and --to"
+                    ),
+                    format!("`{pattern}`: 모두 0이라 범위를 짐작할 수 없습니다: --from과 --to를 주세요"),
+                )));
+            }
+        };
+        let moved = |widest: f64| self.together(pattern, &rows, (from.unwrap_or(-widest), to.unwrap_or(widest)));
+        if from.is_some() && to.is_some() {
+            return moved(widest);
+        }
+        // What the widest number may be moved by is often too much for another.
+        let narrower = |by: &f64| rounded_down(by / 2.0);
+        for by in std::iter::successors(Some(widest), narrower).take(GUESSES) {
+            match moved(by) {
+                Err(Failure::Scenario(_)) => {}
+                found => return found,
+            }
+        }
+        Err(Failure::Usage(Label::new(
+            format!("`{pattern}`: no change was found that all these numbers may take: give --from and --to"),
+            format!("`{pattern}`: 이 수들이 모두 받아들이는 변화의 범위를 찾지 못했습니다: --from과 --to를 주세요"),
+        )))
+    }
+
+    /// Numbers that are moved between bounds by the same amount.
+    fn together(&self, pattern: &str, rows: &[&LedgerRow], (low, high): (f64, f64)) -> Result<Moved, Failure> {
         let (certain, drawn): (Vec<&LedgerRow>, Vec<&LedgerRow>) =
             rows.iter().partition(|row| row.distribution.constant_value().is_some());
         let constant = |row: &&LedgerRow| self.settable(row, row.distribution.constant_value().unwrap_or_default());
@@ -156,10 +193,10 @@ impl Inputs<'_> {
         let moved = Moved {
             input: pattern.to_owned(),
             name: Label::new(format!("{count} numbers together"), format!("수 {count}개 함께")),
-            unit: Some(first.unit),
+            unit: rows.first().map(|row| row.unit),
             lever,
             domain: Domain::interval((low, high), 0.0),
-            has_guessed_bounds: from.is_none() || to.is_none(),
+            has_guessed_bounds: self.from.is_none() || self.to.is_none(),
             stated: Some(0.0),
             distribution: None,
         };
@@ -228,6 +265,16 @@ impl Inputs<'_> {
     }
 }
 
+/// The next round number below: 1, 1.5, 2, 3, 5 or 7 times a power of ten; `None` of 0 and of what is no finite number.
+fn rounded_down(value: f64) -> Option<f64> {
+    if !(value.is_finite() && value > 0.0) {
+        return None;
+    }
+    let power = 10_f64.powf(value.log10().floor());
+    let digits = [7.0, 5.0, 3.0, 2.0, 1.5].into_iter().find(|digits| digits * power <= value);
+    Some(digits.unwrap_or(1.0) * power)
+}
+
 fn wrong_unit(fault: &crate::quantity::AmountError) -> Failure {
     let text = |language| format!("--from, --to: {}", fault.text(language));
     Failure::Usage(Label::new(text(Language::En), text(Language::Ko)))
@@ -237,4 +284,18 @@ fn wrong_unit(fault: &crate::quantity::AmountError) -> Failure {
 fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), path.split('.').collect());
     pattern.len() == path.len() && pattern.iter().zip(&path).all(|(part, of)| *part == "*" || part == of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guessed_bounds_of_a_pattern_are_round_numbers_no_wider_than_its_widest_number() {
+        for (value, round) in [(0.1081, 0.1), (0.2, 0.2), (0.199, 0.15), (99.0, 70.0), (4.116e11, 3e11)] {
+            let found = rounded_down(value).unwrap();
+            assert!((found - round).abs() < 1e-12 * round, "{value}: {found}");
+        }
+        assert_eq!((rounded_down(0.0), rounded_down(f64::INFINITY)), (None, None));
+    }
 }

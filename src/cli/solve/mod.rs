@@ -31,7 +31,7 @@ pub(super) struct SolveArguments {
     /// The input to move, by its path; `sector.*.growth` adds the same to all of them. May be repeated | 움직일 입력의 경로. `sector.*.growth`는 모두에 같은 값을 더함(여러 번 가능)
     #[arg(long = "input", value_name = "PATH", required = true)]
     inputs: Vec<String>,
-    /// What to reach: "P(target.ID) >= 80%", "p50(METRIC@YEAR) = 101조원", "mean(…) <= …" | 이를 조건
+    /// What to reach: "P(target.ID) >= 80%", "p50(METRIC@YEAR) = 101조원", "mean(…) <= …" | 달성할 조건
     #[arg(long = "for", value_name = "GOAL", required = true)]
     goal: String,
     /// Smallest value to try, with its unit | 시도할 가장 작은 값(단위 포함)
@@ -41,7 +41,7 @@ pub(super) struct SolveArguments {
     #[arg(long, value_name = "VALUE", value_parser = amount, allow_hyphen_values = true)]
     to: Option<Amount>,
     /// Number of trials at each value: 100000, 1e6, 10만 | 값마다의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,

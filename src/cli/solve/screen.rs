@@ -1,12 +1,11 @@
 //! The screen of `solve`: the goal, then for each input the answer or why there is none.
 
-use crate::cli::screen::{grouped, paragraph};
+use crate::cli::screen::{estimate, few_trials, grouped, paragraph, points};
 use crate::engine::Settings;
-use crate::model::Outcome;
 use crate::quantity::{Dimension, Language, Unit, display_approx};
 use crate::report::{Folder, SolvedGoal, Table};
 use crate::scenario::Scenario;
-use crate::study::solve::{Answer, Crossing, Evaluated, Finding, Pulled, Reason, Statistic};
+use crate::study::solve::{Answer, Crossing, Evaluated, Finding, Pulled, Reason};
 
 pub(super) struct Screen<'s> {
     pub(super) scenario: &'s Scenario,
@@ -45,7 +44,8 @@ impl Screen<'_> {
             format!("시나리오 그대로: {}", self.statistic(solved.as_drawn, language)),
         );
         let title = format!("{} ({})", scenario.name.get(language), scenario.id);
-        [title, paragraph(&run), paragraph(&goal), paragraph(&now)].join("\n")
+        let few = few_trials(settings.trials, language).map(paragraph);
+        [title, paragraph(&run), paragraph(&goal), paragraph(&now)].into_iter().chain(few).collect::<Vec<_>>().join("\n")
     }
 
     fn finding(&self, finding: &Finding, language: Language) -> String {
@@ -69,17 +69,23 @@ impl Screen<'_> {
                 .pick(format!("{name}tried from {low} to {high}{stated}."), format!("{name}{low}부터 {high}까지 시도{stated}.")),
             Pulled::By => language.pick(
                 format!("{name}the same is added to each of them, from {low} to {high}; their spread stays."),
-                format!("{name}각각에 같은 값을 {low}부터 {high}까지 더함. 흩어짐은 그대로 둔다."),
+                format!("{name}각각에 같은 값을 {low}부터 {high}까지 더합니다. 흩어짐은 그대로입니다."),
             ),
         };
         lines.push(paragraph(&range));
         if moved.has_guessed_bounds {
             lines.push(paragraph(language.pick(
-                "The bounds are a guess from the value itself; --from and --to set them.",
-                "범위는 값에서 짐작한 것입니다. --from과 --to로 정할 수 있습니다.",
+                "The bounds are a guess from the numbers themselves; --from and --to set them.",
+                "범위는 수 자체에서 짐작한 것입니다. --from과 --to로 정할 수 있습니다.",
             )));
         }
         lines.extend(self.answer(finding, language).iter().map(|line| paragraph(line)));
+        if finding.solved.has_gaps {
+            lines.push(paragraph(language.pick(
+                "At some of these values no trial gives the statistic a value.",
+                "이 범위의 일부에서는 어느 시행에서도 통계량의 값이 나오지 않습니다.",
+            )));
+        }
         if !finding.solved.monotone {
             lines.push(paragraph(language.pick(
                 "The statistic both rises and falls over these values; solve_scan.csv has the curve.",
@@ -91,7 +97,16 @@ impl Screen<'_> {
 
     fn answer(&self, finding: &Finding, language: Language) -> Vec<String> {
         match &finding.solved.answer {
-            Answer::At(crossings) => crossings.iter().map(|crossing| self.crossing(finding, crossing, language)).collect(),
+            Answer::At(crossings) => {
+                let untold = finding.solved.untold;
+                let more = (untold > 0).then(|| {
+                    language.pick(
+                        format!("→ And {untold} more; solve_scan.csv has the curve."),
+                        format!("→ 이 밖에 {untold}곳. 곡선은 solve_scan.csv에 있습니다."),
+                    )
+                });
+                crossings.iter().map(|crossing| self.crossing(finding, crossing, language)).chain(more).collect()
+            }
             Answer::Always => {
                 vec![language.pick("→ Met at every value within these bounds.", "→ 이 범위의 모든 값에서 성립합니다.").to_owned()]
             }
@@ -103,7 +118,9 @@ impl Screen<'_> {
                 let gap = self.difference(*gap, language);
                 let text = language.pick(
                     format!("→ Not reachable within these bounds. Nearest: {statistic} at {value}, {gap} short."),
-                    format!("→ 이 범위에서는 이를 수 없습니다. 가장 가까운 값은 {value}에서 {statistic}이고, {gap} 모자랍니다."),
+                    format!(
+                        "→ 이 범위에서는 도달할 수 없습니다. 가장 가까운 값은 {value}에서 {statistic}이고, {gap} 모자랍니다."
+                    ),
                 );
                 [Some(text), finding.reason.map(|reason| self.reason(reason, language))].into_iter().flatten().collect()
             }
@@ -116,10 +133,16 @@ impl Screen<'_> {
         let (low, high) = (end(crossing.interval.0), end(crossing.interval.1));
         let exactly = matches!(self.solved.question.relation, crate::study::solve::Relation::Equal);
         let from = match (exactly, crossing.holds_above) {
-            (true, _) => language.pick(format!("→ Met at {value}"), format!("→ {value}에서 이름")),
+            (true, _) => language.pick(format!("→ Met at {value}"), format!("→ {value}에서 도달")),
             (false, true) => language.pick(format!("→ Met from {value} upwards"), format!("→ {value} 이상에서 성립")),
             (false, false) => language.pick(format!("→ Met up to {value}"), format!("→ {value} 이하에서 성립")),
         };
+        if crossing.is_edge {
+            return language.pick(
+                format!("{from}; beyond, the statistic has no value."),
+                format!("{from}. 그 너머에는 통계량의 값이 없습니다."),
+            );
+        }
         let interval = language.pick(format!(" (95 %: {low} to {high})"), format!(" (95%: {low}–{high})"));
         let percentile = finding.moved.percentile(crossing.at.value).map_or_else(String::new, |share| {
             // What lies within the last thousandth is not at the end itself.
@@ -162,8 +185,8 @@ impl Screen<'_> {
                         ordinal(percent)
                     ),
                     format!(
-                        "이유: 그 확률이 되려면 지표의 {percent}번째 백분위수가 그 값에 이르러야 합니다. 이 범위를 다 써도 {moved} 움직이는데 \
-                         {missing}이(가) 모자랍니다."
+                        "이유: 그 확률이 되려면 지표의 {percent}번째 백분위수가 그 값에 도달해야 합니다. 이 범위를 다 써도 {moved} 움직이는데 \
+                         {missing} 모자랍니다."
                     ),
                 )
             }
@@ -171,7 +194,7 @@ impl Screen<'_> {
                 let [moved, missing] = [moved, missing].map(|value| self.difference(value, language));
                 language.pick(
                     format!("Why: all these values together move the statistic by {moved}; {missing} are missing."),
-                    format!("이유: 이 범위를 다 써도 통계량은 {moved} 움직이는데 {missing}이(가) 모자랍니다."),
+                    format!("이유: 이 범위를 다 써도 통계량은 {moved} 움직이는데 {missing} 모자랍니다."),
                 )
             }
         }
@@ -179,30 +202,26 @@ impl Screen<'_> {
 
     /// A statistic with its error.
     fn statistic(&self, point: &Evaluated, language: Language) -> String {
+        if self.solved.question.statistic.is_probability() {
+            return estimate(point.statistic, point.interval, language);
+        }
         let half = point.interval.map(|(low, high)| (high - low) / 2.0);
         let half = half.map_or_else(String::new, |half| format!(" ± {}", self.half(half, language)));
-        if self.solved.question.statistic.is_probability() {
-            return format!("{}{half}", display_approx(point.statistic, Dimension::Ratio, language, DIGITS));
-        }
         format!("{}{half}", amount(point.statistic, self.solved.outcome.unit(&self.scenario.model), language))
     }
 
+    /// Half the interval of a statistic that is no probability.
     fn half(&self, half: f64, language: Language) -> String {
-        match (&self.solved.question.statistic, self.solved.outcome) {
-            (Statistic::Reached | Statistic::Beyond { .. }, _) | (_, Outcome::Joint(_)) => {
-                display_approx(half, Dimension::RatioPoints, language, 2)
-            }
-            _ => match self.solved.outcome.unit(&self.scenario.model) {
-                Some(unit) => display_approx(half, unit, language, 2),
-                None => format!("{half:.2e}"),
-            },
+        match self.solved.outcome.unit(&self.scenario.model) {
+            Some(unit) => display_approx(half, unit, language, 2),
+            None => format!("{half:.2e}"),
         }
     }
 
     /// A difference of the statistic.
     fn difference(&self, value: f64, language: Language) -> String {
         if self.solved.question.statistic.is_probability() {
-            display_approx(value, Dimension::RatioPoints, language, DIGITS)
+            points(value)
         } else {
             amount(value, self.solved.outcome.unit(&self.scenario.model), language)
         }
@@ -222,6 +241,9 @@ fn input_value(finding: &Finding, value: f64, language: Language) -> String {
 }
 
 fn amount(value: f64, unit: Option<Unit>, language: Language) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     unit.map_or_else(|| format!("{value:.4}"), |unit| display_approx(value, unit, language, DIGITS))
 }
 

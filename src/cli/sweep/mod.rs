@@ -44,7 +44,7 @@ pub(super) struct SweepArguments {
     #[arg(long)]
     again: bool,
     /// Number of trials of each point: 2000, 1e4, 10만 | 점마다의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,

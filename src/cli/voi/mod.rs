@@ -34,7 +34,7 @@ pub(super) struct VoiArguments {
     #[arg(long, default_value = "public", value_parser = ["public", "whole"])]
     cost: String,
     /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
@@ -58,7 +58,9 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal) -> Result<(), Fa
     let file = arguments.scenario.as_deref();
     let id = appraisal(&Terminal::scenario_again(file, &changes)?, arguments.appraisal.as_ref())?;
     let cost = if arguments.cost == "whole" { "whole" } else { "public" };
-    let outcomes = ["npv", "pv-cost", "pv-benefit"].map(|worth| format!("{worth}.{id}.{cost}"));
+    let other = if cost == "whole" { "public" } else { "whole" };
+    let outcomes = [("npv", cost), ("pv-cost", cost), ("pv-benefit", cost), ("npv", other)];
+    let outcomes = outcomes.map(|(worth, cost)| format!("{worth}.{id}.{cost}"));
     let scenario = terminal.scenario_for(file, &changes, &outcomes)?;
     let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
     // Halves and groups of tiles must be independent of each other.
@@ -116,8 +118,16 @@ fn appraisal(scenario: &Scenario, asked: Option<&AppraisalId>) -> Result<Apprais
             format!("시나리오에 타당성 평가 `{asked}`이(가) 없습니다. 있는 것: {names}"),
         )),
         _ => Failure::Refused(Label::new(
-            format!("`{}` appraises no programme ([appraisal.ID]), so there is no decision to inform", scenario.id),
-            format!("`{}`에는 타당성 평가([appraisal.ID])가 없어 정보가 도울 결정이 없습니다", scenario.id),
+            format!(
+                "`{}` appraises no programme ([appraisal.ID]), so there is no decision to inform: name a scenario that does, `mudeung voi \
+                 SCENARIO`, or add an appraisal (docs/scenario-format.md)",
+                scenario.id
+            ),
+            format!(
+                "`{}`에는 타당성 평가([appraisal.ID])가 없어 정보가 도울 결정이 없습니다. 평가가 있는 시나리오를 `mudeung voi 시나리오`로 \
+                 지정하거나 평가를 더하세요(docs/scenario-format.ko.md)",
+                scenario.id
+            ),
         )),
     })
 }
@@ -128,7 +138,7 @@ fn of_scenario(scenario: &Scenario, settings: &Settings, watch: &Watch<NewFile>)
     let metrics: Vec<MetricId> = (0..model.metrics.len()).map(MetricId).collect();
     let trials = simulator.trials(settings, &AsDrawn, 0..settings.trials, &metrics, watch);
     let metric = |index: usize| scenario.outcomes.get(index).and_then(|outcome: &Outcome| outcome.metric(model));
-    let appraised = Appraised { npv: metric(0)?, cost: metric(1)?, benefit: metric(2)? };
+    let appraised = Appraised { npv: metric(0)?, cost: metric(1)?, benefit: metric(2)?, other_npv: metric(3)? };
     assess(&simulator, settings, &scenario.ledger, appraised, &trials, Nested::DEFAULT, watch)
 }
 

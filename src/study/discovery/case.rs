@@ -61,7 +61,9 @@ impl Side {
         }
     }
 
-    fn opposite(self) -> Self {
+    /// The side of all other values.
+    #[must_use]
+    pub fn opposite(self) -> Self {
         match self {
             Self::AtLeast => Self::Below,
             Self::Above => Self::AtMost,
@@ -91,6 +93,8 @@ pub struct Turn {
     pub from: Case,
     /// Trials that are such cases.
     pub hits: u64,
+    /// Trials among which they are.
+    pub n: u64,
 }
 
 /// Trials and the cases among them.
@@ -102,7 +106,7 @@ pub struct Sought {
     pub level: Option<f64>,
     /// Cases that were given up before, in their order.
     pub turns: Vec<Turn>,
-    /// Index of each trial that has a value.
+    /// Index of each trial that has a value; of a target each that did not fail.
     pub trials: Vec<u64>,
     /// Which of them are cases.
     pub cases: Vec<bool>,
@@ -113,11 +117,13 @@ pub struct Sought {
 /// No case can be looked for: no trial has a value, or all have the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoCase {
-    /// The last case that was tried.
+    /// The case that was asked for.
     pub case: Case,
+    /// The level of a metric that it comes to.
+    pub level: Option<f64>,
     /// Trials that have a value.
     pub n: u64,
-    /// Cases among them.
+    /// Cases of it among them.
     pub hits: u64,
 }
 
@@ -127,11 +133,11 @@ pub struct NoCase {
 /// [`NoCase`] if there is nothing to tell apart.
 pub fn seek(model: &Model, trials: &Trials, asked: Case) -> Result<Sought, NoCase> {
     let first = Sought::of(model, trials, asked);
-    let n = first.trials.len() as u64;
+    let (n, asked_hits, level) = (first.trials.len() as u64, first.hits, first.level);
     let mut sought = first;
     let turn = |sought: Sought, case: Case| {
         let mut turns = sought.turns.clone();
-        turns.push(Turn { from: sought.case, hits: sought.hits });
+        turns.push(Turn { from: sought.case, hits: sought.hits, n: sought.trials.len() as u64 });
         Sought { turns, ..Sought::of(model, trials, case) }
     };
     if real(sought.hits) > NEARLY_ALL * real(n) {
@@ -143,8 +149,9 @@ pub fn seek(model: &Model, trials: &Trials, asked: Case) -> Result<Sought, NoCas
     {
         sought = turn(sought, case);
     }
-    let enough = sought.hits >= FEWEST.min(n / 4).max(1) && sought.hits < n;
-    if enough { Ok(sought) } else { Err(NoCase { case: sought.case, n, hits: sought.hits }) }
+    let left = sought.trials.len() as u64;
+    let enough = sought.hits >= FEWEST.min(left / 4).max(1) && sought.hits < left;
+    if enough { Ok(sought) } else { Err(NoCase { case: asked, level, n, hits: asked_hits }) }
 }
 
 impl Sought {
@@ -153,7 +160,10 @@ impl Sought {
         let metrics = outcome.metrics(model);
         let count = trials.failed.len() as u64;
         let value = |metric: crate::model::MetricId, row: usize| trials.metrics[metric.0][row];
-        let has_value = |row: usize| !trials.failed[row] && metrics.iter().all(|&metric| value(metric, row).is_finite());
+        // A trial without a value does not reach a target; beside a level it is on neither side.
+        let of_target = !matches!(case, Case::Where(..));
+        let has_value =
+            |row: usize| !trials.failed[row] && (of_target || metrics.iter().all(|&metric| value(metric, row).is_finite()));
         let rows: Vec<(usize, u64)> = (0..).zip(0..count).filter(|&(row, _)| has_value(row)).collect();
         let level = case.level(|metric| rows.iter().map(|&(row, _)| value(metric, row)).collect(), model);
         let reached = |row: usize| {

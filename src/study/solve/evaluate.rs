@@ -36,7 +36,7 @@ pub struct Evaluated {
     pub se: Option<f64>,
     /// Its 95 % interval, where the trials tell it.
     pub interval: Option<(f64, f64)>,
-    /// Trials that have a value.
+    /// Trials that have a value; for reaching a target those that did not fail, since a trial without a value does not reach it.
     pub n: u64,
     /// For the probability of a single metric: the quantile of that metric that would just have to reach the value for the probability to be
     /// at its level. It shows how far the metric is where the probability is 0 or 1.
@@ -103,6 +103,8 @@ impl Question {
 struct Sums {
     /// For a probability: columns with what they must reach, all in one trial.
     goals: Vec<Bar>,
+    /// Whether a trial without a value counts, as one that misses its target (`docs/model.md`, section 10).
+    undefined_misses: bool,
     /// The column of the metric, if it is about a single one.
     column: Option<usize>,
     /// What the quantile of the metric would have to reach, and 1 if it is to be at least there, −1 if at most.
@@ -148,6 +150,7 @@ impl Sums {
         };
         Self {
             goals,
+            undefined_misses: matches!(question.statistic, Statistic::Reached),
             column: outcome.metric(model).and_then(place),
             needed: question.as_quantile(model, outcome).map(|(value, _)| (value, question.direction(model, outcome))),
             tiles: 0,
@@ -165,11 +168,12 @@ impl Sums {
             let (mut column, mut len, mut n, mut hits) = (Column::ZERO, 0, 0, 0);
             for trial in good {
                 let value = |column: usize| trials.metrics[column][trial];
-                if self.column.is_some_and(|column| !value(column).is_finite()) {
+                let defined = self.column.map(value).filter(|value| value.is_finite());
+                if self.column.is_some() && defined.is_none() && !self.undefined_misses {
                     continue;
                 }
-                if let Some(metric) = self.column {
-                    column[len] = value(metric);
+                if let Some(value) = defined {
+                    column[len] = value;
                     len += 1;
                 }
                 let is_reached = |goal: &Bar| {

@@ -226,7 +226,9 @@ fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
 fn amount(text: &str, at: Range<usize>) -> Result<Amount, GoalFault> {
     let both = |fault: crate::quantity::AmountError| Label::new(fault.text(Language::En), fault.text(Language::Ko));
     Amount::parse(&text[at.clone()]).map_err(|fault| {
-        let at = if at.is_empty() { at.start.saturating_sub(1)..at.start.max(1) } else { at };
+        // Where nothing stands, the mark is under what stands before it.
+        let before = || text[..at.start].char_indices().next_back().map_or(0, |(place, _)| place);
+        let at = if at.is_empty() { before()..at.start } else { at };
         GoalFault { text: text.to_owned(), at, message: both(fault) }
     })
 }
@@ -276,6 +278,10 @@ mod tests {
             ("p50(output.region@2030) = much", "much", "much"),
             ("P() >= 5%", "()", "between"),
             ("p50(joint.vision) = 3", "joint.vision", "alone"),
+            ("P(target.jobs)≥", "≥", ""),
+            ("P(target.jobs) ≤ ", " ", ""),
+            ("P(차≥) = 5%", "≥", ""),
+            ("P(output.region@2030≤) >= 5%", "≤", ""),
         ] {
             let fault = Goal::parse(text).unwrap_err();
             assert_eq!(&text[fault.at.clone()], part, "{text}");

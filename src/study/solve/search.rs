@@ -37,6 +37,10 @@ pub struct Solved {
     pub range: Option<(f64, f64)>,
     /// Whether the statistic only rises, or only falls, over the scan.
     pub monotone: bool,
+    /// Whether the statistic has no value at some value of the scan.
+    pub has_gaps: bool,
+    /// Further crossings that the scan shows, which were not narrowed.
+    pub untold: usize,
     /// The answer.
     pub answer: Answer,
 }
@@ -69,6 +73,8 @@ pub struct Crossing {
     /// The ends of the 95 % interval of the value: where those of the statistic's interval meet the level. `None` where they do not
     /// within the bounds.
     pub interval: (Option<f64>, Option<f64>),
+    /// Whether the statistic has no value beyond, so that it meets no level there but ends.
+    pub is_edge: bool,
 }
 
 /// Answers with the statistic at a value.
@@ -84,11 +90,11 @@ pub fn search<E>(
     response: &mut dyn FnMut(f64) -> Result<Evaluated, E>,
 ) -> Result<Solved, E> {
     let scan = domain.values.iter().map(|&value| response(value)).collect::<Result<Vec<Evaluated>, E>>()?;
-    let mut search = Search { question, domain, response, tried: scan.clone() };
+    let mut search = Search { question, domain, response, tried: scan.clone(), untold: 0 };
     let defined: Vec<f64> = scan.iter().map(|point| point.statistic).filter(|statistic| statistic.is_finite()).collect();
     let range = defined.iter().map(|&value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     let answer = search.answer(&scan)?;
-    let mut tried = search.tried;
+    let (mut tried, untold) = (search.tried, search.untold);
     tried.sort_by(|a, b| a.value.total_cmp(&b.value));
     let rounded = |value: &f64| {
         range.map_or(*value, |(low, high)| if high > low { ((value - low) / (high - low) / EQUAL).round() } else { 0.0 })
@@ -98,6 +104,8 @@ pub fn search<E>(
         tried,
         range,
         monotone: is_monotone(&defined.iter().map(rounded).collect::<Vec<_>>()),
+        has_gaps: defined.len() < scan.len(),
+        untold,
         answer,
     })
 }
@@ -107,6 +115,7 @@ struct Search<'s, 'r, E> {
     domain: &'s Domain,
     response: &'s mut Response<'r, E>,
     tried: Vec<Evaluated>,
+    untold: usize,
 }
 
 /// What of a point is to meet the level.
@@ -127,6 +136,14 @@ impl Curve {
     }
 }
 
+/// What lies between a point where the goal holds and one where the statistic has no value.
+enum Edge {
+    /// The goal holds up to the last value, or from the first.
+    End(Evaluated),
+    /// It ceases to hold before values end.
+    Bracket(Bracket),
+}
+
 /// Two points, rising, between which a curve meets the level.
 type Bracket = (Evaluated, Evaluated);
 
@@ -136,8 +153,17 @@ impl<E> Search<'_, '_, E> {
         if defined.is_empty() {
             return Ok(Answer::NoValue);
         }
-        let brackets = defined.windows(2).filter(|pair| self.holds(&pair[0]) != self.holds(&pair[1]));
-        let brackets: Vec<Bracket> = brackets.map(|pair| (pair[0], pair[1])).take(CROSSINGS).collect();
+        let is_defined = |point: &Evaluated| point.statistic.is_finite();
+        let equal = self.question.relation == Relation::Equal;
+        // Where the statistic has no value the goal does not hold, but it is at no level either.
+        let crosses = |pair: &&[Evaluated]| {
+            let both = is_defined(&pair[0]) && is_defined(&pair[1]);
+            (both || !equal) && self.holds(&pair[0]) != self.holds(&pair[1])
+        };
+        let mut brackets: Vec<Bracket> = scan.windows(2).filter(crosses).map(|pair| (pair[0], pair[1])).collect();
+        let untold = brackets.len().saturating_sub(CROSSINGS);
+        brackets.truncate(CROSSINGS);
+        self.untold = untold;
         if brackets.is_empty() {
             if defined.iter().all(|point| self.gap(point) <= 0.0) {
                 return Ok(Answer::Always);
@@ -149,7 +175,12 @@ impl<E> Search<'_, '_, E> {
             let best = self.better(&defined, best)?;
             let gap = self.gap(&best);
             // A statistic that only touches the level meets it there.
-            let touched = Crossing { at: best, holds_above: self.holds(&defined[defined.len() - 1]), interval: (None, None) };
+            let touched = Crossing {
+                at: best,
+                holds_above: self.holds(&defined[defined.len() - 1]),
+                interval: (None, None),
+                is_edge: false,
+            };
             return Ok(if gap > 0.0 { Answer::NotReachable { best, gap } } else { Answer::At(vec![touched]) });
         }
         Ok(Answer::At(brackets.into_iter().map(|bracket| self.crossing(bracket)).collect::<Result<_, E>>()?))
@@ -205,6 +236,14 @@ impl<E> Search<'_, '_, E> {
 
     fn crossing(&mut self, bracket: Bracket) -> Result<Crossing, E> {
         let holds_above = self.holds(&bracket.1);
+        let bracket = if bracket.0.statistic.is_finite() && bracket.1.statistic.is_finite() {
+            bracket
+        } else {
+            match self.edge(bracket)? {
+                Edge::End(at) => return Ok(Crossing { at, holds_above, interval: (None, None), is_edge: true }),
+                Edge::Bracket(bracket) => bracket,
+            }
+        };
         let (low, high) = self.narrow(Curve::Statistic, bracket, CLOSE)?;
         let nearest = self.nearest(Curve::Statistic, low, high);
         let is_close = self.domain.is_continuous() && self.is_close(Curve::Statistic, &nearest, CLOSE);
@@ -217,7 +256,34 @@ impl<E> Search<'_, '_, E> {
         // Where the statistic rises through the level, its upper end meets the level before, and its lower end after it.
         let rises = high.statistic >= low.statistic;
         let (before, after) = if rises { (Curve::High, Curve::Low) } else { (Curve::Low, Curve::High) };
-        Ok(Crossing { at, holds_above, interval: (self.end(before, low, false)?, self.end(after, high, true)?) })
+        Ok(Crossing { at, holds_above, interval: (self.end(before, low, false)?, self.end(after, high, true)?), is_edge: false })
+    }
+
+    /// Between a point where the goal holds and one without a value: where values end, or a bracket if the goal ceases to hold before.
+    fn edge(&mut self, (mut low, mut high): Bracket) -> Result<Edge, E> {
+        let holds_above = self.holds(&high);
+        let tolerance = NARROW * (self.domain.bounds.1 - self.domain.bounds.0);
+        for _ in 0..STEPS {
+            let value = match &self.domain.listed {
+                None => Some(f64::midpoint(low.value, high.value)).filter(|_| high.value - low.value > 2.0 * tolerance),
+                Some(listed) => {
+                    let left: Vec<f64> =
+                        listed.iter().copied().filter(|&value| value > low.value && value < high.value).collect();
+                    left.get(left.len() / 2).copied()
+                }
+            };
+            let Some(value) = value else { break };
+            let point = self.ask(value)?;
+            if point.statistic.is_finite() && !self.holds(&point) {
+                return Ok(Edge::Bracket(if holds_above { (point, high) } else { (low, point) }));
+            }
+            if point.statistic.is_finite() == holds_above {
+                high = point;
+            } else {
+                low = point;
+            }
+        }
+        Ok(Edge::End(if holds_above { high } else { low }))
     }
 
     /// The point at which a curve is nearer to the level.
@@ -404,6 +470,34 @@ mod tests {
         let (found, _) = solved(Relation::Equal, 1.0, &domain, |v| 0.9 - (v - 0.53).powi(2));
         let Answer::NotReachable { best, .. } = found.answer else { panic!("{found:?}") };
         close(best.value, 0.53, 0.04);
+    }
+
+    #[test]
+    fn where_values_end_the_goal_ends_and_says_so() {
+        let domain = Domain::interval((0.0, 10.0), 1.0);
+        let from_four = |v: f64| if v > 4.0 { 20.0 - 2.0 * v } else { f64::NAN };
+        let (found, _) = solved(Relation::AtLeast, 5.0, &domain, from_four);
+        let [begins, ceases] = crossings(&found) else { panic!("{found:?}") };
+        close(begins.at.value, 4.0, 1e-5);
+        assert!(begins.is_edge && begins.holds_above && begins.interval == (None, None) && found.has_gaps);
+        close(ceases.at.value, 7.5, 1e-3);
+        assert!(!ceases.is_edge && !ceases.holds_above);
+        // All values meet the goal, but there is not a value everywhere.
+        let (found, _) = solved(Relation::AtLeast, -5.0, &domain, from_four);
+        let [begins] = crossings(&found) else { panic!("{found:?}") };
+        assert!(begins.is_edge && begins.holds_above);
+        // A level that is met exactly is not met where values end.
+        let (found, _) = solved(Relation::Equal, 5.0, &domain, from_four);
+        let [met] = crossings(&found) else { panic!("{found:?}") };
+        close(met.at.value, 7.5, 1e-3);
+    }
+
+    #[test]
+    fn crossings_that_are_too_many_are_counted() {
+        let values: Vec<f64> = (0..=20).map(f64::from).collect();
+        let domain = Domain { bounds: (0.0, 20.0), values: values.clone(), listed: Some(values) };
+        let (found, _) = solved(Relation::AtLeast, 0.5, &domain, |v| v % 2.0);
+        assert_eq!((crossings(&found).len(), found.untold), (8, 12));
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Appraised {
     pub cost: MetricId,
     /// Present value of the benefit.
     pub benefit: MetricId,
+    /// Net present value in the other view of the cost.
+    pub other_npv: MetricId,
 }
 
 /// What is known, and what it is worth to know more.
@@ -31,6 +33,8 @@ pub struct Appraised {
 pub struct Assessment {
     /// The decision as it stands.
     pub decision: Decision,
+    /// The decision in the other view of the cost; `None` if no trial has a value there.
+    pub other: Option<Decision>,
     /// By how much the benefit is off the cost.
     pub stretch: Option<Stretch>,
     /// What it is worth to know each input, the most valuable first.
@@ -111,9 +115,11 @@ pub fn assess(
     let rows: Vec<usize> = (0..trials.failed.len()).filter(has_value).collect();
     let npv: Vec<f64> = rows.iter().map(|&row| of(appraised.npv, row)).collect();
     let decision = estimate::decision(&npv)?;
+    let other: Vec<f64> = rows.iter().map(|&row| of(appraised.other_npv, row)).filter(|value| value.is_finite()).collect();
+    let other = estimate::decision(&other);
     let stretch = stretch(rows.iter().map(|&row| (of(appraised.cost, row), of(appraised.benefit, row))));
     if decision.is_certain() {
-        return Some(Assessment { decision, stretch, inputs: Vec::new(), groups: Vec::new() });
+        return Some(Assessment { decision, other, stretch, inputs: Vec::new(), groups: Vec::new() });
     }
     let model = simulator.model();
     let columns = InputColumn::of_model(model);
@@ -135,7 +141,7 @@ pub fn assess(
         let ((a_distinct, a_value), (b_distinct, b_value)) = (size(a), size(b));
         b_distinct.cmp(&a_distinct).then(b_value.total_cmp(&a_value))
     });
-    Some(Assessment { decision, stretch, inputs, groups: groups.to_vec() })
+    Some(Assessment { decision, other, stretch, inputs, groups: groups.to_vec() })
 }
 
 /// What it is worth to know some inputs together: each trial of theirs with several draws of all others.
@@ -156,8 +162,8 @@ fn group(
         if trials.failed.len() < count {
             return None;
         }
-        // A trial without a value tells nothing of the decision; not to go ahead is worth 0.
-        let value = |(&value, &failed): (&f64, &bool)| if failed || !value.is_finite() { 0.0 } else { value };
+        // A trial without a value tells nothing of the decision.
+        let value = |(&value, &failed): (&f64, &bool)| if failed || !value.is_finite() { f64::NAN } else { value };
         let values: Vec<f64> = trials.metrics[0].iter().zip(&trials.failed).map(value).collect();
         conditional.add(&values);
     }

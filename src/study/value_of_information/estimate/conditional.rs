@@ -18,7 +18,8 @@ impl Conditional {
         Self { halves: [vec![0.0; trials], vec![0.0; trials]], draws: [0; 2] }
     }
 
-    /// Adds the net present values of one draw of the others, by trial of the group. Draws go to the halves in turn.
+    /// Adds the net present values of one draw of the others, by trial of the group. Draws go to the halves in turn. A trial with a draw
+    /// that is not a number counts nowhere.
     ///
     /// # Panics
     /// If the number of trials is another.
@@ -42,11 +43,11 @@ impl Conditional {
 /// What it is worth to know a group of inputs.
 ///
 /// The mean of m draws is itself uncertain, which adds to the value an error of order 1/m; twice the estimate less that of half as
-/// many draws is free of it (Giles & Goda 2019, doi:10.1007/s11222-018-9835-1, section 2). `None` without two draws.
+/// many draws is free of it (Giles & Goda 2019, doi:10.1007/s11222-018-9835-1, section 2). `None` without two draws or any value.
 #[must_use]
 pub fn joint(conditional: &Conditional) -> Option<Value> {
     let trials = conditional.halves[0].len();
-    if conditional.draws.contains(&0) || trials == 0 {
+    if conditional.draws.contains(&0) || !(0..trials).any(|row| conditional.means(row).1.is_finite()) {
         return None;
     }
     let goes = |value: f64| if value > 0.0 { 1.0 } else { 0.0 };
@@ -55,6 +56,9 @@ pub fn joint(conditional: &Conditional) -> Option<Value> {
         let (mut n, mut sum, mut gain, mut share, mut gain_of_half, mut share_of_half) = (0_u64, 0.0, 0.0, 0.0, 0.0, 0.0);
         for row in rows {
             let ([a, b], both) = conditional.means(row);
+            if !both.is_finite() {
+                continue;
+            }
             n += 1;
             sum += both;
             gain += both.max(0.0);
@@ -68,8 +72,9 @@ pub fn joint(conditional: &Conditional) -> Option<Value> {
         (value, if expected > 0.0 { 1.0 - share } else { share })
     };
     let (value, changes) = of(&mut (0..trials));
+    let groups = cells::groups(trials);
     let without = |group: usize| of(&mut (0..trials).filter(|row| row / cells::TRIALS % super::GROUPS != group)).0;
     // Below 0 it is the error alone; the error itself must not be cut off.
     let value = value.max(0.0);
-    Some(Value { value, se: jackknife((0..cells::groups(trials)).map(without)), changes })
+    Some(Value { value, se: jackknife((0..groups).map(without)), groups, changes })
 }

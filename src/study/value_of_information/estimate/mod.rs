@@ -16,7 +16,7 @@ pub use conditional::{Conditional, joint};
 use cells::Cells;
 use spline::Smoother;
 
-use crate::numeric::stats::{TileCounts, real};
+use crate::numeric::stats::{TileCounts, real, student_t_quantile};
 
 /// Groups of trials that are left out in turn to find a standard error.
 const GROUPS: usize = 20;
@@ -27,9 +27,6 @@ const MOVES: usize = 40;
 /// The position, among rising values of the moved trials, of their 95 % point.
 const NOISE: usize = 38;
 
-/// The 95 % point of the standard normal distribution.
-const Z_95_ONE_SIDED: f64 = 1.644_853_626_951_472_7;
-
 /// A value of information, in the unit of the net present value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Value {
@@ -37,8 +34,35 @@ pub struct Value {
     pub value: f64,
     /// Its Monte Carlo standard error.
     pub se: f64,
+    /// Groups of trials that the error comes from.
+    pub groups: usize,
     /// Probability that whoever knows decides otherwise.
     pub changes: f64,
+}
+
+impl Value {
+    /// Half the width of its 95 % interval, by Student's t of the groups.
+    #[must_use]
+    pub fn half_width(&self) -> f64 {
+        times(0.975, self.groups) * self.se
+    }
+
+    /// Upper end of a one-sided 95 % interval.
+    #[must_use]
+    pub fn upper(&self) -> f64 {
+        times(0.95, self.groups).mul_add(self.se, self.value)
+    }
+
+    /// Whether it is more than its own error, at a one-sided 95 %; an error that is not known tells nothing.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.value > times(0.95, self.groups) * self.se
+    }
+}
+
+/// By what a standard error from some groups is multiplied; not a number below two, as the error itself.
+fn times(probability: f64, groups: usize) -> f64 {
+    if groups < 2 { f64::NAN } else { student_t_quantile(probability, real(groups as u64 - 1)) }
 }
 
 /// The decision as it stands, and what it would be worth to know everything.
@@ -57,6 +81,12 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Half the width of the 95 % interval of the expected net present value.
+    #[must_use]
+    pub fn expected_half_width(&self) -> f64 {
+        times(0.975, self.perfect.groups) * self.expected_se
+    }
+
     /// Whether the programme is worth going ahead with as far as is known.
     #[must_use]
     pub fn goes_ahead(&self) -> bool {
@@ -83,13 +113,13 @@ impl Partial {
     /// Upper end of a one-sided 95 % interval; not below what noise comes to.
     #[must_use]
     pub fn upper(&self) -> f64 {
-        (self.value.value + Z_95_ONE_SIDED * self.value.se).max(self.noise)
+        self.value.upper().max(self.noise)
     }
 
     /// Whether it is more than noise, and more than its own error.
     #[must_use]
     pub fn is_distinct(&self) -> bool {
-        self.value.value > self.noise && self.value.value > Z_95_ONE_SIDED * self.value.se
+        self.value.value > self.noise && self.value.is_told()
     }
 }
 
@@ -123,6 +153,7 @@ pub fn decision(npv: &[f64]) -> Option<Decision> {
     let value = Value {
         value: perfect((expected, gain)),
         se: jackknife(without.iter().map(|&pair| perfect(pair))),
+        groups: without.len(),
         changes: if expected > 0.0 { 1.0 - share } else { share },
     };
     Some(Decision { expected, expected_se: jackknife(without.iter().map(|pair| pair.0)), gains, perfect: value, range })
@@ -156,7 +187,7 @@ pub fn partial(input: &[f64], npv: &[f64]) -> Partial {
         .collect();
     moved.sort_unstable_by(f64::total_cmp);
     let noise = moved.get(NOISE).or(moved.last()).copied().unwrap_or(f64::INFINITY);
-    Partial { value: Value { value, se, changes }, noise }
+    Partial { value: Value { value, se, groups: cells::groups(npv.len()), changes }, noise }
 }
 
 /// E max(g, 0) − max(E g, 0) of conditional expectations with weights, and how often the better decision is another one.
