@@ -41,7 +41,9 @@ pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
-pub use sensitivity::{DRIVERS_FILE, Sensitivity, drivers_of_run, factor_title, outcome_name, outcome_title, sensitivity_tables};
+pub use sensitivity::{
+    DRIVERS_FILE, Sensitivity, drivers_of_run, factor_path, factor_title, outcome_name, outcome_title, sensitivity_tables,
+};
 pub use solve::{SolvedGoal, solve_tables};
 pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};

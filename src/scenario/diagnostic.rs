@@ -158,16 +158,6 @@ impl Faults {
         self.faults.iter()
     }
 
-    /// Whether all are in the outcomes that a study asks for, so that the scenario itself has none.
-    #[must_use]
-    pub fn are_in_what_was_asked(&self) -> bool {
-        let in_outcome = |place: Place| {
-            let text = self.texts.get(place.text);
-            text.is_command_line() && text.name() == Text::OUTCOME
-        };
-        self.faults.iter().all(|fault| fault.place.is_some_and(in_outcome))
-    }
-
     /// Whether they are a file's own: of its text, or that it has none. Faults of what it names are not.
     #[must_use]
     pub fn are_of(&self, file: &Path) -> bool {
@@ -176,6 +166,16 @@ impl Faults {
             Some(text) => text.name() == name,
             None => self.faults.iter().all(|fault| fault.path.is_empty() || fault.path == name),
         }
+    }
+
+    /// Whether all are in the outcomes that a study asks for, so that the scenario itself has none.
+    #[must_use]
+    pub fn are_in_what_was_asked(&self) -> bool {
+        let in_outcome = |place: Place| {
+            let text = self.texts.get(place.text);
+            text.is_command_line() && text.name() == Text::OUTCOME
+        };
+        self.faults.iter().all(|fault| fault.place.is_some_and(in_outcome))
     }
 
     /// Draws every fault with its source line, its place and what to do.

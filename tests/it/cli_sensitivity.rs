@@ -55,12 +55,14 @@ fn a_sum_of_uniforms_has_the_shares_and_coefficients_of_the_book() {
         let folder = TempDir::new().unwrap();
         let screen = sensitivity(&folder, &["--design", design]);
         assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
-        assert!(screen.contains("Wide: budget") && screen.contains("The same in every trial"), "{screen}");
+        assert!(!screen.contains("is interplay") && screen.contains("told from chance"), "the parts leave no rest: {screen}");
+        assert!(screen.contains("Wide") && screen.contains(WIDE) && screen.contains("The same in every trial"), "{screen}");
         for (input, share) in [(WIDE, 0.8_f64), (NARROW, 0.2)] {
             let row = row(&folder, "sensitivity/drivers.csv", input);
             holds(&row, "variance_share", share);
             holds(&row, "standardised_coefficient", share.sqrt());
             assert_eq!((row["monotone"].as_str(), row["dependent"].as_str(), row["kind"].as_str()), ("yes", "no", "input"));
+            assert_eq!(row["told_from_chance"], "yes");
         }
         let assumed = row(&folder, "sensitivity/drivers.csv", "assumed");
         holds(&assumed, "variance_share", 0.8);
@@ -81,7 +83,7 @@ fn designs_that_move_inputs_find_the_same_sum() {
         &folder,
         &["sensitivity", &fixture("sensitivity.toml"), "--out", "out", "--by", "sobol", "--trials", "4096", "--design", "mc"],
     ));
-    assert!(cost.contains("runs of the model with 4,096 trials each"), "{cost}");
+    assert!(cost.contains("runs of the model with 4,096 trials each") && cost.contains("after 4,096 of the screening"), "{cost}");
     for (input, share) in [(WIDE, 0.8), (NARROW, 0.2), ("assumed", 0.8), ("stated", 0.2)] {
         let row = row(&folder, "sensitivity/sobol.csv", input);
         for column in ["first_order", "first_order_janon", "total_order"] {
@@ -98,6 +100,7 @@ fn designs_that_move_inputs_find_the_same_sum() {
     }
 
     let screen = sensitivity(&folder, &["--by", "morris", "--trials", "256"]);
+    assert!(screen.contains("256 trajectories") && screen.contains("whole range of the input"), "{screen}");
     assert!(screen.contains("μ*") && screen.lines().all(|line| columns(line) <= 80), "{screen}");
     for (input, range) in [(WIDE, 200e8), (NARROW, 100e8)] {
         let row = row(&folder, "sensitivity/morris.csv", input);
@@ -150,6 +153,14 @@ fn wrong_questions_are_answered_with_what_to_do() {
     assert!(ask(2, &["--by", "tornado", "--group", "a=programme.nowhere", "--lang", "ko"]).contains("불확실한 입력"));
     assert!(ask(2, &["--group", "nothing"]).contains("NAME=PATH"));
     assert!(ask(2, &["--by", "guess"]).contains("guess"));
+    assert!(ask(2, &["--group", "a=programme.wide"]).contains("add --by tornado, morris or sobol"));
+    assert!(ask(2, &["--inputs", "3", "--lang", "ko"]).contains("--by tornado, morris, sobol 가운데 하나"));
+    assert!(ask(2, &["--by", "morris", "--statistic", "mean"]).contains("add --by tornado"));
+    assert!(ask(2, &["--by", "tornado", "--inputs", "0"]).contains("a whole number from 1"));
+    let same = ["--by", "tornado", "--group", "a=programme.wide", "--group", "a=programme.narrow"];
+    assert!(ask(2, &same).contains("two groups have this name"));
+    let few = ask(2, &["--by", "morris", "--trials", "9", "--design", "mc"]);
+    assert!(few.contains("at least 10") && !few.contains("runs of the model"), "{few}");
     let metric = ["--by", "tornado", "--statistic", "probability", "--outcome", "spending.all@2021"];
     assert!(ask(2, &metric).contains("neither reached nor missed"));
     assert!(ask(2, &["--trials", "50", "--design", "mc"]).contains("at least 100"));
@@ -170,6 +181,13 @@ fn tables_are_the_same_for_any_threads_and_described_in_both_languages() {
     for file in ["drivers.csv", "dictionary.csv"] {
         assert_eq!(read(&one, file), read(&two, file), "{file}");
     }
+    let files = |folder: &TempDir| -> Vec<String> {
+        let mut files: Vec<String> =
+            rows(folder, "sensitivity/dictionary.csv").into_iter().map(|row| row["file"].clone()).collect();
+        files.dedup();
+        files
+    };
+    assert_eq!(files(&one), ["drivers.csv", "dictionary.csv"], "what is not there is not described");
     for method in ["tornado", "morris", "sobol"] {
         sensitivity(&one, &["--by", method, "--trials", "512", "--design", "mc"]);
         let file = format!("{method}.csv");
@@ -187,6 +205,7 @@ fn tables_are_the_same_for_any_threads_and_described_in_both_languages() {
         let command = record["command"].as_str().unwrap();
         assert!(command.contains(&format!("--by {method} --trials 512 --design mc")), "{command}");
     }
+    assert_eq!(files(&one), ["drivers.csv", "tornado.csv", "morris.csv", "sobol.csv", "dictionary.csv"]);
     assert_eq!(fs::read_dir(one.path().join("out/sensitivity")).unwrap().count(), 9, "four tables, four records, one dictionary");
 }
 
@@ -234,7 +253,7 @@ fn a_run_names_the_drivers_of_its_targets() {
     let scenario = fixture("sensitivity.toml");
     let output = mudeung(&folder, &["run", &scenario, "--out", "out", "--trials", "20000"]);
     let screen = stdout(&output);
-    assert!(screen.contains("- Money in 2021: Wide: budget") && screen.contains("Narrow: budget"), "{screen}");
+    assert!(screen.contains("- Money in 2021: Wide (programme.wide.budget)") && screen.contains("Narrow"), "{screen}");
     holds(&row(&folder, "drivers.csv", WIDE), "variance_share", 0.8);
     holds(&row(&folder, "drivers.csv", "assumed"), "variance_share", 0.8);
     let verified = mudeung(&folder, &["verify", "out"]);
@@ -242,4 +261,51 @@ fn a_run_names_the_drivers_of_its_targets() {
     // Too few trials for errors: no table.
     let output = mudeung(&folder, &["run", &scenario, "--out", "few", "--trials", "64", "--design", "mc"]);
     assert!(output.status.success() && !folder.path().join("few/drivers.csv").exists());
+}
+
+#[test]
+fn ten_trajectories_are_enough_and_counted_as_such() {
+    let folder = TempDir::new().unwrap();
+    let korean = sensitivity(&folder, &["--by", "morris", "--trials", "10", "--design", "mc", "--lang", "ko"]);
+    assert!(korean.contains("궤적 10개, 모두"), "{korean}");
+    assert!((number(&row(&folder, "sensitivity/morris.csv", WIDE), "mu_star") / 200e8 - 1.0).abs() < 1e-9);
+}
+
+/// Hundreds of inputs are held against each outcome: what one in twenty shows by chance is in the table, and not on the screen.
+#[test]
+fn a_screen_has_six_targets_and_no_driver_that_chance_would_give() {
+    let folder = TempDir::new().unwrap();
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/gwangju-evidence.toml").display().to_string();
+    let run = |more: &[&str]| {
+        let arguments = [&["sensitivity", &scenario, "--trials", "4096", "--design", "mc", "--out", "out"][..], more].concat();
+        let output = mudeung(&folder, &arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let screen = run(&[]);
+    assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
+    assert_eq!(screen.matches("Of the variance").count(), 6, "{screen}");
+    assert!(screen.contains("more targets are in drivers.csv"), "{screen}");
+    let rows = rows(&folder, "sensitivity/drivers.csv");
+    let inputs = || rows.iter().filter(|row| row["kind"] == "input");
+    let by_interval = inputs().filter(|row| number(row, "variance_share_ci95_low") > 0.0).count();
+    let told = inputs().filter(|row| row["told_from_chance"] == "yes").count();
+    assert!(told > 20 && told < by_interval, "{told} of {by_interval}");
+    // Nothing but the academy itself has to do with the graduates of its first year.
+    let of_academy = |row: &&Row| row["outcome"] == "target.ai-academy-graduates" && row["told_from_chance"] == "yes";
+    assert!(inputs().filter(of_academy).all(|row| row["input"].starts_with("pipeline.ai-academy.")));
+    let screen = run(&["--lang", "ko"]);
+    assert!(screen.contains("개는 drivers.csv에 더 있습니다") && screen.contains("우연과 구별된"), "{screen}");
+
+    // 1 row in 500 or fewer reaches the joint set.
+    let rare = ["--outcome", "joint.vision-2030", "--by", "sobol", "--inputs", "2"];
+    let arguments = [&["sensitivity", &scenario, "--trials", "512", "--design", "mc", "--out", "out"][..], &rare].concat();
+    let output = mudeung(&folder, &arguments);
+    let screen = stdout(&output);
+    if output.status.success() {
+        assert!(screen.contains("too few for shares") || screen.contains("The same in every trial"), "{screen}");
+        assert!(!screen.contains("-0.0%") && !screen.contains("0.000000%p"), "{screen}");
+    } else {
+        assert!(stderr(&output).contains("nothing to move"), "{}", stderr(&output));
+    }
 }

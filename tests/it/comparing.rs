@@ -68,7 +68,9 @@ fn differences_of_two_growths_are_those_of_the_closed_form() {
         let difference = target.difference.unwrap();
         let exact = reached(fast) - reached(slow);
         assert!((difference.difference - exact).abs() < 4.5 * difference.standard_error, "{difference:?} {exact}");
-        assert!(target.discordant.1 == 0 && target.pair.same_goal && target.gain().unwrap() > 1.1);
+        assert!(target.discordant.1 == 0 && target.pair.same_goal);
+        // With nearly all of one coordinate's error gone there is none left for pairs to save.
+        assert!(target.gain().unwrap() > 1.1 || design == Design::Sobol);
     }
 }
 

@@ -98,6 +98,9 @@ fn the_glossary_has_every_column_metric_component_and_family() {
     let appraised = root().join("tests/fixtures/models/audit.toml").display().to_string();
     prints(&folder, &[&["voi".to_owned(), appraised][..], &words("--quiet --trials 1024 --out out")].concat());
     prints(&folder, &words("sensitivity --quiet --trials 256 --design mc --out out"));
+    for method in ["tornado", "morris", "sobol"] {
+        prints(&folder, &words(&format!("sensitivity --by {method} --inputs 1 --quiet --trials 256 --design mc --out out")));
+    }
     let commands =
         ["audit", "discover", "sensitivity", "voi"].map(|command| column(&format!("{command}/dictionary.csv"), "column"));
     let columns = column("dictionary.csv", "column").into_iter().chain(commands.into_iter().flatten());

@@ -17,6 +17,7 @@ use super::terminal::{Terminal, complain, print};
 use super::value;
 use super::watch::Watch;
 use crate::engine::{Samplers, Settings, Simulator, pool};
+use crate::model::Model;
 use crate::quantity::Label;
 use crate::report::{self, Against, Folder, NewFile, StudyManifest};
 use crate::scenario::{Scenario, Warning};
@@ -118,9 +119,10 @@ fn run(
 ) -> Result<Vec<Compared>, Failure> {
     let samplers = Samplers::default();
     let compared = pool(settings.threads)?.install(|| {
-        let first = Simulator::new(&first.model, settings.isa, &samplers);
+        let models: Vec<&Model> = std::iter::once(first).chain(others).map(|scenario| &scenario.model).collect();
+        let first = Simulator::new(&first.model, settings.isa, &samplers).among(&models);
         let others: Vec<Simulator<'_>> =
-            others.iter().map(|other| Simulator::new(&other.model, settings.isa, &samplers)).collect();
+            others.iter().map(|other| Simulator::new(&other.model, settings.isa, &samplers).among(&models)).collect();
         let others: Vec<(&Simulator<'_>, &Pairs)> = others.iter().zip(pairs).collect();
         paired(&first, &others, settings, watch)
     });

@@ -33,19 +33,6 @@ pub(in crate::cli) fn estimate(share: f64, interval: Option<(f64, f64)>, languag
     }
 }
 
-/// With fewer trials than this, what a screen shows hardly tells anything.
-const FEW_TRIALS: u64 = 100;
-
-/// A warning where there are too few trials to tell anything.
-pub(in crate::cli) fn few_trials(trials: u64, language: Language) -> Option<&'static str> {
-    (trials < FEW_TRIALS).then(|| {
-        language.pick(
-            "⚠ With fewer than 100 trials these figures tell little; errors are wide or not known at all.",
-            "⚠ 시행이 100회보다 적어 이 수치로 알 수 있는 것이 거의 없습니다. 오차가 넓거나 알 수 없습니다.",
-        )
-    })
-}
-
 /// The same for a cell of a table, without its error: `13.4%`; `<0.05%` or `>99.95%` where the event happened never or always.
 pub(in crate::cli) fn short(frequency: &Frequency) -> String {
     let Some(share) = frequency.share() else { return "–".to_owned() };
@@ -57,6 +44,19 @@ pub(in crate::cli) fn short(frequency: &Frequency) -> String {
         }
         Some(probability) => percent(share, decimals(probability.half_width())),
     }
+}
+
+/// With fewer trials than this, what a screen shows hardly tells anything.
+const FEW_TRIALS: u64 = 100;
+
+/// A warning where there are too few trials to tell anything.
+pub(in crate::cli) fn few_trials(trials: u64, language: Language) -> Option<&'static str> {
+    (trials < FEW_TRIALS).then(|| {
+        language.pick(
+            "⚠ With fewer than 100 trials these figures tell little; errors are wide or not known at all.",
+            "⚠ 시행이 100회보다 적어 이 수치로 알 수 있는 것이 거의 없습니다. 오차가 넓거나 알 수 없습니다.",
+        )
+    })
 }
 
 /// What holds for a target that nothing uncertain touches: it is reached in every trial or in none.

@@ -4,7 +4,8 @@ use crate::cli::failure::Failure;
 use crate::model::{Model, Role};
 use crate::quantity::Label;
 use crate::study::sensitivity::design::{Factor, FactorKind, Origin};
-use crate::study::sensitivity::evaluate::{GivenData, morris, sobol, tornado};
+use crate::study::sensitivity::estimate::Batches;
+use crate::study::sensitivity::evaluate::{GivenData, Refusal, Study, morris, sobol, tornado};
 
 /// How sensitivity is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,14 @@ impl Method {
         }
     }
 
+    /// The independent parts of a study's trials, from which errors come.
+    pub(super) fn batches(self, study: &Study<'_>) -> Result<Batches, Refusal> {
+        match self {
+            Self::Given | Self::Tornado | Self::Sobol => study.batches(),
+            Self::Morris => study.batches_of_trajectories(),
+        }
+    }
+
     /// Trials of the screening before.
     pub(super) fn screening(self, trials: u64) -> u64 {
         if self == Self::Given { 0 } else { trials }
@@ -86,6 +95,12 @@ pub(super) fn group(text: &str) -> Result<Group, String> {
     Ok(Group { text: text.to_owned(), name: name.trim().to_owned(), patterns })
 }
 
+/// Reads a number of inputs.
+pub(super) fn inputs(text: &str) -> Result<usize, String> {
+    let inputs = text.parse().ok().filter(|inputs| *inputs > 0);
+    inputs.ok_or_else(|| "expected a whole number from 1 | 1 이상의 정수".to_owned())
+}
+
 /// The groups of a model that were named.
 pub(super) fn named(model: &Model, groups: &[Group], origins: &[Origin]) -> Result<Vec<Factor>, Failure> {
     let of = |group: &Group| {
@@ -100,6 +115,13 @@ pub(super) fn named(model: &Model, groups: &[Group], origins: &[Origin]) -> Resu
             ))
         })
     };
+    let repeated = groups.iter().enumerate().find(|(at, group)| groups[..*at].iter().any(|other| other.name == group.name));
+    if let Some((_, Group { name, .. })) = repeated {
+        return Err(Failure::Usage(Label::new(
+            format!("--group {name}: two groups have this name"),
+            format!("--group {name}: 이 이름의 묶음이 둘입니다"),
+        )));
+    }
     groups.iter().map(of).collect()
 }
 
@@ -156,8 +178,9 @@ pub(super) fn chosen(
     }
     if factors.is_empty() || screened.outcomes.iter().all(|drivers| drivers.inputs.is_empty()) {
         return Err(Failure::Refused(Label::new(
-            "no input drives any of the outcomes, so there is nothing to move",
-            "어느 입력도 결과를 움직이지 않아 움직일 것이 없습니다",
+            "the screening tells no input from nothing, so there is nothing to move; name inputs with --group, unless the outcomes are \
+             the same in every trial",
+            "선별에서 어느 입력도 우연과 구별되지 않아 움직일 것이 없습니다. 결과가 모든 시행에서 같지 않다면 --group으로 입력을 지정하세요",
         )));
     }
     Ok(factors)
@@ -185,7 +208,13 @@ fn disjoint(model: &Model, factors: &[Factor]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::group;
+    use super::{group, inputs};
+
+    #[test]
+    fn a_design_moves_at_least_one_input() {
+        assert_eq!(inputs("3"), Ok(3));
+        assert!(["0", "-1", "all"].iter().all(|wrong| inputs(wrong).is_err()));
+    }
 
     #[test]
     fn a_group_has_a_name_and_paths() {

@@ -45,11 +45,11 @@ pub(super) struct SensitivityArguments {
     #[arg(long = "group", value_name = "NAME=PATH,PATH…", value_parser = factors::group)]
     groups: Vec<factors::Group>,
     /// Most inputs that a design moves one by one: the largest by a screening | 설계가 하나씩 움직일 입력의 수(선별해서 큰 것부터)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = factors::inputs)]
     inputs: Option<usize>,
-    /// What a tornado looks at | 토네이도가 보는 통계량
-    #[arg(long, value_name = "STATISTIC", default_value = "mean", value_parser = ["mean", "median", "probability"])]
-    statistic: String,
+    /// What a tornado looks at; the mean if left out | 토네이도가 보는 통계량(생략하면 평균)
+    #[arg(long, value_name = "STATISTIC", value_parser = ["mean", "median", "probability"])]
+    statistic: Option<String>,
     /// Trials of each run of the model: 16384, 1e5, 10만 | 모형을 한 번 돌릴 때의 시행 횟수
     #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
@@ -90,8 +90,9 @@ impl Found {
 
 /// Finds what drives the outcomes of a scenario.
 pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) -> Result<(), Failure> {
-    let scenario = arguments.scenario(terminal)?;
     let method = Method::named(&arguments.by);
+    arguments.check(method)?;
+    let scenario = arguments.scenario(terminal)?;
     let trials = arguments.trials.unwrap_or(method.trials().min(scenario.run.trials));
     let settings = arguments.draws.settings(&scenario.run, Some(trials), arguments.threads);
     let settings = Settings { design: design_of_study(settings.design), ..settings };
@@ -102,7 +103,7 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
 
     let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
     let folder = Folder::beside(&of_run.join("sensitivity"))?;
-    let tables = report::sensitivity_tables(&scenario, found.sensitivity());
+    let tables = report::sensitivity_tables(&scenario, found.sensitivity(), |file| folder.path().join(file).exists());
     for table in &tables {
         folder.write_table(table, arguments.bom)?;
     }
@@ -172,6 +173,8 @@ impl Asked<'_> {
         )?;
         let study = Study { simulator: &simulator, settings, outcomes: &scenario.outcomes, observer: &watch };
         let refused = |refusal: Refusal| refused(&refusal);
+        // Too few trials are refused before the screening takes its time.
+        self.method.batches(&study).map_err(refused)?;
         if self.method == Method::Given {
             let found = given_data(&study, &origins).map_err(refused)?;
             watch.finish()?;
@@ -179,7 +182,7 @@ impl Asked<'_> {
         }
         let screened = given_data(&Study { settings: &screening, ..study }, &origins).map_err(refused)?;
         let factors = factors::chosen(self.method, arguments.inputs, model, &screened, named, &origins)?;
-        self.say_cost(factors.len());
+        self.say_cost(factors.len(), screening.trials);
         let found = match self.method {
             Method::Tornado => {
                 let found = tornado(&study, &factors, &statistics).map_err(refused)?;
@@ -201,9 +204,9 @@ impl Asked<'_> {
     /// What a tornado looks at of each outcome.
     fn statistics(&self) -> Result<Vec<Statistic>, Failure> {
         let model = &self.scenario.model;
-        let of = |outcome: &Outcome| match self.arguments.statistic.as_str() {
-            "median" => Ok(Statistic::Median),
-            "probability" => match *outcome {
+        let of = |outcome: &Outcome| match self.arguments.statistic.as_deref() {
+            Some("median") => Ok(Statistic::Median),
+            Some("probability") => match *outcome {
                 Outcome::Target(target) => Ok(Statistic::of_target(&model.targets[target])),
                 Outcome::Joint(_) => Ok(Statistic::Mean),
                 Outcome::Metric(_) => {
@@ -222,31 +225,57 @@ impl Asked<'_> {
     }
 
     /// How many trials it takes, before they run.
-    fn say_cost(&self, factors: usize) {
+    fn say_cost(&self, factors: usize, screening: u64) {
         if self.terminal.quiet {
             return;
         }
         let (all, of_run) = (self.method.cost(factors, self.settings.trials), self.settings.trials);
         let runs = grouped(all / of_run.max(1));
-        let (all, of_run) = (grouped(all), grouped(of_run));
+        let (all, of_run, screening) = (grouped(all), grouped(of_run), grouped(screening));
+        let counted = if factors == 1 { "1 factor".to_owned() } else { format!("{factors} factors") };
         complain(&self.terminal.language.pick(
-            format!("{factors} factors: {runs} runs of the model with {of_run} trials each, {all} in all"),
-            format!("요인 {factors}개: 모형을 {of_run}회씩 {runs}번, 모두 {all}회 시행"),
+            format!(
+                "{counted}: {runs} runs of the model with {of_run} trials each, {all} in all, after {screening} of the screening"
+            ),
+            format!("요인 {factors}개: 선별 {screening}회 뒤에 모형을 {of_run}회씩 {runs}번, 모두 {all}회 시행"),
         ));
+    }
+
+    /// How much was run, in the words of the method.
+    fn counted(&self, found: &Found) -> Label {
+        let count = grouped(self.settings.trials);
+        let all = |factors: &[Factor]| grouped(self.method.cost(factors.len(), self.settings.trials));
+        match found {
+            Found::Given(_) => Label::new(format!("{count} trials"), format!("시행 {count}회")),
+            Found::Tornado(factors, _) => {
+                let all = all(factors);
+                Label::new(format!("{count} trials a run, {all} in all,"), format!("한 번에 {count}회, 모두 {all}회 시행"))
+            }
+            Found::Morris(factors, _) => {
+                let all = all(factors);
+                Label::new(format!("{count} trajectories, {all} trials in all,"), format!("궤적 {count}개, 모두 {all}회 시행"))
+            }
+            Found::Sobol(factors, _) => {
+                let all = all(factors);
+                Label::new(format!("{count} rows, {all} trials in all,"), format!("행 {count}개, 모두 {all}회 시행"))
+            }
+        }
     }
 
     fn text(&self, found: &Found, folder: &Folder, tables: &[report::Table], seconds: f64) -> String {
         let Self { scenario, settings, terminal, .. } = *self;
         let language = terminal.language;
-        let (trials, seed, design) = (grouped(settings.trials), settings.seed, settings.design.name());
+        let (trials, seed, design) = (self.counted(found), settings.seed, settings.design.name());
         let run = language.pick(
-            format!("{trials} trials in {seconds:.1} s, seed {seed}, design {design}"),
-            format!("시행 {trials}회, {seconds:.1}초, 씨앗 {seed}, 설계 {design}"),
+            format!("{} in {seconds:.1} s, seed {seed}, design {design}", trials.en),
+            format!("{}, {seconds:.1}초, 씨앗 {seed}, 설계 {design}", trials.ko),
         );
         let title = format!("{} ({})\n{run}", scenario.name.get(language), scenario.id);
         let names = tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
         let files = format!("{}: {}\n{names}", language.pick("Tables", "표"), folder.path().display());
-        let parts = std::iter::once(title).chain(screen::parts(scenario, found, language)).chain([files]);
+        let parts = std::iter::once(title)
+            .chain(screen::parts(scenario, found, !self.arguments.outcomes.is_empty(), language))
+            .chain([files]);
         parts.collect::<Vec<_>>().join("\n\n")
     }
 }
@@ -267,6 +296,26 @@ fn refused(refusal: &Refusal) -> Failure {
 }
 
 impl SensitivityArguments {
+    /// Refuses options that the method has no use for.
+    fn check(&self, method: Method) -> Result<(), Failure> {
+        let of_design = [("--group", !self.groups.is_empty()), ("--inputs", self.inputs.is_some())];
+        if let Some((option, _)) = of_design.iter().find(|(_, given)| *given && method == Method::Given) {
+            return Err(Failure::Usage(Label::new(
+                format!("{option} says what a design moves, and given trials move nothing; add --by tornado, morris or sobol"),
+                format!(
+                    "{option}은(는) 설계가 움직일 것을 정하는데, 주어진 시행은 아무것도 움직이지 않습니다. --by tornado, morris, sobol 가운데 하나를 더하세요"
+                ),
+            )));
+        }
+        if self.statistic.is_some() && method != Method::Tornado {
+            return Err(Failure::Usage(Label::new(
+                "--statistic is what a tornado looks at; add --by tornado",
+                "--statistic은 토네이도가 보는 통계량입니다. --by tornado를 더하세요",
+            )));
+        }
+        Ok(())
+    }
+
     /// The scenario for the outcomes that are asked for, or for all its targets.
     fn scenario(&self, terminal: Terminal) -> Result<Scenario, Failure> {
         let changes = self.draws.changes();
@@ -294,7 +343,7 @@ impl SensitivityArguments {
         words.extend((asked.method != Method::Given).then(|| format!("--by {}", self.by)));
         words.extend(self.groups.iter().map(|group| format!("--group {}", quoted(group.text()))));
         words.extend(self.inputs.map(|inputs| format!("--inputs {inputs}")));
-        words.extend((self.statistic != "mean").then(|| format!("--statistic {}", self.statistic)));
+        words.extend(self.statistic.as_ref().map(|statistic| format!("--statistic {statistic}")));
         words.extend(self.draws.words(Some(asked.settings.trials)));
         words.extend(self.bom.then(|| "--bom".to_owned()));
         words.join(" ")

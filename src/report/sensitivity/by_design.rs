@@ -164,8 +164,8 @@ pub(super) fn sobol(scenario: &Scenario, factors: &[Factor], found: &[Sobol]) ->
     fields.extend(estimated!(
         "first_order",
         "1",
-        "share of the variance by the factor alone, its inputs together (Jansen)",
-        "요인 혼자(입력을 함께) 설명하는 분산의 몫(Jansen)",
+        "share of the variance by the factor alone, its inputs together (Jansen); as it comes out, by chance below 0 or above 1",
+        "요인 혼자(입력을 함께) 설명하는 분산의 몫(Jansen). 추정값 그대로라 우연히 0보다 작거나 1보다 클 수 있음",
         Found<'_>,
         |row| Some(row.found.indices.first_jansen)
     ));

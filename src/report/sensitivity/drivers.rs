@@ -21,23 +21,26 @@ struct Row<'r> {
     name: Label,
     driver: Option<&'r Driver>,
     variance_share: Option<Estimated>,
+    told: bool,
 }
 
 /// The table; `largest` for the largest drivers and the origins alone. None found: the columns alone.
 pub(super) fn table(scenario: &Scenario, found: Option<&GivenData>, largest: bool) -> Table {
     let rows = found.into_iter().flat_map(|found| {
         found.outcomes.iter().flat_map(move |drivers| {
-            let row = move |factor, driver, variance_share| {
+            let row = move |factor, driver, variance_share, told| {
                 let name = factor_name(scenario, factor);
-                Row { scenario, drivers, factor, name, driver, variance_share }
+                Row { scenario, drivers, factor, name, driver, variance_share, told }
             };
             let all = found.largest(drivers).into_iter();
             let singles = all.clone().filter(move |it| !largest && it.driver.is_some());
             let singles = singles.chain(all.take(if largest { OF_RUN } else { 0 }));
-            let singles = singles.map(move |it| row(it.factor, it.driver, Some(it.variance_share)));
-            let is_told = move |group: &Factor| !largest || group.kind == FactorKind::Origin;
-            let groups = drivers.groups.iter().map(|share| (&found.groups[share.group], share.variance_share));
-            let groups = groups.filter(move |(group, _)| is_told(group)).map(move |(group, share)| row(group, None, share));
+            let singles = singles.map(move |it| row(it.factor, it.driver, Some(it.variance_share), it.told));
+            let is_wanted = move |group: &Factor| !largest || group.kind == FactorKind::Origin;
+            let groups = drivers.groups.iter().map(|share| (&found.groups[share.group], share));
+            let groups = groups
+                .filter(move |(group, _)| is_wanted(group))
+                .map(move |(group, share)| row(group, None, share.variance_share, share.told));
             singles.chain(groups).collect::<Vec<_>>()
         })
     });
@@ -132,6 +135,14 @@ fn measures<'r>() -> impl Iterator<Item = Field<Row<'r>>> {
         ),
     ];
     let more = [
+        field(
+            "told_from_chance",
+            "",
+            "yes: the share is more than chance would give any of the inputs of this outcome, at 5 % over all of them; empty where there is \
+             no share",
+            "yes: 이 결과의 모든 입력을 함께 볼 때 5% 수준에서 우연으로는 나오지 않을 몫. 몫이 없으면 비움",
+            |row: &Row<'r>| if row.variance_share.is_some() { yes_or_no(row.told) } else { Cell::Empty },
+        ),
         field(
             "swing_low",
             "unit",

@@ -23,7 +23,7 @@ mod drivers;
 mod names;
 
 pub use drivers::DRIVERS_FILE;
-pub use names::{factor_title, outcome_name, outcome_title};
+pub use names::{factor_path, factor_title, outcome_name, outcome_title};
 
 use super::dictionary;
 use super::table::Table;
@@ -50,9 +50,9 @@ pub fn drivers_of_run(scenario: &Scenario, found: &GivenData) -> Table {
     drivers::table(scenario, Some(found), true)
 }
 
-/// The table of a study, and the dictionary of its folder, which describes the tables of all methods.
+/// The table of a study, and the dictionary of its folder: of this table, and of those of other methods that are there already.
 #[must_use]
-pub fn sensitivity_tables(scenario: &Scenario, found: Sensitivity<'_>) -> [Table; 2] {
+pub fn sensitivity_tables(scenario: &Scenario, found: Sensitivity<'_>, is_there: impl Fn(&str) -> bool) -> [Table; 2] {
     let table = match found {
         Sensitivity::Given(found) => drivers::table(scenario, Some(found), false),
         Sensitivity::Tornado(factors, found) => by_design::tornado(scenario, factors, found),
@@ -65,5 +65,7 @@ pub fn sensitivity_tables(scenario: &Scenario, found: Sensitivity<'_>) -> [Table
         by_design::morris(scenario, &[], &[]),
         by_design::sobol(scenario, &[], &[]),
     ];
-    [table, dictionary::table(all.iter().map(|table| (table.file, table.columns.as_slice())))]
+    let described = all.iter().filter(|other| other.file == table.file || is_there(other.file));
+    let dictionary = dictionary::table(described.map(|table| (table.file, table.columns.as_slice())));
+    [table, dictionary]
 }

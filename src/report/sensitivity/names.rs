@@ -52,17 +52,17 @@ pub(super) fn factor_name(scenario: &Scenario, factor: &Factor) -> Label {
     }
 }
 
-/// What a factor is called on a screen: its noun and what of it, `Mobility: growth`.
+/// What a factor is called on a screen: the name of its noun, `Mobility`.
 #[must_use]
 pub fn factor_title(scenario: &Scenario, factor: &Factor, language: Language) -> String {
-    let name = factor_name(scenario, factor);
-    let name = name.get(language);
-    let alone =
-        !matches!(factor.kind, FactorKind::Input | FactorKind::Series) || factor.name == SECTOR_SHOCKS || name == factor.name;
-    // Prices and the table are there once; every other noun has an id.
-    let has_id = !["prices.", "input_output."].iter().any(|noun| factor.name.starts_with(noun));
-    let of_it = factor.name.match_indices('.').nth(usize::from(has_id)).map(|(at, _)| &factor.name[at + 1..]);
-    of_it.filter(|_| !alone).map_or_else(|| name.to_owned(), |of_it| format!("{name}: {of_it}"))
+    factor_name(scenario, factor).get(language).to_owned()
+}
+
+/// The path of a factor as options take it, where its name does not say it: that of an input, or of a series of draws.
+#[must_use]
+pub fn factor_path<'f>(scenario: &Scenario, factor: &'f Factor) -> Option<&'f str> {
+    let has_path = matches!(factor.kind, FactorKind::Input | FactorKind::Series);
+    (has_path && factor_name(scenario, factor).en != factor.name).then_some(factor.name.as_str())
 }
 
 /// The name of the noun that a path belongs to; the path itself if the ledger has no number of that noun.

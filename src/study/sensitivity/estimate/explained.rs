@@ -111,6 +111,8 @@ pub struct Explained {
     pub left_out: Vec<f64>,
     /// The standard error that the share of an input without effect would have: no smaller one is believed.
     pub floor: f64,
+    /// Functions, or classes less one.
+    pub degrees: usize,
 }
 
 impl Explanatory {
@@ -228,7 +230,7 @@ impl Functions {
             adjusted(explained, sums, degrees)
         };
         let left_out = products.iter().enumerate().map(without).collect();
-        Explained { share, left_out, floor: floor(degrees, n) }
+        Explained { share, left_out, floor: floor(degrees, n), degrees }
     }
 }
 
@@ -312,7 +314,8 @@ impl Classes {
             })
             .collect();
         let n = real(batches.trials() as u64);
-        Explained { share: share(outcome.total, &|class| all[class]), left_out, floor: floor(self.count - 1, n) }
+        let degrees = self.count - 1;
+        Explained { share: share(outcome.total, &|class| all[class]), left_out, floor: floor(degrees, n), degrees }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Estimates of sensitivity: pure functions of columns of numbers. Nothing here runs a model.
 
 pub mod batches;
+pub mod chance;
 pub mod explained;
 pub mod morris;
 pub mod paired;
@@ -10,6 +11,7 @@ pub mod sobol;
 pub mod tenths;
 
 pub use batches::{Batches, Estimated};
+pub use chance::Chance;
 pub use explained::{Explained, Explanatory, Outcome};
 pub use morris::{ElementaryEffects, elementary_effects};
 pub use paired::{Statistic, paired_change, statistic};

@@ -137,6 +137,11 @@ pub fn sobol_indices(a: &[f64], b: &[f64], mixed: &[f64], resampling: &Resamplin
     if !values.iter().all(|value| value.is_finite()) {
         return None;
     }
+    if a == mixed {
+        // In no row does the group do anything, so no share is seen, whatever A and B have in common by chance.
+        let nothing = Estimated { value: 0.0, low: 0.0, high: 0.0 };
+        return Some(SobolIndices { first_jansen: nothing, first_janon: nothing, total: nothing });
+    }
     let samples: Vec<[f64; 3]> = resampling.weights.iter().map(|weights| indices(&|lots| dot(weights, lots))).collect();
     let samples: Vec<[f64; 3]> = samples.into_iter().filter(|sample| sample.iter().all(|value| value.is_finite())).collect();
     let interval = |at: usize| {

@@ -10,10 +10,11 @@ use super::values::{Study, keep};
 use crate::engine::AsDrawn;
 use crate::model::{InputId, Model, Outcome as OutcomeId, Role};
 use crate::numeric::stats::real;
+use crate::random::Design;
 use crate::study::sensitivity::design::factor::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::batches::jackknife;
 use crate::study::sensitivity::estimate::tenths::Swing;
-use crate::study::sensitivity::estimate::{Estimated, Explained, Outcome, regression};
+use crate::study::sensitivity::estimate::{Chance, Estimated, Explained, Outcome, regression};
 
 /// What an input has to do with an outcome.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Driver {
     pub coefficient: Option<Estimated>,
     /// Share of the outcome's variance that the input explains by itself.
     pub variance_share: Estimated,
+    /// Whether that share is told from chance, given how many inputs there are.
+    pub told: bool,
     /// Mean outcome at the ends of the input.
     pub swing: Swing,
 }
@@ -37,6 +40,8 @@ pub struct GroupShare {
     pub group: usize,
     /// The share; `None` where inputs of the group depend on inputs outside and no rule says what is whose.
     pub variance_share: Option<Estimated>,
+    /// Whether that share is told from chance, as of an input.
+    pub told: bool,
 }
 
 /// What drives one outcome.
@@ -50,6 +55,10 @@ pub struct Drivers {
     pub mean: f64,
     /// Its standard deviation; 0 where nothing drives it.
     pub sd: f64,
+    /// Inputs, and shocks of one thing, that could be called drivers by chance.
+    pub tested: usize,
+    /// What all inputs explain one by one, each by what is its own; above 1 by chance.
+    pub one_by_one: Option<Estimated>,
     /// Inputs that were in the regression.
     pub regressed: usize,
     /// Share of the variance that the regression on them explains.
@@ -67,6 +76,8 @@ pub struct Largest<'d> {
     pub factor: &'d Factor,
     /// What it explains.
     pub variance_share: Estimated,
+    /// Whether that is told from chance.
+    pub told: bool,
     /// All that is known of a single input.
     pub driver: Option<&'d Driver>,
 }
@@ -103,13 +114,13 @@ pub fn given_data(study: &Study<'_>, origins: &[Origin]) -> Result<GivenData, Re
     let looked: Vec<Looked<'_>> = values.iter().map(|values| Looked::new(values, &sets)).collect();
     let model = study.model();
     let (factors, groups) = (Factor::singles(model, origins), Factor::groups(model, origins));
+    let ranked: Vec<bool> = groups.iter().map(|group| group.is_separate(model)).collect();
     let parts = Parts::new(study, &factors, &groups, &Explaining { study, sets: &sets, looked: &looked });
     if study.observer.cancelled() {
         return Err(Refusal::Interrupted);
     }
     let outcomes: Vec<Drivers> =
-        looked.par_iter().enumerate().map(|(at, looked)| parts.drivers(at, looked, &sets[looked.set])).collect();
-    let ranked = groups.iter().map(|group| group.is_separate(model)).collect();
+        looked.par_iter().enumerate().map(|(at, looked)| parts.drivers(at, looked, &sets[looked.set], &ranked)).collect();
     Ok(GivenData { trials: study.settings.trials, factors, groups, ranked, outcomes })
 }
 
@@ -166,12 +177,14 @@ impl<'p> Parts<'p> {
         Self { study, factors, groups, sums, own, whole, correlated: correlated.into_iter().collect() }
     }
 
-    fn drivers(&self, at: usize, looked: &Looked<'_>, set: &TrialSet) -> Drivers {
+    fn drivers(&self, at: usize, looked: &Looked<'_>, set: &TrialSet, ranked: &[bool]) -> Drivers {
         let mut drivers = Drivers {
             outcome: self.study.outcomes[at],
             trials: looked.values.len(),
             mean: looked.values.iter().sum::<f64>() / real(looked.values.len() as u64),
             sd: 0.0,
+            tested: 0,
+            one_by_one: None,
             regressed: 0,
             r_squared: None,
             inputs: Vec::new(),
@@ -179,7 +192,7 @@ impl<'p> Parts<'p> {
         };
         let Some((ready, _)) = &looked.ready else { return drivers };
         (drivers.mean, drivers.sd) = (ready.mean(), ready.variance().sqrt());
-        drivers.inputs = self
+        let single: Vec<(Driver, &Explained)> = self
             .factors
             .iter()
             .enumerate()
@@ -188,13 +201,27 @@ impl<'p> Parts<'p> {
                 let measures = self.whole.get(&input).or_else(|| self.own.get(&input))?.of(at)?;
                 let (rank_correlation, swing) = measures.told?;
                 let variance_share = sum(&[&measures.explained])?;
-                Some(Driver { factor, rank_correlation, coefficient: None, variance_share, swing })
+                let driver = Driver { factor, rank_correlation, coefficient: None, variance_share, told: false, swing };
+                Some((driver, &measures.explained))
             })
             .collect();
+        let of_groups: Vec<Option<Vec<&Explained>>> =
+            self.sums.iter().enumerate().map(|(group, how)| self.of_group(at, group, how)).collect();
+        drivers.tested = single.len() + ranked.iter().zip(&of_groups).filter(|(ranked, of)| **ranked && of.is_some()).count();
+        let mirrored = self.study.settings.design == Design::Antithetic;
+        let chance = Chance::among(drivers.tested, drivers.trials, mirrored);
+        let told = |(driver, explained)| Driver { told: chance.is_excluded(&[explained]), ..driver };
+        drivers.inputs = single.into_iter().map(told).collect();
         drivers.inputs.sort_by(|a, b| b.variance_share.value.total_cmp(&a.variance_share.value));
         self.regress(at, &mut drivers, looked, ready, set);
-        let group = |(group, how): (usize, &Sum)| GroupShare { group, variance_share: self.of_group(at, group, how) };
-        drivers.groups = self.sums.iter().enumerate().map(group).collect();
+        let group = |(group, of): (usize, &Option<Vec<&Explained>>)| GroupShare {
+            group,
+            variance_share: of.as_ref().and_then(|of| sum(of)),
+            told: of.as_ref().is_some_and(|of| chance.is_excluded(of)),
+        };
+        drivers.groups = of_groups.iter().enumerate().map(group).collect();
+        let own: Vec<&Explained> = self.own.values().filter_map(|of| Some(&of.of(at)?.explained)).collect();
+        drivers.one_by_one = unbounded_sum(&own);
         drivers
     }
 
@@ -229,13 +256,15 @@ impl<'p> Parts<'p> {
         }
     }
 
-    fn of_group(&self, at: usize, group: usize, how: &Sum) -> Option<Estimated> {
+    /// What the parts of a group explain; `None` where its share is not defined.
+    fn of_group(&self, at: usize, group: usize, how: &Sum) -> Option<Vec<&Explained>> {
         let parts: Vec<&OfInput> = match how {
             Sum::Own => self.groups[group].inputs.iter().filter_map(|input| self.own.get(input)).collect(),
             Sum::Correlated(sector) => self.correlated.get(sector)?.iter().collect(),
             Sum::Undefined => return None,
         };
-        sum(&parts.iter().filter_map(|part| Some(&part.of(at)?.explained)).collect::<Vec<_>>())
+        let parts: Vec<&Explained> = parts.into_iter().filter_map(|part| Some(&part.of(at)?.explained)).collect();
+        (!parts.is_empty()).then_some(parts)
     }
 }
 
@@ -268,14 +297,19 @@ fn decides(model: &Model, input: InputId) -> bool {
     input.role == Role::Shock && input.distribution.family() == "uniform"
 }
 
-/// The sum of shares, with its interval.
+/// The sum of shares, with its interval, as a share.
 fn sum(explained: &[&Explained]) -> Option<Estimated> {
+    unbounded_sum(explained).map(|sum| sum.clamp(0.0, 1.0))
+}
+
+/// The sum of shares, with its interval.
+fn unbounded_sum(explained: &[&Explained]) -> Option<Estimated> {
     let batches = explained.first()?.left_out.len();
     let value = explained.iter().map(|explained| explained.share).sum();
     let left_out: Vec<f64> =
         (0..batches).map(|batch| explained.iter().map(|explained| explained.left_out[batch]).sum()).collect();
     let floor = explained.iter().map(|explained| explained.floor.powi(2)).sum::<f64>().sqrt();
-    Some(jackknife(value, &left_out, floor).clamp(0.0, 1.0))
+    Some(jackknife(value, &left_out, floor))
 }
 
 impl GivenData {
@@ -294,10 +328,12 @@ impl GivenData {
         let single = |driver: &'d Driver| Largest {
             factor: &self.factors[driver.factor],
             variance_share: driver.variance_share,
+            told: driver.told,
             driver: Some(driver),
         };
         let series = drivers.groups.iter().filter(|share| self.ranked[share.group]).filter_map(|share| {
-            Some(Largest { factor: &self.groups[share.group], variance_share: share.variance_share?, driver: None })
+            let variance_share = share.variance_share?;
+            Some(Largest { factor: &self.groups[share.group], variance_share, told: share.told, driver: None })
         });
         let mut all: Vec<Largest<'d>> = drivers.inputs.iter().map(single).chain(series).collect();
         all.sort_by(|a, b| b.variance_share.value.total_cmp(&a.variance_share.value));

@@ -36,7 +36,7 @@ pub fn cost(factors: usize, trajectories: u64) -> u64 {
 /// # Errors
 /// [`Refusal`] with too few trajectories, or when somebody stops it.
 pub fn morris(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Morris>, Refusal> {
-    let batches = study.batches()?;
+    let batches = study.batches_of_trajectories()?;
     let path = |input: &InputId| study.model().inputs[*input].path.as_str();
     let names: Vec<(&str, Vec<&str>)> =
         factors.iter().map(|factor| (factor.name.as_str(), factor.inputs.iter().map(path).collect())).collect();

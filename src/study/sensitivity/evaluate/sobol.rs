@@ -24,6 +24,8 @@ pub struct Sobol {
     pub outcome: Outcome,
     /// By factor, the largest total first; none where the outcome is the same in every trial.
     pub rows: Vec<SobolRow>,
+    /// Where the outcome has two values in the rows of A, as of a joint set: how many rows have the rarer one.
+    pub rarer: Option<usize>,
 }
 
 /// Trials that the design takes.
@@ -41,7 +43,8 @@ pub fn sobol(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Sobol>, Refusa
     let (model, seed) = (study.model(), study.settings.seed ^ OTHER_SEED);
     let a = study.values(&AsDrawn)?;
     let b = study.values(&FromOtherSeed::new(model, &Factor::uncertain(model), seed))?;
-    let mut all: Vec<Sobol> = study.outcomes.iter().map(|outcome| Sobol { outcome: *outcome, rows: Vec::new() }).collect();
+    let empty = |(outcome, a): (&Outcome, &Vec<f64>)| Sobol { outcome: *outcome, rows: Vec::new(), rarer: rarer(a) };
+    let mut all: Vec<Sobol> = study.outcomes.iter().zip(&a).map(empty).collect();
     let whole = Resampling::new(a.first().map_or(0, Vec::len), replicate(study.settings.design));
     for (factor, of) in factors.iter().enumerate() {
         let mixed = study.values(&FromOtherSeed::new(model, &of.inputs, seed))?;
@@ -61,4 +64,33 @@ pub fn sobol(study: &Study<'_>, factors: &[Factor]) -> Result<Vec<Sobol>, Refusa
         sobol.rows.sort_by(|a, b| b.indices.total.value.total_cmp(&a.indices.total.value));
     }
     Ok(all)
+}
+
+/// Of values of which there are at most two, how often the rarer one comes; `None` where there are more.
+fn rarer(values: &[f64]) -> Option<usize> {
+    let mut finite = values.iter().filter(|value| value.is_finite());
+    let first = finite.next()?;
+    let mut others = values.iter().filter(|value| value.is_finite() && value.total_cmp(first).is_ne());
+    let Some(second) = others.next() else { return Some(0) };
+    let mut times = 1;
+    for other in others {
+        if other.total_cmp(second).is_ne() {
+            return None;
+        }
+        times += 1;
+    }
+    let finite = values.iter().filter(|value| value.is_finite()).count();
+    Some(times.min(finite - times))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rarer;
+
+    #[test]
+    fn the_rarer_of_two_values_is_counted() {
+        assert_eq!(rarer(&[0.0, 1.0, 0.0, f64::NAN, 0.0]), Some(1));
+        assert_eq!(rarer(&[1.0, 1.0, 0.0]), Some(1));
+        assert_eq!((rarer(&[0.0, 0.0]), rarer(&[0.0, 1.0, 2.0]), rarer(&[f64::NAN])), (Some(0), None, None));
+    }
 }

@@ -34,8 +34,20 @@ impl Study<'_> {
     /// # Errors
     /// With too few trials for errors.
     pub fn batches(&self) -> Result<Batches, Refusal> {
+        self.batches_from(FEWEST_TRIALS)
+    }
+
+    /// The independent batches of its trajectories, of which ten are enough: each has an effect of every factor.
+    ///
+    /// # Errors
+    /// With too few trajectories for errors.
+    pub fn batches_of_trajectories(&self) -> Result<Batches, Refusal> {
+        self.batches_from(0)
+    }
+
+    fn batches_from(&self, fewest: u64) -> Result<Batches, Refusal> {
         let Settings { trials, design, .. } = *self.settings;
-        let least = FEWEST_TRIALS.max((Batches::FEWEST * replicate(design)) as u64);
+        let least = fewest.max((Batches::FEWEST * replicate(design)) as u64);
         let too_few = Refusal::TooFewTrials { trials, least, design };
         let count = usize::try_from(trials).unwrap_or(usize::MAX);
         Batches::new(count, replicate(design)).filter(|_| trials >= least).ok_or(too_few)
