@@ -279,7 +279,7 @@ mod tests {
             ("P() >= 5%", "()", "between"),
             ("p50(joint.vision) = 3", "joint.vision", "alone"),
             ("P(target.jobs)≥", "≥", ""),
-            ("P(target.jobs) ≤ ", " ", ""),
+            ("P(target.jobs) ≤ ", "≤", ""),
             ("P(차≥) = 5%", "≥", ""),
             ("P(output.region@2030≤) >= 5%", "≤", ""),
         ] {

@@ -256,7 +256,10 @@ impl<E> Search<'_, '_, E> {
         // Where the statistic rises through the level, its upper end meets the level before, and its lower end after it.
         let rises = high.statistic >= low.statistic;
         let (before, after) = if rises { (Curve::High, Curve::Low) } else { (Curve::Low, Curve::High) };
-        Ok(Crossing { at, holds_above, interval: (self.end(before, low, false)?, self.end(after, high, true)?), is_edge: false })
+        // A point on the level has it in its interval; the other end of the bracket may be as far off as the next of the scan.
+        let (below, above) = if is_close { (nearest, nearest) } else { (low, high) };
+        let interval = (self.end(before, below, false)?, self.end(after, above, true)?);
+        Ok(Crossing { at, holds_above, interval, is_edge: false })
     }
 
     /// Between a point where the goal holds and one without a value: where values end, or a bracket if the goal ceases to hold before.
