@@ -10,6 +10,7 @@ use mudeung::random::cohort::{binomial, poisson};
 use mudeung::random::design::{Design, Draws};
 use mudeung::random::distribution::{Distribution, DistributionError};
 use mudeung::random::sampler::Sampler;
+use mudeung::random::sobol::{Dimension, Scramble, fill_sobol};
 use mudeung::random::stream::{Stream, StreamKey, fill_uniform};
 
 fn kernels(criterion: &mut Criterion) {
@@ -27,6 +28,10 @@ fn kernels(criterion: &mut Criterion) {
             let name = format!("stream {}", design.name());
             group.bench_function(name, |bencher| bencher.iter(|| draws.uniforms(isa, design, black_box(&mut out))));
         }
+        let (dimension, scramble) = (Dimension::number(7).expect("there are more"), Scramble::new(&key, 0));
+        group.bench_function("stream sobol", |bencher| {
+            bencher.iter(|| fill_sobol(isa, dimension, scramble, black_box(77), black_box(&mut out)));
+        });
         group.bench_function("exp", |bencher| bencher.iter(|| exp(isa, black_box(&uniforms), black_box(&mut out))));
         group.bench_function("ln", |bencher| bencher.iter(|| ln(isa, black_box(&uniforms), black_box(&mut out))));
         group.bench_function("normal_cdf", |bencher| bencher.iter(|| normal_cdf(isa, black_box(&uniforms), black_box(&mut out))));

@@ -26,11 +26,11 @@ fn tiles(count: usize) -> Vec<Column> {
 }
 
 fn run(isa: Isa, mode: Mode, columns: &[Column]) -> Collector {
-    let mut collector = Collector::new(&SUMMARY_PROBABILITIES, mode);
+    let mut collector = Collector::new(&SUMMARY_PROBABILITIES, mode, Replicate::Tile);
     let mut partial = Partial::default();
     let (mut done, mut checkpoint) = (0, next_checkpoint(0));
     for column in columns {
-        partial.add(isa, collector.brackets(), column, TILE);
+        partial.add(isa, collector.brackets(), column, (0, TILE));
         done += TILE as u64;
         if done == checkpoint {
             collector.absorb(&mut partial);
@@ -55,7 +55,7 @@ fn passes(criterion: &mut Criterion) {
             group.bench_function(format!("{mode:?} {}", isa.name()), |bencher| {
                 bencher.iter(|| {
                     for column in last {
-                        partial.add(isa, collector.brackets(), black_box(column), TILE);
+                        partial.add(isa, collector.brackets(), black_box(column), (0, TILE));
                     }
                     partial.clear();
                 });

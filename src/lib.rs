@@ -36,7 +36,7 @@
 //! let output = scenario.model.targets.iter().position(|target| target.id.as_str() == "output-2030").expect("a target");
 //! assert!(results.targets[output].reached.share() < Some(0.05), "half of the stated growth is far from 101조");
 //!
-//! let tables = report::tables(&scenario, &results, false);
+//! let tables = report::tables(&scenario, &results, None, false);
 //! assert_eq!(tables[0].file, "summary.csv");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

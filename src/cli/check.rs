@@ -1,18 +1,22 @@
 //! `mudeung check`: all faults of a scenario at once, or a line that says what is in it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::failure::Failure;
+use super::screen::{counted, grouped};
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::quantity::Label;
-use crate::scenario::{LedgerRow, Scenario, schema::json_schema};
+use crate::scenario::schema::{json_schema, sweep_json_schema};
+use crate::scenario::sweep::{Sweep, is_sweep};
+use crate::scenario::{LedgerRow, Scenario};
+use crate::study::sweep::points::Points;
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
-    /// Scenario file | 시나리오 파일
+    /// Scenario or sweep file | 시나리오 또는 스윕 파일
     #[arg(required_unless_present = "schema")]
     scenario: Option<PathBuf>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
@@ -21,7 +25,7 @@ pub(super) struct CheckArguments {
     /// Also refuse numbers that no source states | 출처가 없는 수도 거부
     #[arg(long)]
     strict: bool,
-    /// Print the JSON Schema of scenario files and stop | 시나리오 파일의 JSON Schema 출력
+    /// Print the JSON Schema of scenario files, or of sweep files if one is named, and stop | 시나리오 파일(스윕 파일을 지정하면 스윕 파일)의 JSON Schema 출력
     #[arg(long)]
     schema: bool,
 }
@@ -29,14 +33,40 @@ pub(super) struct CheckArguments {
 /// Checks a scenario, or prints the schema.
 pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
     if arguments.schema {
-        let schema = serde_json::to_string_pretty(&json_schema()).expect("a schema has text keys");
+        let of_sweep = arguments.scenario.as_deref().is_some_and(is_sweep);
+        let schema = if of_sweep { sweep_json_schema() } else { json_schema() };
+        let schema = serde_json::to_string_pretty(&schema).expect("a schema has text keys");
         return print(&schema);
+    }
+    if let Some(file) = arguments.scenario.as_deref().filter(|file| is_sweep(file)) {
+        return check_sweep(file, arguments, terminal);
     }
     let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
     if arguments.strict {
         refuse_assumptions(&scenario)?;
     }
     if terminal.quiet { Ok(()) } else { print(contents(&scenario).get(terminal.language)) }
+}
+
+/// Checks a sweep: its own file, its scenario, and that the scenario has what it names.
+fn check_sweep(file: &Path, arguments: &CheckArguments, terminal: Terminal) -> Result<(), Failure> {
+    let sweep = Sweep::open(file, &arguments.sets).map_err(|faults| Failure::of_sweep(file, faults))?;
+    terminal.warn_of_sweep(&sweep);
+    if arguments.strict {
+        refuse_assumptions(&sweep.scenario)?;
+    }
+    let (points, axes, outcomes) = (Points::new(&sweep, 0).len(), sweep.axes.len(), sweep.outcomes.len());
+    let (id, design, scenario) = (&sweep.id, sweep.design.name(), &sweep.scenario.id);
+    let text = Label::new(
+        format!(
+            "{id}: no faults. A sweep of {scenario}: {} ({design}), {axes} {}, {}.",
+            counted(points, "point"),
+            if axes == 1 { "axis" } else { "axes" },
+            counted(outcomes as u64, "outcome")
+        ),
+        format!("{id}: 오류 없음. {scenario}의 스윕: 점 {}개({design}), 축 {axes}개, 살펴볼 것 {outcomes}개.", grouped(points)),
+    );
+    if terminal.quiet { Ok(()) } else { print(text.get(terminal.language)) }
 }
 
 fn refuse_assumptions(scenario: &Scenario) -> Result<(), Failure> {

@@ -17,7 +17,7 @@ pub(super) struct DrawOptions {
     /// Seed of the random numbers | 난수 씨앗
     #[arg(long, value_name = "S")]
     pub(super) seed: Option<u64>,
-    /// How trials are spread: mc, antithetic or lhs | 표본 설계
+    /// How trials are spread: mc, antithetic, lhs or sobol | 표본 설계
     #[arg(long, value_parser = designs())]
     pub(super) design: Option<Design>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)

@@ -1,5 +1,6 @@
 //! Why a command failed, in words and as an exit code.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::terminal::Terminal;
@@ -14,6 +15,8 @@ use crate::scenario::fault::FaultKind;
 pub(super) enum Failure {
     /// The scenario has faults.
     Scenario(Faults),
+    /// A sweep file has faults of its own.
+    Sweep(Faults),
     /// The scenario has none, but not all that was asked of it.
     Refused(Label),
     /// An option that only the scenario shows to be wrong.
@@ -29,11 +32,17 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// The faults of a sweep that was named: its own, or those of its scenario.
+    pub(super) fn of_sweep(file: &Path, faults: Faults) -> Self {
+        if faults.are_of(file) { Self::Sweep(faults) } else { Self::Scenario(faults) }
+    }
+
     /// 1 bad scenario, 2 usage, 3 input or output, 130 interrupted.
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Scenario(faults) if unreadable(faults) => 3,
-            Self::Scenario(_) | Self::Refused(_) => 1,
+            Self::Scenario(faults) | Self::Sweep(faults) if unreadable(faults) => 3,
+            Self::Scenario(faults) if faults.are_in_what_was_asked() => 2,
+            Self::Scenario(_) | Self::Sweep(_) | Self::Refused(_) => 1,
             Self::Usage(_) => 2,
             Self::Folder(_) | Self::Record(_) | Self::System(_) => 3,
             Self::Interrupted(_) => 130,
@@ -44,12 +53,28 @@ impl Failure {
     pub(super) fn text(&self, terminal: Terminal) -> String {
         let language = terminal.language;
         match self {
+            // There is no text that could have faults.
+            Self::Scenario(faults) | Self::Sweep(faults) if unreadable(faults) => faults.render(terminal.style()),
             Self::Scenario(faults) => {
                 let count = faults.iter().count();
                 let drawn = faults.render(terminal.style());
+                let (place, place_ko) = if faults.are_in_what_was_asked() {
+                    ("what was asked", "요청한 내용")
+                } else {
+                    ("the scenario", "시나리오")
+                };
                 let total = language.pick(
-                    format!("{count} {} in the scenario", if count == 1 { "fault" } else { "faults" }),
-                    format!("시나리오에 오류가 {count}건 있습니다"),
+                    format!("{count} {} in {place}", if count == 1 { "fault" } else { "faults" }),
+                    format!("{place_ko}에 오류가 {count}건 있습니다"),
+                );
+                format!("{drawn}{total}")
+            }
+            Self::Sweep(faults) => {
+                let count = faults.iter().count();
+                let drawn = faults.render(terminal.style());
+                let total = language.pick(
+                    format!("{count} {} in the sweep", if count == 1 { "fault" } else { "faults" }),
+                    format!("스윕에 오류가 {count}건 있습니다"),
                 );
                 format!("{drawn}{total}")
             }
@@ -65,8 +90,13 @@ impl Failure {
 
 /// Whether the scenario could not even be read.
 fn unreadable(faults: &Faults) -> bool {
-    use FaultKind::{FileIsDirectory, FileNotFound, FileUnreadable};
-    faults.iter().all(|fault| matches!(fault.kind, FileIsDirectory { .. } | FileNotFound { .. } | FileUnreadable { .. }))
+    use FaultKind::{FileIsDirectory, FileNotFound, FileUnreadable, UnknownId};
+    faults.iter().all(|fault| match fault.kind {
+        FileIsDirectory { .. } | FileNotFound { .. } | FileUnreadable { .. } => true,
+        // Something that was named and is not at hand; an id within a file has a place.
+        UnknownId { .. } => fault.place.is_none(),
+        _ => false,
+    })
 }
 
 impl From<Faults> for Failure {

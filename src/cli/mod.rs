@@ -6,7 +6,9 @@
 mod audit;
 mod check;
 mod clock;
+mod compare;
 mod completions;
+mod discover;
 mod draws;
 mod explain;
 mod failure;
@@ -15,9 +17,13 @@ mod new;
 mod progress;
 mod run;
 mod screen;
+mod sensitivity;
+mod solve;
+mod sweep;
 mod terminal;
 mod value;
 mod verify;
+mod voi;
 mod watch;
 
 use std::process::ExitCode;
@@ -54,8 +60,20 @@ enum Command {
     List,
     /// Hold claims, figures and appraisals of a scenario against its model | 시나리오의 주장·수치·타당성을 모형과 대조
     Audit(audit::AuditArguments),
+    /// Find which input drives which outcome, with confidence | 어느 입력이 어느 결과를 움직이는지 신뢰구간과 함께 분석
+    Sensitivity(sensitivity::SensitivityArguments),
+    /// Find the part of the inputs in which a target is missed or reached | 목표에 미달하거나 달성하는 입력의 범위 찾기
+    Discover(discover::DiscoverArguments),
+    /// What it is worth to know a figure before deciding on a programme | 사업을 결정하기 전에 수치를 확인하는 것의 가치
+    Voi(voi::VoiArguments),
+    /// Hold scenarios against a first one on the same draws | 첫 시나리오와 다른 시나리오를 같은 난수로 비교
+    Compare(compare::CompareArguments),
+    /// Run a scenario at many points: values changed by a design | 시나리오의 값을 바꾸어 가며 여러 점에서 실행
+    Sweep(sweep::SweepArguments),
     /// Replay one trial, every draw and step | 시행 하나를 추출과 단계마다 재현
     Explain(explain::ExplainArguments),
+    /// Find the value of an input at which a statistic reaches a level | 통계량이 어떤 수준에 도달하는 입력의 값을 찾음
+    Solve(solve::SolveArguments),
     /// Run again from the manifest and compare byte for byte | 기록대로 다시 실행해 바이트까지 비교
     Verify(verify::VerifyArguments),
     /// Print a completion script for a shell | 셸 자동 완성 스크립트 출력
@@ -76,7 +94,13 @@ pub fn execute(arguments: &Arguments) -> ExitCode {
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
         Command::Audit(arguments) => audit::audit(arguments, terminal),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, terminal),
+        Command::Discover(arguments) => discover::discover(arguments, terminal),
+        Command::Voi(arguments) => voi::voi(arguments, terminal),
+        Command::Compare(arguments) => compare::compare(arguments, terminal),
+        Command::Sweep(arguments) => sweep::sweep(arguments, terminal),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
+        Command::Solve(arguments) => solve::solve(arguments, terminal),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };

@@ -36,6 +36,17 @@ pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     threads.ok_or_else(|| format!("expected a whole number from 1 to {MOST_THREADS} | 1 이상 {MOST_THREADS} 이하의 정수"))
 }
 
+/// A share above 0 and below 1: `0.9`, `90%`.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let amount = Amount::parse(text).map_err(|fault| fault.to_string())?;
+    let is_share = amount.unit().is_none_or(|unit| unit == Dimension::Ratio.into());
+    if is_share && amount.value() > 0.0 && amount.value() < 1.0 {
+        Ok(amount.value())
+    } else {
+        Err("expected a share above 0 and below 1, such as 0.9 or 90% | 0보다 크고 1보다 작은 비율".to_owned())
+    }
+}
+
 /// A change of a scenario, `path=value`; whether the path exists, only the scenario can tell.
 pub(super) fn assignment(text: &str) -> Result<String, String> {
     let (path, value) = text.split_once('=').unwrap_or_default();

@@ -52,23 +52,25 @@ impl<W: Write> TrialsFile<W> {
     }
 }
 
+/// What the first Ctrl-C sets; the second ends the program at once.
+pub(super) fn interruption() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&interrupted);
+    let handler = move || {
+        if heard.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    ctrlc::set_handler(handler).map_err(|fault| {
+        Failure::System(Label::new(format!("cannot listen for Ctrl-C: {fault}"), format!("Ctrl-C를 받을 수 없습니다: {fault}")))
+    })?;
+    Ok(interrupted)
+}
+
 impl<W: Write> Watch<W> {
     /// Begins to watch. The first Ctrl-C ends the run in order, the second at once.
     pub(super) fn start(progress: Progress, trials: Option<TrialsFile<W>>) -> Result<Self, Failure> {
-        let interrupted = Arc::new(AtomicBool::new(false));
-        let heard = Arc::clone(&interrupted);
-        let handler = move || {
-            if heard.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        };
-        ctrlc::set_handler(handler).map_err(|fault| {
-            Failure::System(Label::new(
-                format!("cannot listen for Ctrl-C: {fault}"),
-                format!("Ctrl-C를 받을 수 없습니다: {fault}"),
-            ))
-        })?;
-        Ok(Self { progress, interrupted, trials: trials.map(Mutex::new) })
+        Ok(Self { progress, interrupted: interruption()?, trials: trials.map(Mutex::new) })
     }
 
     /// Ends the progress bar and `trials.csv`, and gives back where that went.

@@ -1,43 +1,119 @@
 //! Draws: where the columns of inputs come from, keyed by seed, path and block, or the stated case.
 
-use rayon::prelude::*;
-
 use super::joint::{JointDraws, JointPlan};
+use super::quasi::Quasi;
+use super::rotation::Scores;
+use super::samplers::ModelSamplers;
+use super::treatment::{AsDrawn, Treated, Treatment};
 use crate::model::{Input, InputId, Model};
-use crate::numeric::column::{self, Column};
+use crate::numeric::column::{self, BLOCK, Column, TILE};
 use crate::numeric::isa::Isa;
+use crate::numeric::stats::Replicate;
+use crate::random::sampler::{standard_normal, uniforms_of_normal};
 use crate::random::{Design, Draws, Sampler, StreamKey};
 
 /// Keys and samplers of a run, shared by all its threads.
-pub(super) struct Streams {
+pub(super) struct Streams<'s> {
     design: Design,
     /// By input index; `None` where nothing is drawn.
-    drawn: Vec<Option<Drawn>>,
+    drawn: Vec<Option<Drawn<'s>>>,
     joint: JointPlan,
+    /// In a Sobol design.
+    quasi: Option<Quasi<'s>>,
 }
 
-struct Drawn {
+struct Drawn<'s> {
     key: StreamKey,
-    sampler: Sampler,
+    sampler: &'s Sampler,
+    treated: Treated<'s>,
+    /// Others load on its score, so that a treatment of its value is one of its uniforms.
+    is_driver: bool,
 }
 
-impl Streams {
+impl<'s> Streams<'s> {
     /// A stream for each uncertain input of a model.
-    pub(super) fn new(model: &Model, seed: u64, design: Design) -> Self {
-        Self::of(model, seed, design, |_| true)
+    pub(super) fn new(model: &Model, samplers: &'s ModelSamplers, seed: u64, design: Design) -> Self {
+        Self::of(model, samplers, (seed, design), &AsDrawn, |_| true)
     }
 
-    /// Streams of some inputs. Tables of samplers are the longest part of a short run: all threads make them.
-    pub(super) fn of(model: &Model, seed: u64, design: Design, wanted: impl Fn(InputId) -> bool + Sync) -> Self {
-        let inputs: Vec<(InputId, &Input)> = model.inputs.iter().collect();
-        let drawn = |&(id, input): &(InputId, &Input)| {
-            (!input.is_certain() && wanted(id))
-                .then(|| Drawn { key: StreamKey::new(seed, &input.path), sampler: Sampler::new(&input.distribution) })
+    /// Streams of some inputs under a treatment.
+    pub(super) fn of(
+        model: &Model,
+        samplers: &'s ModelSamplers,
+        (seed, design): (u64, Design),
+        treatment: &'s dyn Treatment,
+        wanted: impl Fn(InputId) -> bool,
+    ) -> Self {
+        let drawn = |(id, input): (InputId, &Input)| {
+            let sampler = samplers.of(id).filter(|_| wanted(id))?;
+            let treated = treatment.of(id);
+            let seed = if let Treated::Seeded(other) = treated { other } else { seed };
+            let is_driver = model.dependence.drivers.iter().any(|driver| driver.score == id);
+            Some(Drawn { key: StreamKey::new(seed, &input.path), sampler, treated, is_driver })
         };
-        let drawn: Vec<Option<Drawn>> = inputs.par_iter().map(drawn).collect();
+        let drawn: Vec<Option<Drawn<'_>>> = model.inputs.iter().map(drawn).collect();
         let joint = JointPlan::new(&model.dependence, |input| drawn[input.index()].is_some());
-        Self { design, drawn, joint }
+        let key = |at: usize| drawn[at].as_ref().filter(|drawn| drawn.keeps_its_draws()).map(|drawn| &drawn.key);
+        let quasi = (design == Design::Sobol).then(|| Quasi::new(samplers.layout(model), seed, key));
+        Self { design, drawn, joint, quasi }
     }
+
+    /// What repeats independently in these draws.
+    pub(super) fn replicate(&self) -> Replicate {
+        self.design.replicate()
+    }
+
+    /// The uniforms that an input has by itself in the current tile: those of its treatment, of its coordinate or of its stream.
+    fn uniforms(&self, isa: Isa, input: InputId, first: u64, state: &mut InBlock, out: &mut Column) {
+        let Some(drawn) = &self.drawn[input.index()] else { return };
+        if let Treated::Uniforms(fill) = drawn.treated {
+            fill(first, out);
+        } else if let Some(coordinate) = self.quasi.as_ref().and_then(|quasi| quasi.coordinate(input)) {
+            coordinate.uniforms(isa, first / TILE as u64, out);
+        } else {
+            state.uniforms(isa, self.design, tile_in_block(first), out);
+        }
+        if drawn.is_driver {
+            drawn.treat_score(isa, out);
+        }
+    }
+
+    /// The same with every input by itself: what is its own of one that depends on others.
+    pub(super) fn independent(self) -> Self {
+        Self { joint: JointPlan::default(), ..self }
+    }
+}
+
+impl Drawn<'_> {
+    /// Whether it keeps its coordinate in a Sobol design: its draws are those of the run, whatever is then done to their values.
+    fn keeps_its_draws(&self) -> bool {
+        matches!(self.treated, Treated::AsDrawn | Treated::At(_) | Treated::Shifted(_))
+    }
+
+    /// Moves the uniforms of a driver to where its score is treated to be: nobody samples it, others take it in.
+    fn treat_score(&self, isa: Isa, uniforms: &mut Column) {
+        let mut score = Column::ZERO;
+        match self.treated {
+            Treated::At(value) => column::fill(isa, value, &mut score),
+            Treated::Shifted(by) => {
+                standard_normal(isa, uniforms, &mut score);
+                score.iter_mut().for_each(|score| *score += by);
+            }
+            Treated::AsDrawn | Treated::Seeded(_) | Treated::Uniforms(_) => return,
+        }
+        uniforms_of_normal(isa, &score, uniforms);
+    }
+}
+
+/// The first trial of a tile; tiles of a block count from 1.
+fn first_trial(block: u64, tile: usize) -> u64 {
+    block * BLOCK as u64 + ((tile - 1) * TILE) as u64
+}
+
+/// The number, from 1, of the tile in its block that begins with a trial.
+#[expect(clippy::cast_possible_truncation, reason = "a remainder of the trials of a block")]
+pub(super) fn tile_in_block(first: u64) -> usize {
+    (first % BLOCK as u64) as usize / TILE + 1
 }
 
 /// What fills the columns of uncertain inputs.
@@ -99,12 +175,14 @@ impl Source<'_> {
 
 /// States of all streams in one block; the tiles of a block are drawn in order.
 pub(super) struct BlockDraws<'r> {
-    streams: &'r Streams,
+    streams: &'r Streams<'r>,
     /// By input index, as the streams.
     states: Vec<Option<InBlock>>,
+    block: u64,
     /// Tiles of the block that were started.
     tile: usize,
     joint: JointDraws,
+    rotated: Scores,
     uniforms: Column,
     record: Option<Record>,
 }
@@ -144,9 +222,10 @@ impl InBlock {
 
 impl<'r> BlockDraws<'r> {
     /// Streams at the start of the first block.
-    pub(super) fn new(streams: &'r Streams) -> Self {
+    pub(super) fn new(streams: &'r Streams<'r>) -> Self {
         let (states, joint) = (vec![None; streams.drawn.len()], JointDraws::new(&streams.joint));
-        let mut draws = Self { streams, states, tile: 0, joint, uniforms: Column::ZERO, record: None };
+        let rotated = Scores::default();
+        let mut draws = Self { streams, states, block: 0, tile: 0, joint, rotated, uniforms: Column::ZERO, record: None };
         draws.start_block(0);
         draws
     }
@@ -156,16 +235,18 @@ impl<'r> BlockDraws<'r> {
         for (state, drawn) in self.states.iter_mut().zip(&self.streams.drawn) {
             *state = drawn.as_ref().map(|drawn| InBlock { draws: Draws::start(&drawn.key, block), drawn: 0 });
         }
+        self.block = block;
         self.tile = 0;
     }
 
     /// Goes to the next tile and draws what goes together in it.
     pub(super) fn start_tile(&mut self, isa: Isa) {
         self.tile += 1;
-        let Self { streams, states, joint, tile, record, .. } = self;
+        let Self { streams, states, joint, block, tile, record, .. } = self;
+        let first = first_trial(*block, *tile);
         joint.draw(isa, &streams.joint, |input, out| {
             if let Some(state) = &mut states[input.index()] {
-                state.uniforms(isa, streams.design, *tile, out);
+                streams.uniforms(isa, input, first, state, out);
             }
         });
         if let Some(Record { lane, draws }) = record {
@@ -188,13 +269,31 @@ impl<'r> BlockDraws<'r> {
         let (Some(drawn), Some(state)) = (&self.streams.drawn[at], &mut self.states[at]) else {
             unreachable!("only uncertain inputs are sampled");
         };
+        let first = first_trial(self.block, self.tile);
+        if matches!(drawn.treated, Treated::AsDrawn)
+            && let Some(quasi) = &self.streams.quasi
+            && self.rotated.shock(isa, quasi, first / TILE as u64, input, out)
+        {
+            if let Some(Record { lane, draws }) = &mut self.record {
+                uniforms_of_normal(isa, out, &mut self.uniforms);
+                draws.push(Recorded { input, value: out[*lane], uniform: self.uniforms[*lane] });
+            }
+            return;
+        }
         let uniforms = if let Some(place) = self.streams.joint.place(input) {
             self.joint.uniforms(place)
         } else {
-            state.uniforms(isa, self.streams.design, self.tile, &mut self.uniforms);
+            self.streams.uniforms(isa, input, first, state, &mut self.uniforms);
             &self.uniforms
         };
-        drawn.sampler.sample(isa, uniforms, out);
+        match drawn.treated {
+            Treated::At(value) => column::fill(isa, value, out),
+            Treated::Shifted(by) => {
+                drawn.sampler.sample(isa, uniforms, out);
+                out.iter_mut().for_each(|value| *value += by);
+            }
+            _ => drawn.sampler.sample(isa, uniforms, out),
+        }
         if let Some(Record { lane, draws }) = &mut self.record {
             draws.push(Recorded { input, value: out[*lane], uniform: uniforms[*lane] });
         }

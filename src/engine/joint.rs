@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::draw::{BlockDraws, Streams};
+use super::samplers::{ModelSamplers, Samplers};
 use super::settings::Settings;
+use super::treatment::AsDrawn;
 use crate::model::{Dependence, InputId, Model, Score};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::Isa;
@@ -100,13 +102,18 @@ const LOOKED_AT: usize = 4096;
 /// settings, or in all if they are fewer. `None` where one of the two takes a single value only.
 #[must_use]
 pub fn achieved(model: &Model, settings: &Settings) -> Vec<Option<f64>> {
-    let Dependence { drivers, rows, pairs } = &model.dependence;
+    let together = |input| model.dependence.concerns(input);
+    achieved_with(model, &ModelSamplers::some(model, &Samplers::default(), together), settings)
+}
+
+/// The same with samplers that are ready.
+pub(super) fn achieved_with(model: &Model, samplers: &ModelSamplers, settings: &Settings) -> Vec<Option<f64>> {
+    let Dependence { rows, pairs, .. } = &model.dependence;
     if pairs.is_empty() {
         return Vec::new();
     }
-    let together =
-        |input: InputId| rows.iter().any(|row| row.input == input) || drivers.iter().any(|driver| driver.score == input);
-    let streams = Streams::of(model, settings.seed, settings.design, together);
+    let together = |input| model.dependence.concerns(input);
+    let streams = Streams::of(model, samplers, (settings.seed, settings.design), &AsDrawn, together);
     let trials = usize::try_from(settings.trials).map_or(LOOKED_AT, |trials| trials.min(LOOKED_AT));
     let mut draws = BlockDraws::new(&streams);
     let mut values = vec![Vec::new(); rows.len()];

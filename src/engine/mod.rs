@@ -11,14 +11,19 @@ mod joint;
 mod observer;
 mod part;
 mod plan;
+mod quasi;
 mod replay;
 mod results;
+mod rotation;
 mod run;
+mod samplers;
 mod settings;
+mod simulator;
 mod stated;
 mod step;
 mod target;
 mod trace;
+mod treatment;
 mod what_if;
 mod worker;
 
@@ -30,7 +35,10 @@ pub use results::{
     Estimate, Failure, FailureCause, Frequency, PROBABILITIES, Probability, QuantileMethod, Results, StopReason, Summary,
     TargetResult,
 };
-pub use run::{ThreadsError, run};
+pub use run::{ThreadsError, pool, run};
+pub use samplers::Samplers;
 pub use settings::{Quantiles, Quoted, Settings, Until};
+pub use simulator::{Simulator, Trials};
 pub use trace::{Noun, Quantity, Series};
+pub use treatment::{AsDrawn, FillUniforms, Treated, Treatment};
 pub use what_if::WhatIf;

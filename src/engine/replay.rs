@@ -5,6 +5,7 @@
 
 use super::draw::{BlockDraws, Recorded, Source, Streams};
 use super::plan::Plan;
+use super::samplers::{ModelSamplers, Samplers};
 use super::settings::Settings;
 use super::stated::Stated;
 use super::step::State;
@@ -55,7 +56,8 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
     let Settings { seed, design, isa, .. } = *settings;
     let plan = Plan::complete(model);
     let stated = Stated::new(isa, model);
-    let streams = Streams::new(model, seed, design);
+    let samplers = ModelSamplers::new(model, &Samplers::default());
+    let streams = Streams::new(model, &samplers, seed, design);
     let place = usize::try_from(trial % BLOCK as u64).expect("below the size of a block");
     let (tile, lane) = (place / TILE, place % TILE);
 
@@ -75,10 +77,7 @@ pub fn replay(model: &Model, settings: &Settings, trial: u64) -> Replay {
     let mut central = State::new(model);
     central.take_factors(&stated.factors);
     let stated_series = traced(&mut central, settings, model, &plan, &mut Source::Central(model), 0);
-    let reached = |target: &Target| {
-        let value = metrics[target.metric.0];
-        if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
-    };
+    let reached = |target: &Target| target.is_reached(metrics[target.metric.0]);
     let targets: Vec<bool> = model.targets.iter().map(reached).collect();
     Replay {
         trial,

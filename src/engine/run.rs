@@ -8,21 +8,21 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::contradiction::ContradictionCounts;
-use super::draw::Streams;
-use super::joint::achieved;
+use super::joint::achieved_with;
 use super::observer::{Observer, Progress};
 use super::plan::Plan;
 use super::results::{Estimate, Failure, Frequency, PROBABILITIES, QuantileMethod, Results, StopReason, Summary};
+use super::samplers::{ModelSamplers, Samplers};
 use super::settings::{Quantiles, Quoted, Settings};
-use super::stated::Stated;
+use super::simulator::Simulator;
 use super::target::TargetCounts;
 use super::worker::{BlockSums, Shared, Worker};
 use crate::model::Model;
 use crate::numeric::column::BLOCK;
 use crate::numeric::moments::{Moments, Replicates};
 use crate::numeric::quantile::{Collector, Mode, QuantileEstimate, bytes_per_column, next_checkpoint};
+use crate::numeric::randomised::Randomised;
 use crate::numeric::stats::{Replicate, real};
-use crate::random::Design;
 
 /// Blocks between boundaries at which a run may be stopped.
 const CHUNK: u64 = 256;
@@ -40,27 +40,23 @@ pub struct ThreadsError {
     pub source: rayon::ThreadPoolBuildError,
 }
 
+/// The threads that a study or a run works with; `None` for one per core.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, ThreadsError> {
+    let threads = threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|source| ThreadsError { threads, source })
+}
+
 /// Simulates a model.
 ///
 /// # Errors
 /// When the system gives no threads.
 pub fn run(model: &Model, settings: &Settings, observer: &dyn Observer) -> Result<Results, ThreadsError> {
-    let threads = settings.threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|source| ThreadsError { threads, source })?;
-    let plan = Plan::new(model);
-    let stated = Stated::new(settings.isa, model);
-    let streams = pool.install(|| Streams::new(model, settings.seed, settings.design));
-    let shared = Shared {
-        isa: settings.isa,
-        model,
-        plan: &plan,
-        streams: &streams,
-        stated: &stated,
-        trials: settings.trials,
-        keep_trials: observer.wants_trials(),
-    };
-    Ok(Run::new(&shared, settings, observer).finish(&pool))
+    let simulate = || Simulator::new(model, settings.isa, &Samplers::default()).run(settings, observer);
+    Ok(pool(settings.threads)?.install(simulate))
 }
 
 /// How quantiles will be found, known before the run.
@@ -76,7 +72,8 @@ fn quantile_mode(plan: &Plan, settings: &Settings) -> Mode {
     }
 }
 
-struct Run<'r> {
+/// A run under way.
+pub(super) struct Run<'r> {
     shared: &'r Shared<'r>,
     settings: &'r Settings,
     observer: &'r dyn Observer,
@@ -84,6 +81,7 @@ struct Run<'r> {
     collectors: Vec<Collector>,
     moments: Vec<Moments>,
     replicates: Vec<Replicates>,
+    randomised: Vec<Randomised<Moments>>,
     counts: TargetCounts,
     contradictions: ContradictionCounts,
     failures: Vec<Failure>,
@@ -91,17 +89,19 @@ struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(shared: &'r Shared<'r>, settings: &'r Settings, observer: &'r dyn Observer) -> Self {
+    pub(super) fn new(shared: &'r Shared<'r>, settings: &'r Settings, observer: &'r dyn Observer) -> Self {
         let metrics = shared.model.metrics.len();
         let mode = quantile_mode(shared.plan, settings);
+        let replicate = settings.design.replicate();
         Self {
             shared,
             settings,
             observer,
             mode,
-            collectors: vec![Collector::new(&PROBABILITIES, mode); metrics],
+            collectors: vec![Collector::new(&PROBABILITIES, mode, replicate); metrics],
             moments: vec![Moments::default(); metrics],
             replicates: vec![Replicates::default(); metrics],
+            randomised: vec![Randomised::default(); if replicate == Replicate::Randomisation { metrics } else { 0 }],
             counts: TargetCounts::new(shared.model),
             contradictions: ContradictionCounts::default(),
             failures: Vec::new(),
@@ -109,20 +109,20 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn finish(mut self, pool: &rayon::ThreadPool) -> Results {
-        let (blocks, stop) = self.blocks(pool);
-        let quantiles = self.quantiles(pool, blocks);
+    pub(super) fn finish(mut self, samplers: &ModelSamplers) -> Results {
+        let (blocks, stop) = self.blocks();
+        let quantiles = self.quantiles(blocks);
         let trials = self.settings.trials.min(blocks * BLOCK as u64);
-        self.results(trials, stop, quantiles)
+        self.results(trials, stop, quantiles, samplers)
     }
 
     /// Runs all blocks, or as many as it takes; answers how many and why no more.
-    fn blocks(&mut self, pool: &rayon::ThreadPool) -> (u64, StopReason) {
+    fn blocks(&mut self) -> (u64, StopReason) {
         let all = self.settings.trials.div_ceil(BLOCK as u64);
         let mut done = 0;
         while done < all {
             let end = self.boundary_after(done).min(all);
-            let sums = self.over_blocks(pool, done..end, |worker, block, run| {
+            let sums = self.over_blocks(done..end, |worker, block, run| {
                 let sums = worker.block(block, &run.collectors);
                 run.observer.advanced(run.trials_of(block));
                 sums
@@ -131,7 +131,7 @@ impl<'r> Run<'r> {
             done = end;
             if next_checkpoint(done * BLOCK as u64 - 1) == done * BLOCK as u64 {
                 let isa = self.settings.isa;
-                pool.install(|| self.collectors.par_iter_mut().for_each(|collector| collector.narrow(isa)));
+                self.collectors.par_iter_mut().for_each(|collector| collector.narrow(isa));
             }
             let half_width = self.half_width();
             let trials = self.settings.trials.min(done * BLOCK as u64);
@@ -166,21 +166,18 @@ impl<'r> Run<'r> {
     /// Does something for each block on all threads, then absorbs what the workers hold; answers in block order.
     fn over_blocks<T: Send>(
         &mut self,
-        pool: &rayon::ThreadPool,
         blocks: std::ops::Range<u64>,
         work: impl Fn(&mut Worker<'r>, u64, &Self) -> T + Sync,
     ) -> Vec<T> {
         let run = &*self;
-        let results = pool.install(|| {
-            let one = |block| {
-                let idle = run.workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut worker = idle.unwrap_or_else(|| Worker::new(run.shared));
-                let result = work(&mut worker, block, run);
-                run.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-                result
-            };
-            blocks.into_par_iter().map(one).collect()
-        });
+        let one = |block| {
+            let idle = run.workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut worker = idle.unwrap_or_else(|| Worker::new(run.shared));
+            let result = work(&mut worker, block, run);
+            run.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+            result
+        };
+        let results = blocks.into_par_iter().map(one).collect();
         for worker in self.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {
             for (collector, values) in self.collectors.iter_mut().zip(&mut worker.values) {
                 collector.absorb(values);
@@ -198,6 +195,11 @@ impl<'r> Run<'r> {
             for (into, from) in self.replicates.iter_mut().zip(&block.replicates) {
                 into.merge(from);
             }
+            for (into, tiles) in self.randomised.iter_mut().zip(&block.of_tiles) {
+                for (tile, from) in (block.block * tiles.len() as u64..).zip(tiles) {
+                    into.of_tile(tile).merge(from);
+                }
+            }
             self.failures.extend(block.failures);
             for tile in block.kept {
                 self.observer.trials(tile.first, tile.count, &tile.failed, &tile.metrics);
@@ -212,10 +214,7 @@ impl<'r> Run<'r> {
 
     /// What repeats independently in the design of the run.
     fn replicate(&self) -> Replicate {
-        match self.settings.design {
-            Design::MonteCarlo => Replicate::Trial,
-            Design::Antithetic | Design::LatinHypercube => Replicate::Tile,
-        }
+        self.settings.design.replicate()
     }
 
     fn half_width(&self) -> Option<f64> {
@@ -227,7 +226,7 @@ impl<'r> Run<'r> {
     }
 
     /// Quantiles of all metrics. Where a rank has left its interval (a chance of about 1e-8 each) its metric is computed again.
-    fn quantiles(&mut self, pool: &rayon::ThreadPool, blocks: u64) -> Vec<Vec<Estimate>> {
+    fn quantiles(&mut self, blocks: u64) -> Vec<Vec<Estimate>> {
         loop {
             let (isa, replicate) = (self.settings.isa, self.replicate());
             let found: Vec<_> = self.collectors.iter_mut().map(|collector| collector.estimates(isa, replicate)).collect();
@@ -241,11 +240,11 @@ impl<'r> Run<'r> {
                     self.collectors[metric] = Collector::for_rerun(&outside);
                 }
             }
-            self.over_blocks(pool, 0..blocks, |worker, block, run| worker.block_again(block, &outside, &run.collectors));
+            self.over_blocks(0..blocks, |worker, block, run| worker.block_again(block, &outside, &run.collectors));
         }
     }
 
-    fn results(self, trials: u64, stop: StopReason, quantiles: Vec<Vec<Estimate>>) -> Results {
+    fn results(self, trials: u64, stop: StopReason, quantiles: Vec<Vec<Estimate>>, samplers: &ModelSamplers) -> Results {
         let replicate = self.replicate();
         let Shared { model, plan, stated, .. } = *self.shared;
         let n = trials - self.failures.len() as u64;
@@ -253,18 +252,19 @@ impl<'r> Run<'r> {
             if plan.certain_metrics[metric] {
                 return Summary::certain(stated.metrics[metric], n);
             }
-            let (moments, replicates) = (&self.moments[metric], &self.replicates[metric]);
+            let moments = &self.moments[metric];
             let n = moments.n;
             let se = match replicate {
                 Replicate::Trial => moments.standard_error(),
-                Replicate::Tile => replicates.standard_error(),
+                Replicate::Tile => self.replicates[metric].standard_error(),
+                Replicate::Randomisation => self.randomised[metric].standard_error(),
             };
             let mean = (n > 0).then_some(Estimate { value: moments.mean, se });
             Summary { n, mean, sd: moments.standard_deviation(), quantiles }
         };
         let summaries: Vec<Summary> = quantiles.into_iter().enumerate().map(summary).collect();
         let answer = |target| self.counts.answer(model, stated, target, &summaries, replicate);
-        let rank_correlations = achieved(model, &Settings { trials, ..self.settings.clone() });
+        let rank_correlations = achieved_with(model, samplers, &Settings { trials, ..self.settings.clone() });
         Results {
             trials,
             rank_correlations,

@@ -7,7 +7,8 @@ use super::stated::{Required, Stated};
 use crate::model::{Model, Target};
 use crate::numeric::column::{self, Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
-use crate::numeric::stats::{Probability, Replicate, TileCounts, real};
+use crate::numeric::randomised::EventCounts;
+use crate::numeric::stats::{Replicate, real};
 
 /// Log growth rates closer than this count as equal.
 const SAME_GROWTH: f64 = 1e-9;
@@ -16,13 +17,13 @@ const SAME_GROWTH: f64 = 1e-9;
 #[derive(Clone, Debug, Default)]
 pub(super) struct TargetCounts {
     targets: Vec<Counts>,
-    joint: Vec<TileCounts>,
-    thresholds: Vec<TileCounts>,
+    joint: Vec<EventCounts>,
+    thresholds: Vec<EventCounts>,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Counts {
-    reached: TileCounts,
+    reached: EventCounts,
     /// Trials that reach it for the first time in a year of the series.
     first_reached: Vec<u64>,
     growth_below: u64,
@@ -34,20 +35,27 @@ impl TargetCounts {
         let counts = |series: usize| Counts { first_reached: vec![0; series], ..Counts::default() };
         Self {
             targets: model.targets.iter().map(|target| counts(target.series.len())).collect(),
-            joint: vec![TileCounts::default(); model.joint_targets.len()],
-            thresholds: vec![TileCounts::default(); model.thresholds.len()],
+            joint: vec![EventCounts::default(); model.joint_targets.len()],
+            thresholds: vec![EventCounts::default(); model.thresholds.len()],
         }
     }
 
-    /// Counts the first `len` trials of a tile, given its metrics and the drawn growth behind each target.
-    pub(super) fn add(&mut self, isa: Isa, model: &Model, stated: &Stated, metrics: &[Column], growth: &[Column], len: usize) {
+    /// Counts the first `len` trials of the `tile`-th tile of the run, given its metrics and the drawn growth behind each target.
+    pub(super) fn add(
+        &mut self,
+        isa: Isa,
+        model: &Model,
+        stated: &Stated,
+        (metrics, growth): (&[Column], &[Column]),
+        (tile, len): (u64, usize),
+    ) {
         let trials = len as u64;
         for (index, target) in model.targets.iter().enumerate() {
             let counts = &mut self.targets[index];
             let (threshold, sign) = (target.threshold(), if target.at_most { -1.0 } else { 1.0 });
             let mut reached = Column::ZERO;
             let hits = mark(isa, &metrics[target.metric.0], threshold, sign, len, &mut reached);
-            counts.reached.add(trials, hits);
+            counts.reached.add(tile, trials, hits);
             reached.fill(0.0);
             let mut before = 0;
             for ((_, metric), first) in target.series.iter().zip(&mut counts.first_reached) {
@@ -71,14 +79,17 @@ impl TargetCounts {
                 mark(isa, &metrics[target.metric.0], target.threshold(), sign, len, &mut reached);
                 column::multiply_assign(isa, &reached, &mut all);
             }
-            counts.add(trials, all[..len].iter().map(|&reached| u64::from(reached > 0.0)).sum());
+            counts.add(tile, trials, all[..len].iter().map(|&reached| u64::from(reached > 0.0)).sum());
         }
         for (threshold, counts) in model.thresholds.iter().zip(&mut self.thresholds) {
             let values = &metrics[threshold.metric.0][..len];
             let known = values.iter().filter(|value| value.is_finite()).count() as u64;
             let slack = threshold.value.abs() * Target::TOLERANCE;
-            counts
-                .add(known, values.iter().filter(|value| value.is_finite() && **value >= threshold.value - slack).count() as u64);
+            counts.add(
+                tile,
+                known,
+                values.iter().filter(|value| value.is_finite() && **value >= threshold.value - slack).count() as u64,
+            );
         }
     }
 
@@ -152,8 +163,8 @@ impl Counts {
     }
 }
 
-fn frequency(counts: &TileCounts, replicate: Replicate) -> Frequency {
-    Frequency { hits: counts.hits(), n: counts.trials(), probability: Probability::from_counts(counts, replicate) }
+fn frequency(counts: &EventCounts, replicate: Replicate) -> Frequency {
+    Frequency { hits: counts.hits(), n: counts.trials(), probability: counts.probability(replicate) }
 }
 
 #[expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]

@@ -4,9 +4,10 @@
 //! each block and is merged in block order.
 
 use super::contradiction::ContradictionCounts;
-use super::draw::{BlockDraws, Source, Streams};
+use super::draw::{BlockDraws, Source, Streams, tile_in_block};
 use super::plan::Plan;
 use super::results::{Failure, FailureCause};
+use super::simulator::Trials;
 use super::stated::Stated;
 use super::step::{State, drawn_growth};
 use super::target::TargetCounts;
@@ -15,13 +16,22 @@ use crate::numeric::column::{self, BLOCK, Column, TILE};
 use crate::numeric::isa::Isa;
 use crate::numeric::moments::{Moments, Replicates, tile_moments};
 use crate::numeric::quantile::{Collector, Partial};
+use crate::numeric::stats::Replicate;
+
+/// Tiles of a block.
+const TILES: usize = BLOCK / TILE;
+
+/// The number of a tile in its run.
+fn tile_of(first: u64) -> u64 {
+    first / TILE as u64
+}
 
 /// What all threads of a run share.
 pub(super) struct Shared<'r> {
     pub(super) isa: Isa,
     pub(super) model: &'r Model,
     pub(super) plan: &'r Plan,
-    pub(super) streams: &'r Streams,
+    pub(super) streams: &'r Streams<'r>,
     pub(super) stated: &'r Stated,
     /// Trials of the run.
     pub(super) trials: u64,
@@ -31,10 +41,13 @@ pub(super) struct Shared<'r> {
 
 /// What a block leaves behind, to be merged in block order.
 pub(super) struct BlockSums {
+    pub(super) block: u64,
     /// By metric.
     pub(super) moments: Vec<Moments>,
     /// By metric.
     pub(super) replicates: Vec<Replicates>,
+    /// By metric, of each tile; empty unless tiles belong to randomisations.
+    pub(super) of_tiles: Vec<[Moments; TILES]>,
     pub(super) failures: Vec<Failure>,
     pub(super) kept: Vec<KeptTile>,
 }
@@ -82,9 +95,11 @@ impl<'r> Worker<'r> {
     /// Computes a block; its values for quantiles and counts of targets stay with the worker until they are absorbed.
     pub(super) fn block(&mut self, block: u64, collectors: &[Collector]) -> BlockSums {
         let Shared { model, plan, isa, trials, keep_trials, .. } = *self.shared;
-        let mut sums = BlockSums::new(model.metrics.len());
+        let replicate = self.shared.streams.replicate();
+        let mut sums = BlockSums::new(block, model.metrics.len(), replicate);
         self.each_tile(block, |worker, first| {
-            let count = Self::count_from(first, trials);
+            let (tile, count) = (tile_of(first), Self::count_from(first, trials));
+            let at = tile_in_block(first) - 1;
             let failed = worker.failed(first, count, &mut sums.failures);
             if keep_trials {
                 let metrics = worker.state.metrics.clone();
@@ -97,12 +112,32 @@ impl<'r> Worker<'r> {
                 let (column, len) = defined(model, metric, &worker.state, good, &mut worker.defined);
                 let moments = tile_moments(isa, column, len);
                 sums.moments[metric].merge(&moments);
-                sums.replicates[metric].add(&moments);
-                worker.values[metric].add(isa, collectors[metric].brackets(), column, len);
+                match replicate {
+                    Replicate::Trial => {}
+                    Replicate::Tile => sums.replicates[metric].add(&moments),
+                    Replicate::Randomisation => sums.of_tiles[metric][at] = moments,
+                }
+                worker.values[metric].add(isa, collectors[metric].brackets(), column, (tile, len));
             }
-            worker.counts.add(isa, model, worker.shared.stated, &worker.state.metrics, &worker.growth, good);
+            let columns = (&worker.state.metrics[..], &worker.growth[..]);
+            worker.counts.add(isa, model, worker.shared.stated, columns, (tile, good));
         });
         sums
+    }
+
+    /// Computes a block for the single trials of some metrics.
+    pub(super) fn trials(&mut self, block: u64, metrics: &[MetricId]) -> Trials {
+        let trials = self.shared.trials;
+        let mut kept = Trials { metrics: vec![Vec::new(); metrics.len()], failed: Vec::new() };
+        self.each_tile(block, |worker, first| {
+            let count = Self::count_from(first, trials);
+            let failed = worker.failed(first, count, &mut Vec::new()).unwrap_or([false; TILE]);
+            kept.failed.extend_from_slice(&failed[..count]);
+            for (values, metric) in kept.metrics.iter_mut().zip(metrics) {
+                values.extend_from_slice(&worker.state.metrics[metric.0][..count]);
+            }
+        });
+        kept
     }
 
     /// Computes a block again for the quantiles of some metrics alone.
@@ -114,7 +149,7 @@ impl<'r> Worker<'r> {
             let good = failed.map_or(count, |failed| worker.drop_failed(&failed, count));
             for &metric in metrics {
                 let (column, len) = defined(worker.shared.model, metric, &worker.state, good, &mut worker.defined);
-                worker.values[metric].add(isa, collectors[metric].brackets(), column, len);
+                worker.values[metric].add(isa, collectors[metric].brackets(), column, (tile_of(first), len));
             }
         });
     }
@@ -138,7 +173,7 @@ impl<'r> Worker<'r> {
     }
 
     /// Trials of a tile that belong to the run.
-    fn count_from(first: u64, trials: u64) -> usize {
+    pub(super) fn count_from(first: u64, trials: u64) -> usize {
         usize::try_from(trials - first).map_or(TILE, |left| left.min(TILE))
     }
 
@@ -196,10 +231,13 @@ fn defined<'c>(model: &Model, metric: usize, state: &'c State, len: usize, defin
 }
 
 impl BlockSums {
-    fn new(metrics: usize) -> Self {
+    fn new(block: u64, metrics: usize, replicate: Replicate) -> Self {
+        let of = |wanted: Replicate| if replicate == wanted { metrics } else { 0 };
         Self {
+            block,
             moments: vec![Moments::default(); metrics],
-            replicates: vec![Replicates::default(); metrics],
+            replicates: vec![Replicates::default(); of(Replicate::Tile)],
+            of_tiles: vec![[Moments::default(); TILES]; of(Replicate::Randomisation)],
             failures: Vec::new(),
             kept: Vec::new(),
         }

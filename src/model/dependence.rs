@@ -17,6 +17,14 @@ pub struct Dependence {
     pub pairs: Vec<RankCorrelation>,
 }
 
+impl Dependence {
+    /// Whether an input is a driver, or depends on one or on another input.
+    #[must_use]
+    pub fn concerns(&self, input: InputId) -> bool {
+        self.rows.iter().any(|row| row.input == input) || self.drivers.iter().any(|driver| driver.score == input)
+    }
+}
+
 /// What several inputs load on.
 #[derive(Clone, Debug)]
 pub struct Driver {

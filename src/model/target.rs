@@ -32,6 +32,12 @@ impl Target {
         let slack = self.value.abs() * Self::TOLERANCE;
         if self.at_most { self.value + slack } else { self.value - slack }
     }
+
+    /// Whether a value of its metric reaches it; one that is none does not.
+    #[must_use]
+    pub fn is_reached(&self, value: f64) -> bool {
+        if self.at_most { value <= self.threshold() } else { value >= self.threshold() }
+    }
 }
 
 /// Where the required growth of a target is counted from.

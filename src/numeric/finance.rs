@@ -4,21 +4,24 @@
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
-use super::column::{Column, TILE};
+use super::column::{self, Column, TILE};
 use super::elementary::{exp_one, ln_one};
 use super::isa::{Isa, dispatch};
 
 /// Lowest and highest rate of return that is looked for.
 const RATES: (f64, f64) = (-0.99, 10.0);
 
-/// Steps between the rates at which a change of sign is looked for: 0.11 in the logarithm of 1 + rate.
+/// Steps between the rates at which a change of sign is looked for: 0.11 each in the logarithm of 1 + rate.
 const STEPS: u32 = 64;
 
-/// Steps where a flow changes its sign more than once, so that there can be more than one rate: 0.007 each.
-const FINE_STEPS: u32 = 1024;
+/// Parts of a step where the slopes at its ends say that it may hold more than the signs there tell: 0.007 each.
+const PARTS: u32 = 16;
 
-/// Halvings of a step: what is left is below 2·10⁻¹⁵ in the logarithm of 1 + rate.
-const HALVINGS: usize = 46;
+/// A rate is found once it moves by less than this, in the logarithm of 1 + rate.
+const TOLERANCE: f64 = 1e-15;
+
+/// Most iterations; halving alone would need 46.
+const ITERATIONS: usize = 60;
 
 #[inline(always)]
 fn polynomial_kernel(flows: &[Column], discount: &Column, out: &mut Column) {
@@ -37,115 +40,179 @@ dispatch! {
 }
 
 #[inline(always)]
-fn bracket_kernel(at: f64, value: &Column, before: &mut Column, low: &mut Column, roots: &mut Column) {
+fn with_slope_kernel(flows: &[Column], discount: &Column, value: &mut Column, slope: &mut Column) {
     for i in 0..TILE {
-        let crosses = (value[i] > 0.0) != (before[i] > 0.0);
+        (value[i], slope[i]) = (0.0, 0.0);
+    }
+    for flow in flows.iter().rev() {
+        for i in 0..TILE {
+            slope[i] = slope[i].mul_add(discount[i], value[i]);
+            value[i] = value[i].mul_add(discount[i], flow[i]);
+        }
+    }
+}
+dispatch! {
+    /// The present value, and its derivative by the discount factor.
+    fn with_slope(flows: &[Column], discount: &Column, value: &mut Column, slope: &mut Column) = with_slope_kernel
+}
+
+/// The ends of a step, and what is known so far.
+struct Search {
+    /// Present value and slope where the step begins.
+    before: (Column, Column),
+    /// Where the first step with a change of sign begins.
+    low: Column,
+    /// Roots counted.
+    roots: Column,
+    /// 1 where the current step needs a closer look.
+    doubt: Column,
+}
+
+#[inline(always)]
+fn bracket_kernel(at: f64, value: &Column, slope: &Column, search: &mut Search) {
+    let Search { before, low, roots, doubt } = search;
+    for i in 0..TILE {
+        let (begins, ends) = (before.0[i] > 0.0, value[i] > 0.0);
+        let crosses = begins != ends;
+        // The slope is by the discount factor, which falls along the step.
+        let (leaves, arrives) = (before.1[i] < 0.0, slope[i] < 0.0);
+        // Without a crossing: towards zero and back. With one: away from zero at the begin, or towards it at the end.
+        let odd = if crosses { leaves == begins || arrives == begins } else { leaves != begins && arrives == begins };
         low[i] = if crosses && roots[i] < 0.5 { at } else { low[i] };
         roots[i] += if crosses { 1.0 } else { 0.0 };
-        before[i] = value[i];
+        doubt[i] = if odd { 1.0 } else { 0.0 };
+        before.0[i] = value[i];
+        before.1[i] = slope[i];
     }
 }
 dispatch! {
-    /// Counts a change of sign on the way to the next step and keeps where the first one begins.
-    fn bracket(at: f64, value: &Column, before: &mut Column, low: &mut Column, roots: &mut Column) = bracket_kernel
+    /// Counts a change of sign on the way to the next step, keeps where the first one begins, and marks what may hide more.
+    fn bracket(at: f64, value: &Column, slope: &Column, search: &mut Search) = bracket_kernel
+}
+
+/// Where a rate is, between two ends.
+struct Root {
+    low: Column,
+    high: Column,
+    at: Column,
+    /// The size of the last move.
+    moved: Column,
+    discount: Column,
 }
 
 #[inline(always)]
-fn middle_kernel(low: &Column, step: f64, discount: &mut Column) {
+fn discount_kernel(root: &mut Root) {
     for i in 0..TILE {
-        discount[i] = exp_one(-(low[i] + step));
+        root.discount[i] = exp_one(-root.at[i]);
     }
 }
 dispatch! {
-    /// discount ← exp(−(low + step))
-    fn middle(low: &Column, step: f64, discount: &mut Column) = middle_kernel
+    /// discount ← exp(−at)
+    fn discount(root: &mut Root) = discount_kernel
 }
 
 #[inline(always)]
-fn halve_kernel(value: &Column, rising: &Column, step: f64, low: &mut Column) {
+fn iterate_kernel(value: &Column, slope: &Column, rising: &Column, root: &mut Root) {
     for i in 0..TILE {
-        low[i] += if (value[i] > 0.0) == (rising[i] > 0.0) { 0.0 } else { step };
+        // What has been found stays, whatever the other trials of the tile still need.
+        let open = root.moved[i] > TOLERANCE;
+        let beyond = (value[i] > 0.0) == (rising[i] > 0.0);
+        root.high[i] = if open && beyond { root.at[i] } else { root.high[i] };
+        root.low[i] = if open && !beyond { root.at[i] } else { root.low[i] };
+        // Newton's step in ln(1 + rate), where it stays between the ends; else their middle.
+        let newton = root.at[i] + value[i] / (slope[i] * root.discount[i]);
+        let inside = newton > root.low[i] && newton < root.high[i];
+        let next = if inside { newton } else { 0.5 * (root.low[i] + root.high[i]) };
+        let next = if open { next } else { root.at[i] };
+        root.moved[i] = (next - root.at[i]).abs();
+        root.at[i] = next;
     }
 }
 dispatch! {
-    /// Goes to the upper half where the value still has the sign of the lower end.
-    fn halve(value: &Column, rising: &Column, step: f64, low: &mut Column) = halve_kernel
+    /// One step towards each rate; `rising` has the sign beyond it.
+    fn iterate(value: &Column, slope: &Column, rising: &Column, root: &mut Root) = iterate_kernel
 }
 
 #[inline(always)]
-fn answer_kernel(low: &Column, roots: &Column, out: &mut Column) {
+fn answer_kernel(at: &Column, roots: &Column, out: &mut Column) {
     for i in 0..TILE {
-        out[i] = if (roots[i] - 1.0).abs() < 0.5 { exp_one(low[i]) - 1.0 } else { f64::NAN };
+        out[i] = if (roots[i] - 1.0).abs() < 0.5 { exp_one(at[i]) - 1.0 } else { f64::NAN };
     }
 }
 dispatch! {
     /// out ← rate where there is one root, else no number
-    fn answer(low: &Column, roots: &Column, out: &mut Column) = answer_kernel
+    fn answer(at: &Column, roots: &Column, out: &mut Column) = answer_kernel
 }
 
 /// The internal rate of return between −99 % and 1000 % a year where there is exactly one, no number elsewhere; and the number of
-/// them, by changes of the sign of the present value over steps that are equal in ln(1 + rate). A flow that changes its own sign
-/// once has one rate at most (Descartes); where one does so more often, finer steps are taken, and only two rates within 0.7 % of
-/// 1 + rate are not seen.
+/// them, by changes of the sign of the present value over steps that are equal in ln(1 + rate). A step whose slopes do not fit the
+/// signs at its ends is looked at in finer parts; two rates within 0.7 % of 1 + rate may not be seen. The rate itself is found by
+/// Newton's method within a shrinking bracket (Press et al. 2007, *Numerical Recipes*, §9.4).
 pub fn internal_rate_of_return(isa: Isa, flows: &[Column], rate: &mut Column, roots: &mut Column) {
-    in_steps(isa, STEPS, flows, rate, roots);
-    let mut changes = Column::ZERO;
-    sign_changes(isa, flows, &mut changes);
-    if changes.iter().any(|&changes| changes > 1.5) {
-        let (mut fine_rate, mut fine_roots) = (Column::ZERO, Column::ZERO);
-        in_steps(isa, FINE_STEPS, flows, &mut fine_rate, &mut fine_roots);
-        // Trial by trial, so that none depends on the others of its tile.
-        for trial in 0..TILE {
-            if changes[trial] > 1.5 {
-                (rate[trial], roots[trial]) = (fine_rate[trial], fine_roots[trial]);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn sign_changes_kernel(flows: &[Column], changes: &mut Column) {
-    let mut sign = Column::ZERO;
-    for flow in flows {
-        for i in 0..TILE {
-            let now = if flow[i] > 0.0 { 1.0 } else { -1.0 };
-            let known = flow[i] != 0.0;
-            changes[i] += if known && sign[i] * now < 0.0 { 1.0 } else { 0.0 };
-            sign[i] = if known { now } else { sign[i] };
-        }
-    }
-}
-dispatch! {
-    /// How often a flow changes its sign; years without a flow do not count.
-    fn sign_changes(flows: &[Column], changes: &mut Column) = sign_changes_kernel
-}
-
-fn in_steps(isa: Isa, count: u32, flows: &[Column], rate: &mut Column, roots: &mut Column) {
     let (first, last) = (ln_one(1.0 + RATES.0), ln_one(1.0 + RATES.1));
-    let width = (last - first) / f64::from(count);
+    let width = (last - first) / f64::from(STEPS);
     let at = |steps: u32| first + width * f64::from(steps);
-    let (mut value, mut before, mut low, mut sign) = (Column::ZERO, Column::ZERO, Column::of(first), Column::ZERO);
-    *roots = Column::ZERO;
-    present_value(isa, flows, &Column::of(exp_one(-first)), &mut before);
-    for steps in 1..=count {
-        present_value(isa, flows, &Column::of(exp_one(-at(steps))), &mut value);
-        bracket(isa, at(steps - 1), &value, &mut before, &mut low, roots);
+    let (mut value, mut slope) = (Column::ZERO, Column::ZERO);
+    let mut search =
+        Search { before: (Column::ZERO, Column::ZERO), low: Column::of(first), roots: Column::ZERO, doubt: Column::ZERO };
+    with_slope(isa, flows, &Column::of(exp_one(-first)), &mut search.before.0, &mut search.before.1);
+    for step in 1..=STEPS {
+        with_slope(isa, flows, &Column::of(exp_one(-at(step))), &mut value, &mut slope);
+        bracket(isa, at(step - 1), &value, &slope, &mut search);
+        if column::sum(isa, &search.doubt) > 0.0 {
+            look_closer(isa, flows, at(step - 1), width, &value, &mut search);
+        }
     }
+    *roots = search.roots;
     if roots.iter().all(|&roots| (roots - 1.0).abs() > 0.5) {
         *rate = Column::of(f64::NAN);
         return;
     }
-    let mut step = width;
     // The sign beyond the root: at the end of the last step it has not changed again.
-    present_value(isa, flows, &Column::of(exp_one(-last)), &mut sign);
-    let mut discount = Column::ZERO;
-    for _ in 0..HALVINGS {
-        step *= 0.5;
-        middle(isa, &low, step, &mut discount);
-        present_value(isa, flows, &discount, &mut value);
-        halve(isa, &value, &sign, step, &mut low);
+    let rising = value;
+    let mut root = Root {
+        low: search.low,
+        high: Column(search.low.map(|low| low + width)),
+        at: Column(search.low.map(|low| low + 0.5 * width)),
+        moved: Column::of(width),
+        discount: Column::ZERO,
+    };
+    for _ in 0..ITERATIONS {
+        discount(isa, &mut root);
+        with_slope(isa, flows, &root.discount, &mut value, &mut slope);
+        iterate(isa, &value, &slope, &rising, &mut root);
+        let is_open = |(moved, roots): (&f64, &f64)| *moved > TOLERANCE && (*roots - 1.0).abs() < 0.5;
+        if !root.moved.iter().zip(roots.iter()).any(is_open) {
+            break;
+        }
     }
-    answer(isa, &low, roots, rate);
+    answer(isa, &root.at, roots, rate);
+}
+
+/// Counts changes of sign over the parts of one step, of trials in doubt. Of a pair that the step's ends hide both count; of three
+/// behind one change all do.
+fn look_closer(isa: Isa, flows: &[Column], from: f64, width: f64, end: &Column, search: &mut Search) {
+    let mut before = Column::ZERO;
+    let mut value = Column::ZERO;
+    let mut changes = Column::ZERO;
+    present_value(isa, flows, &Column::of(exp_one(-from)), &mut before);
+    let begin = before;
+    for part in 1..=PARTS {
+        if part == PARTS {
+            value = *end;
+        } else {
+            let at = width.mul_add(f64::from(part) / f64::from(PARTS), from);
+            present_value(isa, flows, &Column::of(exp_one(-at)), &mut value);
+        }
+        for i in 0..TILE {
+            changes[i] += f64::from(u8::from((value[i] > 0.0) != (before[i] > 0.0)));
+        }
+        before = value;
+    }
+    for i in 0..TILE {
+        let known = f64::from(u8::from((end[i] > 0.0) != (begin[i] > 0.0)));
+        search.roots[i] += if search.doubt[i] > 0.0 { changes[i] - known } else { 0.0 };
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +263,39 @@ mod tests {
         let (found, roots) = irr(&[-100.0, 225.0, -126.5]);
         assert!(found.is_nan());
         assert!((roots - 2.0).abs() < 0.5);
+    }
+
+    /// Many flows that change their sign up to four times, against a grid of 1,024 steps and halving.
+    #[test]
+    fn rates_are_those_of_a_fine_grid() {
+        let (mut several, mut one) = (0, 0);
+        for case in 0..400_u32 {
+            let noise = |year: u32| {
+                let x = f64::from(case * 37 + year * 101) * 12.9898;
+                (x.sin() * 43758.5453).fract()
+            };
+            let flows: Vec<f64> = (0..25).map(|year| noise(year) + if year < 4 { -0.8 } else { 0.15 }).collect();
+            let (found, roots) = irr(&flows);
+            let value = |x: f64| flows.iter().rev().fold(0.0, |sum, flow| sum * (-x).exp() + flow);
+            let (first, last) = (0.01_f64.ln(), 11.0_f64.ln());
+            let at = |step: u32| first + (last - first) * f64::from(step) / 1024.0;
+            let crossings: Vec<u32> = (0..1024).filter(|&step| (value(at(step)) > 0.0) != (value(at(step + 1)) > 0.0)).collect();
+            assert!(
+                (roots - f64::from(u32::try_from(crossings.len()).unwrap())).abs() < 0.5,
+                "case {case}: {roots} {crossings:?}"
+            );
+            several += u32::from(crossings.len() > 1);
+            if let [step] = crossings[..] {
+                one += 1;
+                let (mut low, mut high) = (at(step), at(step + 1));
+                for _ in 0..60 {
+                    let middle = f64::midpoint(low, high);
+                    if (value(middle) > 0.0) == (value(low) > 0.0) { low = middle } else { high = middle }
+                }
+                assert!((found - low.exp_m1()).abs() < 1e-12 * low.exp(), "case {case}: {found} {}", low.exp_m1());
+            }
+        }
+        assert!(several > 50 && one > 50, "{several} {one}");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! detection. So a function made by `dispatch!` is safe to call although it enters code compiled for those features.
 //! This is the only place of the crate that holds `unsafe`. Nothing here computes anything.
 
+use std::sync::LazyLock;
+
 /// An instruction-set level that this processor can run.
 ///
 /// Detect once per run ([`Isa::best`]) and pass it down. All levels give the same bits; they differ in speed alone.
@@ -40,10 +42,11 @@ impl Isa {
         found
     }
 
-    /// The widest level this processor runs.
+    /// The widest level this processor runs; asked of it once.
     #[must_use]
     pub fn best() -> Self {
-        Self::all().last().copied().unwrap_or(Self(Level::Portable))
+        static BEST: LazyLock<Isa> = LazyLock::new(|| Isa::all().last().copied().unwrap_or(Isa(Level::Portable)));
+        *BEST
     }
 
     /// The level called `name` (see [`Isa::name`]), if this processor runs it.

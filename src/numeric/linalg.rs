@@ -165,6 +165,26 @@ fn semidefinite_part(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     DMatrix::from_fn(n, n, sum)
 }
 
+/// Principal components of sums of independent variables of variance 1, whose weights are the rows (a short row ends in zeros): the
+/// variance that each component brings to all rows together, falling, and for each variable its weights in the components. The
+/// weights are an orthonormal matrix; a component counts upwards where the rows do, on the whole.
+#[must_use]
+pub fn principal_components(rows: &[Vec<f64>]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let n = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let weight = |row: &[f64], variable: usize| row.get(variable).copied().unwrap_or(0.0);
+    let product = |a: usize, b: usize| rows.iter().map(|row| weight(row, a) * weight(row, b)).sum();
+    let eigen = DMatrix::<f64>::from_fn(n, n, product).symmetric_eigen();
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]));
+    let on_the_whole = |component: usize| -> f64 {
+        let of_row = |row: &Vec<f64>| -> f64 { (0..n).map(|v| weight(row, v) * eigen.eigenvectors[(v, component)]).sum() };
+        rows.iter().map(of_row).sum()
+    };
+    let signs: Vec<f64> = (0..n).map(|component| if on_the_whole(component) < 0.0 { -1.0 } else { 1.0 }).collect();
+    let of_variable = |v: usize| order.iter().map(|&component| signs[component] * eigen.eigenvectors[(v, component)]).collect();
+    (order.iter().map(|&component| eigen.eigenvalues[component]).collect(), (0..n).map(of_variable).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,6 +250,23 @@ mod tests {
     fn a_correlation_matrix_is_its_own_nearest() {
         let rows = vec![vec![1.0, 0.5, -0.2], vec![0.5, 1.0, 0.3], vec![-0.2, 0.3, 1.0]];
         assert!(difference(&rows, &rows) < 1e-8);
+    }
+
+    /// Of a random walk of n steps they are known: sines, with variances 1/(4 sin²((2j − 1)π/(4n + 2))).
+    #[test]
+    fn principal_components_of_a_random_walk_are_the_known_ones() {
+        let n = 12_u32;
+        let rows: Vec<Vec<f64>> = (1..=n as usize).map(|length| vec![1.0; length]).collect();
+        let (variances, weights) = principal_components(&rows);
+        for (j, variance) in (1..).zip(&variances) {
+            let angle = f64::from(2 * j - 1) * std::f64::consts::PI / f64::from(4 * n + 2);
+            assert!((variance * (2.0 * angle.sin()).powi(2) - 1.0).abs() < 1e-12, "{j}");
+        }
+        for (a, b) in (0..12).flat_map(|a| (0..12).map(move |b| (a, b))) {
+            let product: f64 = weights[a].iter().zip(&weights[b]).map(|(x, y)| x * y).sum();
+            assert!((product - f64::from(u8::from(a == b))).abs() < 1e-13);
+        }
+        assert!(weights.iter().all(|of_variable| of_variable[0] > 0.0));
     }
 
     #[test]

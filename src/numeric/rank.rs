@@ -13,22 +13,23 @@ pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     if a.iter().chain(b).any(|value| value.is_nan()) {
         return None;
     }
-    let middle = f64::midpoint(1.0, real(a.len() as u64));
-    let (a, b) = (centred_ranks(a, middle), centred_ranks(b, middle));
+    let (a, b) = (centred_ranks(a), centred_ranks(b));
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let scale = (dot(&a, &a) * dot(&b, &b)).sqrt();
     (scale > 0.0).then(|| dot(&a, &b) / scale)
 }
 
-/// Ranks from 1, less the middle rank.
-fn centred_ranks(values: &[f64], middle: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+/// Ranks from 1, less the middle rank; ties share the mean of their ranks.
+#[must_use]
+pub fn centred_ranks(values: &[f64]) -> Vec<f64> {
+    let middle = f64::midpoint(1.0, real(values.len() as u64));
+    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for tied in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {
+    for tied in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
         let rank = real(before) + f64::midpoint(1.0, real(tied.len() as u64));
-        for &index in tied {
+        for &(_, index) in tied {
             ranks[index] = rank - middle;
         }
         before += tied.len() as u64;

@@ -5,8 +5,6 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::column::TILE;
-
 /// The 97.5 % point of the standard normal distribution: the half-width of a 95 % interval in standard errors.
 pub const Z_95: f64 = 1.959_963_984_540_054;
 
@@ -16,9 +14,6 @@ pub const FEWEST_TILES: u64 = 10;
 /// With fewer hits (or misses) than this, an apparent gain of the design is not believed.
 const FEW_HITS: u64 = 30;
 
-/// A design effect below this is not believed: a tile's count is a whole number, which alone leaves about this much.
-const SMALLEST_DESIGN_EFFECT: f64 = 1.0 / 256.0;
-
 /// What is drawn independently of everything else in a design, and so carries the Monte Carlo error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replicate {
@@ -26,6 +21,8 @@ pub enum Replicate {
     Trial,
     /// Each tile of 256 trials (designs `lhs` and `antithetic`).
     Tile,
+    /// Each of the sixteen randomisations (design `sobol`, [`super::randomised`]).
+    Randomisation,
 }
 
 /// A count as a real number: exact up to 2⁵³, beyond any number of trials.
@@ -106,7 +103,9 @@ impl TileCounts {
         let deviations =
             real(self.hits_squared) - 2.0 * share * real(self.hits_times_trials) + share * share * real(self.trials_squared);
         let between = deviations * real(self.tiles) / real(self.tiles - 1);
-        Some((between / (real(self.trials) * share * (1.0 - share))).max(SMALLEST_DESIGN_EFFECT))
+        // A tile's count is a whole number, which alone leaves about one over its trials.
+        let smallest = real(self.tiles) / real(self.trials);
+        Some((between / (real(self.trials) * share * (1.0 - share))).max(smallest))
     }
 }
 
@@ -124,15 +123,16 @@ pub struct Probability {
 }
 
 impl Probability {
-    /// The estimate from these counts; `None` without trials, or with too few tiles to know the error of the design.
+    /// The estimate from these counts; `None` without trials, or with too few tiles to know the error of the design. A
+    /// randomisation counts as one tile, see [`super::randomised::EventCounts`].
     #[must_use]
     pub fn from_counts(counts: &TileCounts, replicate: Replicate) -> Option<Self> {
-        if counts.trials == 0 || (replicate == Replicate::Tile && counts.tiles < FEWEST_TILES) {
+        if counts.trials == 0 || (replicate != Replicate::Trial && counts.tiles < FEWEST_TILES) {
             return None;
         }
         let (effect, multiplier) = match replicate {
             Replicate::Trial => (1.0, Z_95),
-            Replicate::Tile => {
+            Replicate::Tile | Replicate::Randomisation => {
                 let effect = counts.design_effect().unwrap_or(1.0);
                 let few = counts.hits.min(counts.trials - counts.hits) < FEW_HITS;
                 (if few { effect.max(1.0) } else { effect }, student_t_quantile(0.975, real(counts.tiles - 1)))
@@ -175,8 +175,6 @@ pub fn wilson_interval(share: f64, effective_trials: f64, multiplier: f64) -> (f
 pub fn student_t_quantile(probability: f64, degrees_of_freedom: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees_of_freedom.min(1e6)).expect("positive degrees of freedom").inverse_cdf(probability)
 }
-
-const _: () = assert!(TILE == 256, "SMALLEST_DESIGN_EFFECT is one over the trials of a tile");
 
 #[cfg(test)]
 mod tests {

@@ -53,6 +53,11 @@ impl Decimal {
         self.mantissa.checked_mul(10_u128.checked_pow(power)?)
     }
 
+    /// Its digits and the power of ten behind them; `None` if a signed number cannot hold the digits.
+    pub(super) fn parts(self) -> Option<(i128, i32)> {
+        Some((self.mantissa.try_into().ok()?, self.exponent))
+    }
+
     /// The decimal multiplied by `10^places`.
     pub(super) const fn shift(self, places: i32) -> Self {
         Self::new(self.mantissa, self.exponent.saturating_add(places))

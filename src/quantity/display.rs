@@ -54,7 +54,7 @@ fn blank_before(symbol: &str, language: Language) -> &'static str {
 }
 
 /// A whole number of at least 만 in groups of four digits: `10조3000억`. `None` for any other.
-fn myriads(number: Decimal) -> Option<String> {
+pub(super) fn myriads(number: Decimal) -> Option<String> {
     let mut rest = number.to_integer().filter(|whole| (10_000..10_u128.pow(20)).contains(whole))?;
     let groups = LARGE.into_iter().chain([("", 0)]).map(|(name, power)| {
         let scale = 10_u128.pow(power.unsigned_abs());

@@ -143,6 +143,8 @@ id_types! {
     MetricName
     /// Id of a spending pattern.
     SpendingId
+    /// Id of a patch of a sweep.
+    PatchId
     /// Id of a set of additionality factors.
     AdditionalityId
     /// Id of a skill pool.

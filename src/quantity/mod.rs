@@ -12,6 +12,7 @@ mod id;
 mod numeral;
 mod path;
 mod price;
+mod steps;
 mod text;
 mod unit;
 mod year;
@@ -21,10 +22,11 @@ pub use display::display_approx;
 pub use fault::AmountError;
 pub use id::{
     AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName,
-    PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
+    PatchId, PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
 };
 pub use path::{join_path, quote_key};
 pub use price::PriceBasis;
+pub use steps::{MOST_STEPS, Span, SpanError, canonical_value};
 pub use text::{Label, Language};
 pub use unit::{Dimension, Unit};
 pub use year::{Horizon, Year, YearError};

@@ -1,8 +1,10 @@
 //! Designs: how the uniforms of an input are spread over the trials.
 //!
 //! The replicate is the tile of 256 trials: within it an antithetic design mirrors one half in the other, and a Latin hypercube
-//! has one trial in each of 256 strata; tiles are independent. So every design streams, shards and stops anywhere, needs no
-//! number of trials in advance, and has its Monte Carlo error in the variance between tiles. Nothing here knows a distribution.
+//! has one trial in each of 256 strata; tiles are independent. In a Sobol design tiles take turns between sixteen scrambled
+//! sequences, each of which goes on from tile to tile. So every design streams, shards and stops anywhere, needs no
+//! number of trials in advance, and has its Monte Carlo error in the variance between what is independent. Nothing here knows
+//! a distribution.
 
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::stream::{LANES, Stream, StreamKey, fill_uniform};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::stats::Replicate;
 
 /// How the trials of a run are spread over the probability space.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,19 +28,33 @@ pub enum Design {
     /// Each tile is a Latin hypercube of 256 strata (Technometrics 21(2), 1979, 239–245).
     #[serde(rename = "lhs")]
     LatinHypercube,
+    /// Sixteen scrambled Sobol sequences ([`super::sobol`]), tile by tile in turns.
+    #[serde(rename = "sobol")]
+    Sobol,
 }
 
 impl Design {
     /// All designs.
-    pub const ALL: [Self; 3] = [Self::MonteCarlo, Self::Antithetic, Self::LatinHypercube];
+    pub const ALL: [Self; 4] = [Self::MonteCarlo, Self::Antithetic, Self::LatinHypercube, Self::Sobol];
 
-    /// `mc`, `antithetic` or `lhs`.
+    /// `mc`, `antithetic`, `lhs` or `sobol`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::MonteCarlo => "mc",
             Self::Antithetic => "antithetic",
             Self::LatinHypercube => "lhs",
+            Self::Sobol => "sobol",
+        }
+    }
+
+    /// What repeats independently in it, and so carries the Monte Carlo error.
+    #[must_use]
+    pub fn replicate(self) -> Replicate {
+        match self {
+            Self::MonteCarlo => Replicate::Trial,
+            Self::Antithetic | Self::LatinHypercube => Replicate::Tile,
+            Self::Sobol => Replicate::Randomisation,
         }
     }
 }
@@ -55,10 +72,11 @@ impl Draws {
         Self { stream: Stream::start(key, block) }
     }
 
-    /// Fills a column with the uniforms of the next tile, all inside (0, 1). A block keeps to one design.
+    /// Fills a column with the uniforms of the next tile, all inside (0, 1). A block keeps to one design. In a Sobol design they are
+    /// those of an input without a dimension: independent ones.
     pub fn uniforms(&mut self, isa: Isa, design: Design, out: &mut Column) {
         match design {
-            Design::MonteCarlo => fill_uniform(isa, &mut self.stream, out),
+            Design::MonteCarlo | Design::Sobol => fill_uniform(isa, &mut self.stream, out),
             Design::Antithetic => {
                 fill_uniform(isa, &mut self.stream, out);
                 mirror(isa, out);
@@ -107,7 +125,7 @@ const ROUNDS: usize = 6;
 /// A permutation of 0…255 chosen by the keys: rounds of exclusive or, odd multiplication modulo 256 and shift, each of them a
 /// bijection.
 #[inline(always)]
-fn permutation(keys: &[u64; LANES]) -> [u16; TILE] {
+pub(super) fn permutation(keys: &[u64; LANES]) -> [u16; TILE] {
     let mut strata = [0; TILE];
     for (stratum, trial) in strata.iter_mut().zip(0..) {
         *stratum = trial;

@@ -6,10 +6,14 @@
 pub mod cohort;
 pub mod design;
 pub mod distribution;
+mod permutation;
 pub mod sampler;
+pub mod sobol;
 pub mod stream;
 
 pub use design::{Design, Draws};
 pub use distribution::{Distribution, DistributionError};
+pub use permutation::Strata;
 pub use sampler::Sampler;
+pub use sobol::{SobolPoints, TooManyDimensions};
 pub use stream::{Stream, StreamKey, StreamRng};

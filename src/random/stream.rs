@@ -44,6 +44,13 @@ impl StreamKey {
     }
 }
 
+impl StreamKey {
+    /// Two words of a hash of the key and a number, for what needs few of them: 64 good bits each.
+    pub(super) fn hash(&self, number: u64) -> [u64; 2] {
+        [0, 1].map(|word| mix(mix(number ^ self.first[word]) ^ self.second[word]))
+    }
+}
+
 /// The generator of one input in one block of trials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
@@ -76,7 +83,8 @@ impl Stream {
 }
 
 /// The finaliser of `SplitMix64` (Steele, Lea & Flood, OOPSLA 2014).
-fn mix(word: u64) -> u64 {
+#[inline(always)]
+pub(super) fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     word ^ (word >> 31)
@@ -103,7 +111,7 @@ fn step_lane(words: &mut [[u64; LANES]; 4], lane: usize) -> u64 {
 
 /// (k + ½)·2⁻⁵² with k the top 52 bits: strictly inside (0, 1), and 1 − u is exact.
 #[inline(always)]
-fn unit_interval(bits: u64) -> f64 {
+pub(super) fn unit_interval(bits: u64) -> f64 {
     const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
     f64::from_bits((bits >> 12) | ONE_BITS) - (1.0 - f64::EPSILON / 2.0)
 }

@@ -10,17 +10,19 @@ use tempfile::NamedTempFile;
 
 use super::csv;
 use super::manifest::{self, Manifest};
+use super::sensitivity::DRIVERS_FILE;
 use super::table::Table;
 use super::trials;
 use crate::quantity::Language;
 
 /// Every file that a run may write; older ones of these names are removed.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "summary.csv",
     "targets.csv",
     "inputs.csv",
     "dictionary.csv",
     "failures.csv",
+    DRIVERS_FILE,
     "gross_to_net.csv",
     "appraisal.csv",
     "appraisal_sensitivity.csv",
@@ -86,6 +88,12 @@ impl Folder {
         Ok(Self { path: path.to_owned() })
     }
 
+    /// A folder that is there already, if it is.
+    #[must_use]
+    pub fn existing(path: &Path) -> Option<Self> {
+        path.is_dir().then(|| Self { path: path.to_owned() })
+    }
+
     /// Removes a file, if there is one.
     ///
     /// # Errors
@@ -136,7 +144,7 @@ impl Folder {
         NewFile::create(&self.path.join(name))
     }
 
-    fn write(&self, name: &str, content: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<(), FolderError> {
+    pub(super) fn write(&self, name: &str, content: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<(), FolderError> {
         let mut file = self.create(name)?;
         content(&mut file).map_err(|source| FolderError { path: file.path.clone(), source })?;
         file.keep()

@@ -72,7 +72,7 @@ pub struct Execution {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct ScenarioEntry {
+pub(super) struct ScenarioEntry {
     id: String,
     name: Names,
     as_of: String,
@@ -81,7 +81,7 @@ struct ScenarioEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct TextEntry {
+pub(super) struct TextEntry {
     name: String,
     sha256: String,
     text: String,
@@ -94,7 +94,7 @@ struct DataEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct WarningEntry {
+pub(super) struct WarningEntry {
     path: String,
     #[serde(flatten)]
     text: Names,
@@ -111,7 +111,7 @@ struct ContradictionEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Names {
+pub(super) struct Names {
     en: String,
     ko: String,
 }
@@ -229,23 +229,33 @@ impl StopRule {
 }
 
 impl ScenarioEntry {
-    fn new(scenario: &Scenario) -> Self {
-        let text = |text: &Text| TextEntry { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() };
+    pub(super) fn new(scenario: &Scenario) -> Self {
         let data = |file: &DataFile| DataEntry { name: file.name.clone(), sha256: file.sha256.clone() };
         Self {
             id: scenario.id.clone(),
             name: Names::new(&scenario.name),
             as_of: scenario.as_of.clone(),
-            texts: scenario.texts.iter().map(text).collect(),
+            texts: scenario.texts.iter().map(TextEntry::new).collect(),
             data: scenario.data.iter().map(data).collect(),
         }
     }
 }
 
+impl TextEntry {
+    pub(super) fn new(text: &Text) -> Self {
+        Self { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() }
+    }
+}
+
 impl WarningEntry {
-    fn new(warning: &Warning) -> Self {
+    pub(super) fn new(warning: &Warning) -> Self {
         let [en, ko] = [Language::En, Language::Ko].map(|language| warning.kind.text(language));
         Self { path: warning.path.clone(), text: Names { en, ko } }
+    }
+
+    /// One that is a study's own.
+    pub(super) fn of_study(path: &str, text: &Label) -> Self {
+        Self { path: path.to_owned(), text: Names::new(text) }
     }
 }
 
@@ -262,7 +272,7 @@ impl ContradictionEntry {
 }
 
 impl Names {
-    fn new(label: &Label) -> Self {
+    pub(super) fn new(label: &Label) -> Self {
         Self { en: label.en.clone(), ko: label.ko.clone() }
     }
 }

@@ -4,10 +4,12 @@
 
 mod appraisal;
 mod claims;
+mod compare;
 mod comparison;
 pub mod contradiction;
 pub mod csv;
 mod dictionary;
+pub mod discovery;
 mod explain;
 mod failures;
 pub mod figures;
@@ -19,31 +21,46 @@ mod multipliers;
 mod name;
 mod probability;
 mod record;
+mod sensitivity;
+mod solve;
+mod study;
 mod summary;
+pub mod sweep;
 mod switching;
 mod table;
 mod targets;
 mod trials;
+mod value_of_information;
 mod views;
 
+pub use compare::{Against, compare_tables, what_differs};
 pub use comparison::{Comparison, Verdict, differing_entry};
+pub use discovery::Discovered;
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};
 pub use folder::{Folder, FolderError, NewFile};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{Record, RecordError, RecordedData, RecordedDone};
+pub use sensitivity::{
+    DRIVERS_FILE, Sensitivity, drivers_of_run, factor_path, factor_title, outcome_name, outcome_title, sensitivity_tables,
+};
+pub use solve::{SolvedGoal, solve_tables};
+pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
+pub use value_of_information::Assessed;
 pub use views::InView;
 
 use crate::engine::Results;
 use crate::scenario::Scenario;
 use crate::study::figures::Contradiction;
+use crate::study::sensitivity::evaluate::GivenData;
 use crate::study::switching::Switching;
 
-/// The tables of a run, in the order in which they are written; the dictionary also describes single trials if they are kept.
+/// The tables of a run, in the order in which they are written, with what drives its targets if that is known; the
+/// dictionary also describes single trials if they are kept.
 #[must_use]
-pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<Table> {
+pub fn tables(scenario: &Scenario, results: &Results, drivers: Option<&GivenData>, trials_kept: bool) -> Vec<Table> {
     let model = &scenario.model;
     let mut tables = vec![
         summary::table(model, results),
@@ -51,6 +68,7 @@ pub fn tables(scenario: &Scenario, results: &Results, trials_kept: bool) -> Vec<
         inputs::table(&scenario.ledger),
         failures::table(model, results),
     ];
+    tables.extend(drivers.map(|drivers| drivers_of_run(scenario, drivers)));
     tables.extend(economic(scenario, results));
     let trials = trials_kept.then(|| trials::columns(model));
     let described = tables.iter().map(|table| (table.file, table.columns.as_slice()));
@@ -108,6 +126,25 @@ pub fn multiplier_tables(scenario: &Scenario, results: &Results) -> [Table; 2] {
 pub fn view_tables(views: &[InView<'_>]) -> Vec<Table> {
     let Some(InView { scenario, results, .. }) = views.first() else { return Vec::new() };
     vec![views::table(views), audit_dictionary(scenario, results)]
+}
+
+/// The tables of a discovery, and the dictionary of its folder.
+#[must_use]
+pub fn discovery_tables(discovered: Discovered<'_>) -> Vec<Table> {
+    described(discovery::tables(discovered).into())
+}
+
+/// `value_of_information.csv`, and the dictionary of its folder.
+#[must_use]
+pub fn value_of_information_tables(assessed: Assessed<'_>) -> Vec<Table> {
+    described(vec![value_of_information::table(assessed)])
+}
+
+/// Tables, and a dictionary of all of them.
+fn described(mut tables: Vec<Table>) -> Vec<Table> {
+    let dictionary = dictionary::table(tables.iter().map(|table| (table.file, table.columns.as_slice())));
+    tables.push(dictionary);
+    tables
 }
 
 /// Describes every file that an audit may write, as different audits write into one folder.

@@ -35,6 +35,7 @@ pub enum Conflict {
     NoSuchUnit { unit: Label },
     NoValueYet { year: i32, first: i32 },
     ValueInOneYear { year: i32, only: i32 },
+    OutcomeWithoutYear { outcome: String },
     NotPersons { found: Label },
     AccountNotNamed { unit: Dimension },
     ClaimOfAnotherUnit { expression: Label, claim: Label },
@@ -195,6 +196,10 @@ impl Conflict {
             Self::YearlyToSwitch => both(
                 "this number is drawn anew every year; a switching value is one of numbers drawn once per trial",
                 "해마다 새로 뽑는 수입니다. 전환값은 시행마다 한 번 뽑는 수에만 있습니다",
+            ),
+            Self::OutcomeWithoutYear { outcome } => both(
+                format!("the metric has a value in many years: name one, as in `{outcome}@2030`"),
+                format!("이 지표는 여러 해의 값이 있습니다. `{outcome}@2030`처럼 연도를 지정하세요"),
             ),
             Self::ValueInOneYear { year, only } => both(
                 format!("there is no value in {year}, only in {only}"),

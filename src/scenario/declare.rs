@@ -47,12 +47,16 @@ pub enum Kind {
         /// Every entry.
         entry: Box<Kind>,
     },
+    /// A table with one entry per path of a scenario.
+    ByPath(Box<Kind>),
     /// A table with one entry per year.
     ByYear(Box<Kind>),
     /// A table with one entry per age in whole years.
     ByAge(Box<Kind>),
     /// A table with declared keys.
     Table(Declaration),
+    /// Whatever a path of a scenario takes.
+    Any,
     /// Any of these.
     Either(Vec<Kind>),
 }
@@ -124,6 +128,10 @@ impl Kind {
                 let entry = entry.describe();
                 Label::new(format!("a table by {} id: {}", noun.en, entry.en), format!("{} id별 표: {}", noun.ko, entry.ko))
             }
+            Self::ByPath(entry) => {
+                let entry = entry.describe();
+                Label::new(format!("a table by path: {}", entry.en), format!("경로별 표: {}", entry.ko))
+            }
             Self::ByYear(entry) => {
                 let entry = entry.describe();
                 Label::new(format!("a table by year: {}", entry.en), format!("연도별 표: {}", entry.ko))
@@ -133,6 +141,7 @@ impl Kind {
                 Label::new(format!("a table by age in years: {}", entry.en), format!("햇수별 표: {}", entry.ko))
             }
             Self::Table(_) => both("a table", "표"),
+            Self::Any => both("a value as the path takes it", "그 경로에 쓸 수 있는 값"),
             Self::Either(kinds) => {
                 let all: Vec<Label> = kinds.iter().map(Self::describe).collect();
                 let join = |language| all.iter().map(|one| one.get(language)).collect::<Vec<_>>();
@@ -191,6 +200,27 @@ macro_rules! table {
                 let mut fields = $crate::scenario::fields::Fields::of(node, path, reader)?;
                 $($($crate::scenario::declare::table!(@enter $flag fields reader);)+)?
                 $(let $field = fields.read(stringify!($field), concat!($($field_help),+), reader);)+
+                $($($crate::scenario::declare::table!(@leave $flag reader);)+)?
+                fields.finish(reader);
+                let read = Self { place: node.place, $($field: $field?,)+ };
+                $($($crate::scenario::declare::table!(@check $flag read path reader);)+)?
+                Some(read)
+            }
+
+            fn read_again(
+                node: &$crate::scenario::tree::Node,
+                path: &$crate::scenario::fields::KeyPath,
+                earlier: &Self,
+                changes: &$crate::scenario::changes::Changes,
+                reader: &mut $crate::scenario::fields::Reader<'_>,
+            ) -> Option<Self> {
+                if changes.concern_all() {
+                    return <Self as $crate::scenario::fields::ReadValue>::read(node, path, reader);
+                }
+                let mut fields = $crate::scenario::fields::Fields::of(node, path, reader)?;
+                $($($crate::scenario::declare::table!(@enter $flag fields reader);)+)?
+                $(let $field =
+                    fields.read_again(stringify!($field), concat!($($field_help),+), &earlier.$field, changes, reader);)+
                 $($($crate::scenario::declare::table!(@leave $flag reader);)+)?
                 fields.finish(reader);
                 let read = Self { place: node.place, $($field: $field?,)+ };

@@ -5,10 +5,12 @@
 
 use std::fmt;
 use std::mem::discriminant;
+use std::path::Path;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 
 use super::fault::FaultKind;
+use super::load::tidy;
 use super::table_fault::TableFault;
 use super::text::{Place, Text, Texts};
 use super::warning::WarningKind;
@@ -154,6 +156,26 @@ impl Faults {
     /// The faults.
     pub fn iter(&self) -> impl Iterator<Item = &Fault> {
         self.faults.iter()
+    }
+
+    /// Whether they are a file's own: of its text, or that it has none. Faults of what it names are not.
+    #[must_use]
+    pub fn are_of(&self, file: &Path) -> bool {
+        let name = tidy(file).display().to_string();
+        match self.texts.iter().next() {
+            Some(text) => text.name() == name,
+            None => self.faults.iter().all(|fault| fault.path.is_empty() || fault.path == name),
+        }
+    }
+
+    /// Whether all are in the outcomes that a study asks for, so that the scenario itself has none.
+    #[must_use]
+    pub fn are_in_what_was_asked(&self) -> bool {
+        let in_outcome = |place: Place| {
+            let text = self.texts.get(place.text);
+            text.is_command_line() && text.name() == Text::OUTCOME
+        };
+        self.faults.iter().all(|fault| fault.place.is_some_and(in_outcome))
     }
 
     /// Draws every fault with its source line, its place and what to do.

@@ -48,6 +48,12 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// A reference that stands alone, without brackets.
+    #[must_use]
+    pub fn alone(text: &Located<String>) -> Self {
+        Self { text: text.value.clone(), span: 0..text.value.len(), place: text.place }
+    }
+
     /// The place of some bytes of it.
     #[must_use]
     pub fn part(&self, bytes: Range<usize>) -> Place {

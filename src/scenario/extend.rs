@@ -6,7 +6,9 @@
 use super::declare::Kind;
 use super::diagnostic::Sink;
 use super::fault::FaultKind;
-use super::fields::{KeyPath, nearest};
+use super::fields::{KeyPath, ReadValue as _, nearest};
+use super::measure::MeasureRules;
+use super::raw::RawScenario;
 use super::tree::{Entry, Node, Value};
 
 /// Lays `over` over `base`, both of the kind `kind`.
@@ -25,11 +27,11 @@ pub(super) fn lay_over(base: &mut Node, over: Node, kind: &Kind) {
                 };
                 let kind = entry_kind(merged, &key);
                 // The table of all sources is a table like others.
-                if ["source", "rationale"].contains(&key.as_str()) && table_kind(&kind).is_none() {
+                if ["source", "rationale"].contains(&key.as_str()) && table_kind(kind).is_none() {
                     let old = std::mem::replace(old, entry);
                     base.replaced.push((key, old));
                 } else {
-                    lay_entry(old, entry, &kind);
+                    lay_entry(old, entry, kind);
                 }
             }
             base.replaced.extend(over.replaced);
@@ -47,8 +49,8 @@ pub(super) fn assign(base: &mut Node, over: Node, kind: &Kind, path_end: usize) 
     let entry = new.entries[&key].clone();
     match old.entries.get_mut(&key) {
         Some(old) if on_path(&entry.node).is_some() => {
-            let kind = table_kind(kind).map_or(Kind::Text, |table| entry_kind(table, &key));
-            assign(&mut old.node, entry.node, &kind, path_end);
+            let kind = table_kind(kind).map_or(UNKNOWN, |table| entry_kind(table, &key));
+            assign(&mut old.node, entry.node, kind, path_end);
         }
         _ if table_kind(kind).is_some() => lay_over(base, over, kind),
         _ => {
@@ -81,15 +83,36 @@ fn merges(base: &Node, over: &Node, kind: &Kind) -> bool {
     !may_be_a_number || (base.is_by_year() && over.is_by_year())
 }
 
-/// The kind of the entry `key` of a table. What is unknown is replaced whole; the reader will report it.
-fn entry_kind(table: &Kind, key: &str) -> Kind {
+/// What is unknown is replaced whole; the reader will report it.
+const UNKNOWN: &Kind = &Kind::Text;
+
+/// The kind of the entry `key` of a table.
+fn entry_kind<'k>(table: &'k Kind, key: &str) -> &'k Kind {
     match table {
         Kind::Table(declaration) => {
             let others = declaration.others.as_ref().map(|(_, kind)| &**kind);
-            declaration.field(key).map(|field| &field.kind).or(others).cloned().unwrap_or(Kind::Text)
+            declaration.field(key).map(|field| &field.kind).or(others).unwrap_or(UNKNOWN)
         }
-        Kind::Keyed { entry, .. } | Kind::ByYear(entry) | Kind::ByAge(entry) => (**entry).clone(),
-        _ => Kind::Text,
+        Kind::Keyed { entry, .. } | Kind::ByYear(entry) | Kind::ByAge(entry) => entry,
+        _ => UNKNOWN,
+    }
+}
+
+/// What the number at a dotted path of a scenario must satisfy; `None` where the path takes none.
+pub(super) fn measure_at(path: &str) -> Option<MeasureRules> {
+    let whole = RawScenario::kind();
+    let at = path.split('.').map(|key| key.trim_matches('"')).fold(&whole, |kind, key| {
+        let table = table_kind(kind).unwrap_or(UNKNOWN);
+        entry_kind(table, key)
+    });
+    measure_of(at)
+}
+
+fn measure_of(kind: &Kind) -> Option<MeasureRules> {
+    match kind {
+        Kind::Quantity(rules) | Kind::Number(rules) => Some(*rules),
+        Kind::Either(kinds) => kinds.iter().find_map(measure_of),
+        _ => None,
     }
 }
 
@@ -106,15 +129,13 @@ pub(super) fn check_ids_exist(base: Option<&Node>, over: &Node, kind: &Kind, pat
                 let near = nearest(key, known.iter().map(String::as_str));
                 sink.fault(entry.key, &path, FaultKind::UnknownId { noun: noun.clone(), id: key.clone(), near, known });
             }
-            _ => check_ids_exist(old.map(|old| &old.node), &entry.node, &entry_kind(table, key), &path, sink),
+            _ => check_ids_exist(old.map(|old| &old.node), &entry.node, entry_kind(table, key), &path, sink),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::ReadValue as _;
-    use super::super::raw::RawScenario;
     use super::super::tree::parse;
     use super::*;
 

@@ -3,6 +3,7 @@
 //! Places and drawing are [`super::diagnostic`]'s. A message says what is wrong with which value; the help says what to do.
 
 use super::conflict::Conflict;
+use super::sweep::SweepFault;
 use super::table_fault::TableFault;
 use crate::quantity::{AmountError, IdError, Label, Language};
 use crate::random::distribution::DistributionError;
@@ -22,6 +23,7 @@ pub enum FaultKind {
     LoadCycle { key: &'static str, chain: Vec<String> },
     ExtendsWithoutFile,
     IncludeWithoutFile,
+    PatchIncludes,
     NotInIncluded { key: &'static str },
     Syntax { message: String },
     BareKey { key: String },
@@ -77,6 +79,14 @@ pub enum FaultKind {
     Conflict(Conflict),
     // Of an input-output table
     Table(TableFault),
+    // Of a sweep
+    Sweep(SweepFault),
+}
+
+impl From<SweepFault> for FaultKind {
+    fn from(fault: SweepFault) -> Self {
+        Self::Sweep(fault)
+    }
 }
 
 impl From<TableFault> for FaultKind {
@@ -148,6 +158,7 @@ impl FaultKind {
         match self {
             Self::Conflict(conflict) => conflict.message(),
             Self::Table(fault) => fault.message(),
+            Self::Sweep(fault) => fault.message(),
             Self::FileNotFound { file } => both(format!("there is no file `{file}`"), format!("`{file}` 파일이 없습니다")),
             Self::FileIsDirectory { file } => {
                 both(format!("`{file}` is a folder, not a file"), format!("`{file}`은(는) 파일이 아니라 폴더입니다"))
@@ -170,6 +181,7 @@ impl FaultKind {
                 both("a built-in scenario or `--set` cannot extend a file", "내장 시나리오와 `--set`은 파일을 확장할 수 없습니다")
             }
             Self::IncludeWithoutFile => both("`--set` cannot include a file", "`--set`은 파일을 포함할 수 없습니다"),
+            Self::PatchIncludes => both("a patch cannot include files", "변경안은 파일을 포함할 수 없습니다"),
             Self::NotInIncluded { key } => both(
                 format!("`{key}` may not stand in an included file"),
                 format!("포함되는 파일에는 `{key}`을(를) 쓸 수 없습니다"),
@@ -322,6 +334,7 @@ impl FaultKind {
         let help = match self {
             Self::Conflict(conflict) => return conflict.help(),
             Self::Table(fault) => return fault.help(),
+            Self::Sweep(fault) => return fault.help(),
             Self::FileNotFound { .. } => both(
                 "check the name and its ending; a name in a scenario counts from that scenario's folder",
                 "이름과 확장자를 확인하세요. 시나리오에 적힌 파일은 그 시나리오의 폴더에서 찾습니다",

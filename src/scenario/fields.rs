@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::changes::Changes;
 use super::class::Classes;
 use super::data::DataFile;
 use super::date::Date;
@@ -27,6 +28,12 @@ pub trait ReadValue: Sized {
     /// Reads the value, or reports why not.
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self>;
 
+    /// Reads the value again after `changes` to the tree that `earlier` was read from. What is unchanged may be taken from there.
+    fn read_again(node: &Node, path: &KeyPath, earlier: &Self, changes: &Changes, reader: &mut Reader<'_>) -> Option<Self> {
+        let _ = (earlier, changes);
+        Self::read(node, path, reader)
+    }
+
     /// The value where its key is left out; `None` if the key is required.
     #[must_use]
     fn absent() -> Option<Self> {
@@ -41,6 +48,13 @@ impl<T: ReadValue> ReadValue for Option<T> {
 
     fn read(node: &Node, path: &KeyPath, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, path, reader).map(Some)
+    }
+
+    fn read_again(node: &Node, path: &KeyPath, earlier: &Self, changes: &Changes, reader: &mut Reader<'_>) -> Option<Self> {
+        match earlier {
+            Some(earlier) => T::read_again(node, path, earlier, changes, reader).map(Some),
+            None => T::read(node, path, reader).map(Some),
+        }
     }
 
     fn absent() -> Option<Self> {
@@ -246,6 +260,25 @@ impl<'n> Fields<'n> {
     pub fn read<T: ReadValue>(&mut self, key: &'static str, help: &'static str, reader: &mut Reader<'_>) -> Option<T> {
         match self.entry(key) {
             Some(entry) => T::read(&entry.node, &self.path(key), reader),
+            None => T::absent().or_else(|| self.missing(key, help)),
+        }
+    }
+
+    /// The value of a key after `changes`: read again if they concern it, else the one before.
+    pub(super) fn read_again<T: ReadValue + Clone>(
+        &mut self,
+        key: &'static str,
+        help: &'static str,
+        earlier: &T,
+        changes: &Changes,
+        reader: &mut Reader<'_>,
+    ) -> Option<T> {
+        let Some(changes) = changes.of(key) else {
+            self.known.push(key);
+            return Some(earlier.clone());
+        };
+        match self.entry(key) {
+            Some(entry) => T::read_again(&entry.node, &self.path(key), earlier, changes, reader),
             None => T::absent().or_else(|| self.missing(key, help)),
         }
     }

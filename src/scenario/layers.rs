@@ -12,6 +12,7 @@ use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue as _};
 use super::load::{CopiedText, LARGEST_SCENARIO, read_bytes, tidy};
 use super::raw::RawScenario;
+use super::sweep::{SweepFault, names_scenario};
 use super::text::{Place, Text, Texts};
 use super::tree::{self, Entry, Node, Slip, Value};
 use crate::quantity::quote_key;
@@ -54,9 +55,21 @@ impl Layers {
         Self { shelf: Shelf::Copies(copies), ..Self::default() }
     }
 
+    /// Layers whose texts come behind others.
+    pub(super) fn behind(texts: Texts) -> Self {
+        Self { texts, ..Self::default() }
+    }
+
     /// A file with all under it.
     pub(super) fn of_file(&mut self, path: &Path) -> Option<Node> {
-        self.load(path, None)
+        let tree = self.load(path, None)?;
+        match names_scenario(&tree) {
+            Some(place) => {
+                self.sink.fault(place, "", SweepFault::IsASweep { file: tidy(path).display().to_string() });
+                None
+            }
+            None => Some(tree),
+        }
     }
 
     /// A built-in scenario with all under it.
@@ -200,8 +213,28 @@ impl Layers {
         }
     }
 
+    /// One text, whatever it extends.
+    pub(super) fn of_text(&mut self, file: &Path) -> Option<Node> {
+        let name = tidy(file).display().to_string();
+        match self.fetch(file, &name) {
+            Ok(text) => self.parse_fetched(&name, text),
+            Err(kind) => self.refuse(None, &name, kind),
+        }
+    }
+
+    /// A patch: one text that includes none.
+    pub(super) fn of_patch(&mut self, file: &Path) -> Option<Node> {
+        let tree = self.of_text(file)?;
+        self.has_no(&tree, "include", FaultKind::PatchIncludes).then_some(tree)
+    }
+
     /// A `--set` argument. What is no TOML value is taken as a text, so that amounts need no quotes.
     pub(super) fn parse_set(&mut self, argument: &str) -> Option<(Node, usize)> {
+        self.parse_set_of(argument, None)
+    }
+
+    /// The same, of a study whose files lie in a folder if one is named.
+    pub(super) fn parse_set_of(&mut self, argument: &str, folder: Option<&Path>) -> Option<(Node, usize)> {
         let assignment = argument.split_once('=').map(|(path, value)| (path.trim(), value.trim()));
         let Some((path, value)) = assignment.filter(|(path, value)| !path.is_empty() && !value.is_empty()) else {
             self.sink.file_fault("--set", FaultKind::SetWithoutValue { argument: argument.to_owned() });
@@ -216,13 +249,19 @@ impl Layers {
             Ok(_) => value.to_owned(),
             Err(_) => serde_json::Value::from(value).to_string(),
         };
-        self.parse_assignment(format!("{path} = {value}"))
+        let assignment = format!("{path} = {value}");
+        let text = folder.map(|folder| Text::of_study(folder, assignment.as_str()));
+        self.parse_typed(text.unwrap_or_else(|| Text::command_line(assignment)))
     }
 
     /// The tree of an assignment as TOML, and where its path ends.
     pub(super) fn parse_assignment(&mut self, assignment: String) -> Option<(Node, usize)> {
-        let path_end = assignment.split('=').next().unwrap_or_default().trim_end().len();
-        let tree = self.parse(Text::command_line(assignment))?;
+        self.parse_typed(Text::command_line(assignment))
+    }
+
+    fn parse_typed(&mut self, assignment: Text) -> Option<(Node, usize)> {
+        let path_end = assignment.body().split('=').next().unwrap_or_default().trim_end().len();
+        let tree = self.parse(assignment)?;
         let alone = self.has_no(&tree, "extends", FaultKind::ExtendsWithoutFile)
             && self.has_no(&tree, "include", FaultKind::IncludeWithoutFile);
         alone.then_some((tree, path_end))
@@ -263,7 +302,7 @@ pub(super) fn entry<'n>(tree: &'n Node, path: &[&str]) -> Option<&'n Entry> {
 }
 
 /// What the file extends. Anything but a text is left for the reader to report.
-fn extended(tree: &Node) -> Option<(Place, String)> {
+pub(super) fn extended(tree: &Node) -> Option<(Place, String)> {
     let node = &entry(tree, &["extends"])?.node;
     if let Value::Text(file) = &node.value { Some((node.place, file.clone())) } else { None }
 }

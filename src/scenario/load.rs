@@ -11,16 +11,16 @@ use super::built_in;
 use super::class::RawView;
 use super::data::DataFile;
 use super::date::Date;
-use super::diagnostic::{Faults, Warning};
+use super::diagnostic::{Faults, Sink, Warning};
 use super::fault::FaultKind;
-use super::fields::{KeyPath, ReadValue, Reader};
+use super::fields::{KeyPath, ReadValue, Reader, nearest};
 use super::layers::{Layers, entry};
 use super::measure::Share;
 use super::quantity::RawNumber;
 use super::raw::RawScenario;
 use super::text::{Located, Text, Texts};
 use super::tree::{self, Node};
-use crate::quantity::Horizon;
+use crate::quantity::{Horizon, Label};
 
 /// Largest scenario file, in bytes.
 pub const LARGEST_SCENARIO: u64 = 16 << 20;
@@ -62,6 +62,10 @@ pub struct Loaded {
     pub data: Vec<DataFile>,
     /// What is worth knowing about it.
     pub warnings: Vec<Warning>,
+    /// The outcomes that a study asks for, as typed; the whole model if there is none.
+    pub outcomes: Vec<Located<String>>,
+    /// All texts laid over each other.
+    pub tree: Node,
 }
 
 /// Loads a scenario and lays each of `sets` (`path=value`) over it, later ones over earlier.
@@ -72,6 +76,18 @@ pub struct Loaded {
 /// # Panics
 /// Never: a reader that answers nothing has reported a fault.
 pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Faults> {
+    load_for(source, sets, &[])
+}
+
+/// Loads a scenario for some outcomes alone: `target.ID`, `joint.ID` or a metric, `measure.scope.component/basis@year`, each resolved
+/// when the scenario is compiled.
+///
+/// # Errors
+/// As [`load`].
+///
+/// # Panics
+/// Never, as [`load`].
+pub fn load_for(source: ScenarioSource<'_>, sets: &[String], outcomes: &[String]) -> Result<Loaded, Faults> {
     let mut layers = Layers::default();
     let tree = match source {
         ScenarioSource::File(path) => layers.of_file(path),
@@ -79,7 +95,8 @@ pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Fault
     };
     let sets = sets.iter().map(|set| layers.parse_set(set)).collect();
     let tree = layers.assign_all(tree, sets);
-    read(layers, tree)
+    let outcomes = outcomes.iter().map(|outcome| layers.texts.located(Text::outcome(outcome.as_str()))).collect();
+    Ok(Loaded { outcomes, ..read(layers, tree)? })
 }
 
 /// Loads a scenario again from the copies of all its texts, in the order in which they were loaded. Data files are no texts: they
@@ -94,6 +111,18 @@ pub fn load_copy(texts: &[CopiedText]) -> Result<Loaded, Faults> {
     let sets = sets.iter().map(|set| layers.parse_assignment(set.body.clone())).collect();
     let tree = layers.assign_all(tree, sets);
     read(layers, tree)
+}
+
+/// The fault of somebody who names a scenario or sweep that is not among those at hand.
+///
+/// # Panics
+/// Never: a fault is reported.
+#[must_use]
+pub fn not_at_hand(noun: Label, name: &str, known: Vec<String>) -> Faults {
+    let near = nearest(name, known.iter().map(String::as_str));
+    let mut sink = Sink::default();
+    sink.file_fault("", FaultKind::UnknownId { noun, id: name.to_owned(), near, known });
+    sink.finish(&Texts::default()).expect_err("a fault was reported")
 }
 
 /// Whether a file is sound TOML without a `[scenario]` of its own or of a file it extends: one that others include.
@@ -119,7 +148,7 @@ fn read(layers: Layers, tree: Option<Node>) -> Result<Loaded, Faults> {
     sink = reader.sink;
     let warnings = sink.finish(&texts)?;
     let raw = raw.expect("a reader that answers nothing reports a fault");
-    Ok(Loaded { raw, texts, data, warnings })
+    Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new(), tree })
 }
 
 /// The bytes of the file `name` that lies beside `text`, at most `limit` of them.
@@ -169,7 +198,7 @@ pub(super) fn tidy(path: &Path) -> PathBuf {
 }
 
 /// What the readers of other tables need to know beforehand. Its faults are reported when its own turn comes.
-fn look_ahead(tree: &Node, reader: &mut Reader<'_>) {
+pub(super) fn look_ahead(tree: &Node, reader: &mut Reader<'_>) {
     let mut silent = Reader::new(reader.texts);
     let nowhere = KeyPath::default();
     let read = |key| entry(tree, &["scenario", key]).map(|entry| &entry.node);

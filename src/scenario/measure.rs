@@ -81,6 +81,24 @@ pub struct MeasureRules {
 }
 
 impl MeasureRules {
+    /// The unit of a bare number; `None` where several would do.
+    #[must_use]
+    pub fn unit(&self) -> Option<Unit> {
+        let units = |of: fn(Dimension) -> Unit| Dimension::ALL.into_iter().map(of).filter(|unit| (self.accepts)(*unit));
+        let plain: Vec<Unit> = units(Unit::from).collect();
+        let ratio = Dimension::Ratio.into();
+        match plain[..] {
+            [unit] => Some(unit),
+            // A share may be typed in percentage points.
+            [first, ..] if plain.len() == 2 && first == ratio => Some(ratio),
+            [] => {
+                let annual: Vec<Unit> = units(Unit::annual).collect();
+                annual.first().copied().filter(|unit| annual.len() == 1 || *unit == Unit::annual(Dimension::Ratio))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether people speak of it in percent and seldom of 100 % or more: a bare 3 is then likelier 3 % than 300 %.
     #[must_use]
     pub(super) fn is_small_ratio(&self) -> bool {

@@ -7,6 +7,7 @@ use super::family::{FAMILIES, ParameterKind};
 use super::fields::ReadValue as _;
 use super::raw::RawScenario;
 use super::schema::QUANTITY_KEYS;
+use super::sweep::RawSweep;
 use crate::quantity::{Label, Language};
 
 /// The reference in one language.
@@ -18,6 +19,17 @@ pub fn markdown(language: Language) -> String {
         out.table("", &declaration);
     }
     out.quantities();
+    out.text
+}
+
+/// The reference of the sweep file in one language.
+#[must_use]
+pub fn sweep_markdown(language: Language) -> String {
+    let mut out = Reference { language, text: String::new() };
+    out.introduction_to_sweeps();
+    if let Kind::Table(declaration) = RawSweep::kind() {
+        out.table("", &declaration);
+    }
     out.text
 }
 
@@ -55,6 +67,29 @@ impl Reference {
         );
     }
 
+    fn introduction_to_sweeps(&mut self) {
+        self.say("# The sweep file", "# 스윕 파일");
+        self.say(
+            "A sweep runs a scenario at many points, each of which changes some of its values. It is a TOML file in UTF-8. Generated from \
+             the readers' declarations; do not edit. An unknown key is a fault everywhere. Keys marked * are required.",
+            "스윕은 시나리오의 값을 몇 개씩 바꾸어 가며 여러 점에서 실행합니다. UTF-8로 쓴 TOML 파일입니다. 읽는 코드의 선언에서 만들어지므로 \
+             직접 고치지 마세요. 모르는 키는 어디서나 오류입니다. *가 붙은 키는 꼭 있어야 합니다.",
+        );
+        self.say(
+            "`PATH` stands for a path of the scenario as `--set` takes it, in quotes: `\"programme.a.budget\"`, `\"programme.a.delay\"`, \
+             `\"programme.a.approval.probability\"`; or for the word `patch`. A value is what the path takes: a number, an amount with its unit \
+             (`\"3000억원\"`), a whole distribution (`{ pert = [1, 2, 4] }`). A path that the scenario does not have is a fault of the sweep; a \
+             value that it does not take is a failed point, and the others go on.",
+            "`PATH`는 `--set`처럼 쓰는 시나리오의 경로로, 따옴표로 묶습니다: `\"programme.a.budget\"`, `\"programme.a.delay\"`, \
+             `\"programme.a.approval.probability\"`. `patch`라는 낱말도 됩니다. 값은 그 경로에 쓸 수 있는 것입니다: 수, 단위가 있는 금액(`\"3000억원\"`), \
+             분포 전체(`{ pert = [1, 2, 4] }`). 시나리오에 없는 경로는 스윕의 오류이고, 시나리오가 받지 않는 값은 그 점만 실패하고 나머지는 계속됩니다.",
+        );
+        self.line("```toml");
+        self.line(include_str!("sweep/example.toml").trim_end());
+        self.line("```");
+        self.line("");
+    }
+
     fn table(&mut self, path: &str, declaration: &Declaration) {
         if !path.is_empty() {
             self.line(&format!("## `[{path}]`"));
@@ -85,6 +120,7 @@ impl Reference {
         match kind {
             Kind::Table(declaration) => self.table(path, declaration),
             Kind::Keyed { entry, .. } => self.inner(&format!("{path}.ID"), entry),
+            Kind::ByPath(entry) => self.inner(&format!("{path}.PATH"), entry),
             Kind::Either(kinds) => kinds.iter().for_each(|kind| self.inner(path, kind)),
             _ => {}
         }

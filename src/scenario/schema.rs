@@ -9,6 +9,7 @@ use super::family::{FAMILIES, FamilyDeclaration};
 use super::fields::ReadValue as _;
 use super::measure::{Bounds, MeasureRules};
 use super::raw::RawScenario;
+use super::sweep::RawSweep;
 use crate::quantity::Label;
 
 /// Keys of a quantity's table beside the families, with their help.
@@ -52,11 +53,21 @@ pub(super) const QUANTITY_KEYS: &[(&str, &str)] = &[
 /// The JSON Schema of a scenario file.
 #[must_use]
 pub fn json_schema() -> Value {
+    schema_of_file("mudeung scenario", &RawScenario::kind())
+}
+
+/// The JSON Schema of a sweep file.
+#[must_use]
+pub fn sweep_json_schema() -> Value {
+    schema_of_file("mudeung sweep", &RawSweep::kind())
+}
+
+fn schema_of_file(title: &str, kind: &Kind) -> Value {
     let mut definitions = Map::new();
-    let root = schema_of(&RawScenario::kind(), &mut definitions);
+    let root = schema_of(kind, &mut definitions);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "mudeung scenario",
+        "title": title,
         "$ref": root["$ref"],
         "$defs": definitions,
     })
@@ -67,6 +78,7 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
         Kind::Text | Kind::DataFile | Kind::Id(_) => json!({ "type": "string", "minLength": 1 }),
         Kind::Label => label_schema(),
         Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Any => json!({}),
         Kind::Integer { low, high } if *high == u64::MAX => json!({ "type": "integer", "minimum": low }),
         Kind::Integer { low, high } => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Kind::Number(rules) => number_schema(rules),
@@ -83,6 +95,7 @@ fn schema_of(kind: &Kind, definitions: &mut Map<String, Value>) -> Value {
             }
             table
         }
+        Kind::ByPath(entry) => json!({ "type": "object", "additionalProperties": schema_of(entry, definitions) }),
         Kind::ByYear(entry) => numbered_schema("^[0-9]{4}$", entry, definitions),
         Kind::ByAge(entry) => numbered_schema("^[1-9][0-9]*$", entry, definitions),
         Kind::Table(declaration) => table_reference(declaration, definitions),
@@ -220,6 +233,20 @@ mod tests {
     #[test]
     fn the_schema_is_a_valid_one_of_its_draft() {
         assert!(jsonschema::draft202012::meta::is_valid(&json_schema()));
+        assert!(jsonschema::draft202012::meta::is_valid(&sweep_json_schema()));
+    }
+
+    #[test]
+    fn the_schema_of_sweeps_takes_a_small_sweep_and_refuses_a_slip() {
+        let schema = jsonschema::validator_for(&sweep_json_schema()).unwrap();
+        let mut sweep = json!({
+            "scenario": "a.toml",
+            "metrics": ["target.x"],
+            "axis": { "a.b": [1, "2%", { "pert": [1, 2, 3] }], "c.d": { "from": 0, "to": 1, "step": 0.1 } },
+        });
+        assert!(schema.is_valid(&sweep));
+        sweep["axis"]["c.d"]["stpe"] = 1.into();
+        assert!(!schema.is_valid(&sweep));
     }
 
     #[test]

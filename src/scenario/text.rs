@@ -3,6 +3,7 @@
 //! Knows nothing of TOML. Columns are counted in characters, as editors do, not in bytes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use sha2::{Digest as _, Sha256};
@@ -32,7 +33,8 @@ pub struct Located<T> {
 pub struct Text {
     name: String,
     origin: Origin,
-    body: String,
+    /// Shared: a study reads the same texts for each of its points.
+    body: Arc<str>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,6 +43,7 @@ enum Origin {
     BuiltIn(PathBuf),
     Copy(PathBuf),
     CommandLine,
+    Study(PathBuf),
 }
 
 fn folder(file: &Path) -> PathBuf {
@@ -51,9 +54,15 @@ impl Text {
     /// What the argument of a `--set` is called.
     pub const COMMAND_LINE: &'static str = "--set";
 
+    /// What a change that a study's file asks for is called.
+    pub const STUDY: &'static str = "study";
+
+    /// What an outcome that a study asks for is called.
+    pub const OUTCOME: &'static str = "outcome";
+
     /// A text that travels in the program; the files it names do so too.
     #[must_use]
-    pub fn built_in(name: impl Into<String>, body: impl Into<String>) -> Self {
+    pub fn built_in(name: impl Into<String>, body: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         let folder = folder(Path::new(&name));
         Self { name, origin: Origin::BuiltIn(folder), body: body.into() }
@@ -61,7 +70,7 @@ impl Text {
 
     /// The copy of a text that was called `name`; its data files are where that name would have them, or in the program.
     #[must_use]
-    pub fn copy(name: impl Into<String>, body: impl Into<String>) -> Self {
+    pub fn copy(name: impl Into<String>, body: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         let folder = folder(Path::new(&name));
         Self { name, origin: Origin::Copy(folder), body: body.into() }
@@ -69,27 +78,39 @@ impl Text {
 
     /// The assignment of one `--set`, as TOML.
     #[must_use]
-    pub fn command_line(body: impl Into<String>) -> Self {
+    pub fn command_line(body: impl Into<Arc<str>>) -> Self {
         Self { name: Self::COMMAND_LINE.to_owned(), origin: Origin::CommandLine, body: body.into() }
+    }
+
+    /// What somebody asks of a scenario at the command line or in a study's file.
+    #[must_use]
+    pub fn outcome(body: impl Into<Arc<str>>) -> Self {
+        Self { name: Self::OUTCOME.to_owned(), origin: Origin::CommandLine, body: body.into() }
+    }
+
+    /// A change that a study's file asks for, as TOML; the files it names lie in `folder`.
+    #[must_use]
+    pub fn of_study(folder: &Path, body: impl Into<Arc<str>>) -> Self {
+        Self { name: Self::STUDY.to_owned(), origin: Origin::Study(folder.to_owned()), body: body.into() }
     }
 
     /// The text of a file. `name` is what messages call it; the files it names lie beside `file`.
     #[must_use]
-    pub fn of_file(name: impl Into<String>, file: &Path, body: impl Into<String>) -> Self {
+    pub fn of_file(name: impl Into<String>, file: &Path, body: impl Into<Arc<str>>) -> Self {
         Self { name: name.into(), origin: Origin::File(folder(file)), body: body.into() }
     }
 
-    /// Whether somebody typed it at the command line.
+    /// Whether it is no file of the scenario's, but a change that somebody asks for: at the command line or in a study's file.
     #[must_use]
     pub const fn is_command_line(&self) -> bool {
-        matches!(self.origin, Origin::CommandLine)
+        matches!(self.origin, Origin::CommandLine | Origin::Study(_))
     }
 
     /// The folder that file names in it start from; the current one for the command line.
     #[must_use]
     pub fn directory(&self) -> &Path {
         match &self.origin {
-            Origin::File(folder) | Origin::BuiltIn(folder) | Origin::Copy(folder) => folder,
+            Origin::File(folder) | Origin::BuiltIn(folder) | Origin::Copy(folder) | Origin::Study(folder) => folder,
             Origin::CommandLine => Path::new(""),
         }
     }
@@ -98,7 +119,7 @@ impl Text {
     #[must_use]
     pub const fn looks_in(&self) -> (bool, bool) {
         match self.origin {
-            Origin::File(_) | Origin::CommandLine => (true, false),
+            Origin::File(_) | Origin::CommandLine | Origin::Study(_) => (true, false),
             Origin::BuiltIn(_) => (false, true),
             Origin::Copy(_) => (true, true),
         }
@@ -171,6 +192,13 @@ impl Texts {
     pub fn add(&mut self, text: Text) -> usize {
         self.0.push(text);
         self.0.len() - 1
+    }
+
+    /// Adds a text that is a single value, and answers that with its place.
+    pub fn located(&mut self, text: Text) -> Located<String> {
+        let value = text.body.to_string();
+        let place = Place { text: self.add(text), start: 0, end: value.len() };
+        Located { value, place }
     }
 
     /// The text with this index.

@@ -3,7 +3,9 @@
 //! Numbers with units are [`super::quantity`]'s.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::changes::Changes;
 use super::date::Date;
 use super::declare::{Kind, table};
 use super::fault::FaultKind;
@@ -13,7 +15,8 @@ use super::text::{Located, Place};
 use super::tree::{Node, Value};
 use crate::quantity::{
     AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, Horizon, IdError, Label,
-    MetricName, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year, YearError,
+    MetricName, PatchId, PipelineId, PriceBasis, ProgrammeId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId, Year,
+    YearError,
 };
 use crate::random::design::Design;
 
@@ -244,13 +247,14 @@ ids! {
     ClaimId: "claim" "주장",
     AppraisalId: "appraisal" "타당성 평가",
     SpendingId: "spending" "지출 구성",
+    PatchId: "patch" "변경안",
     AdditionalityId: "additionality" "순효과 계수",
 }
 
 /// A table with one entry per id, in the order of the ids. Empty if its key is left out. One of numbers may hold `source` and
 /// `rationale` for them.
 #[derive(Clone, Debug)]
-pub struct Keyed<K, T>(BTreeMap<K, KeyedEntry<T>>);
+pub struct Keyed<K, T>(Arc<BTreeMap<K, KeyedEntry<T>>>);
 
 /// An entry of a table by id.
 #[derive(Clone, Debug)]
@@ -293,7 +297,7 @@ impl<K: Ord, T> Keyed<K, T> {
     }
 }
 
-impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
+impl<K: KeyId, T: ReadValue + Clone> ReadValue for Keyed<K, T> {
     fn kind() -> Kind {
         Kind::Keyed { noun: K::noun(), entry: Box::new(T::kind()) }
     }
@@ -318,11 +322,33 @@ impl<K: KeyId, T: ReadValue> ReadValue for Keyed<K, T> {
         if T::VOUCHED {
             reader.leave_cover();
         }
-        complete.then_some(Self(entries))
+        complete.then(|| Self(Arc::new(entries)))
+    }
+
+    fn read_again(node: &Node, path: &KeyPath, earlier: &Self, changes: &Changes, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.as_table().filter(|_| !T::VOUCHED && !changes.concern_all()) else {
+            return Self::read(node, path, reader);
+        };
+        let mut entries = BTreeMap::clone(&earlier.0);
+        let mut complete = true;
+        for (name, entry) in &table.entries {
+            let Some(changes) = changes.of(name) else { continue };
+            let path = path.child(name);
+            let id = name.parse::<K>().map_err(|error| reader.sink.fault(entry.key, &path, FaultKind::BadId { error }));
+            let value = match id.as_ref().ok().and_then(|id| earlier.get(id)) {
+                Some(earlier) => T::read_again(&entry.node, &path, &earlier.value, changes, reader),
+                None => T::read(&entry.node, &path, reader),
+            };
+            match (id, value) {
+                (Ok(id), Some(value)) => drop(entries.insert(id, KeyedEntry { key: entry.key, value })),
+                _ => complete = false,
+            }
+        }
+        complete.then(|| Self(Arc::new(entries)))
     }
 
     fn absent() -> Option<Self> {
-        Some(Self(BTreeMap::new()))
+        Some(Self(Arc::new(BTreeMap::new())))
     }
 }
 
@@ -457,7 +483,7 @@ pub(super) fn read_word(node: &Node, path: &KeyPath, words: &'static [&'static s
 
 words! {
     PriceBasis { PriceBasis::Nominal = "nominal", PriceBasis::Constant = "constant", }
-    Design { Design::MonteCarlo = "mc", Design::Antithetic = "antithetic", Design::LatinHypercube = "lhs", }
+    Design { Design::MonteCarlo = "mc", Design::Antithetic = "antithetic", Design::LatinHypercube = "lhs", Design::Sobol = "sobol", }
 }
 
 /// Reports ids that a list names twice.

@@ -40,6 +40,13 @@ pub enum WarningKind {
         /// The last year of the horizon.
         last: i32,
     },
+    /// The steps of a sweep's range do not meet its end.
+    RangeEndsEarly {
+        /// The last value, as it would be typed.
+        last: String,
+        /// The end, as typed.
+        to: String,
+    },
     /// Rank correlations that cannot all hold; others are used.
     CorrelationsRepaired {
         /// The two inputs, what was asked for and what is used.
@@ -76,6 +83,10 @@ impl WarningKind {
             Self::OpensAfterHorizon { opens, last } => both(
                 format!("it opens in {opens}, after {last}, the last year of the horizon, and so does nothing"),
                 format!("시나리오의 마지막 해 {last}년이 지난 {opens}에 문을 열어 아무 영향이 없습니다"),
+            ),
+            Self::RangeEndsEarly { last, to } => both(
+                format!("the steps end at {last} and do not meet {to}, which is no point"),
+                format!("간격이 {last}에서 끝나 {to}에 닿지 않으므로 {to}인 점은 없습니다"),
             ),
             Self::CorrelationsRepaired { pairs } => {
                 let list = |instead: &str| {

@@ -4,7 +4,7 @@
 //! It reads the stated case out of the results; it must not compute one.
 
 use crate::engine::Results;
-use crate::model::{Account, Basis, Component, Drift, Measure, Metric, Model, Scope, Target};
+use crate::model::{Account, Basis, Component, Drift, Measure, Metric, MetricId, Model, Scope, Target};
 use crate::quantity::{Dimension, PriceBasis, Unit};
 
 /// The stated case of one scope between two years.
@@ -73,7 +73,13 @@ pub fn implied(model: &Model, results: &Results) -> Vec<Implied> {
 /// of its scope follows a stated path in the target's year, or the account does.
 #[must_use]
 pub fn follows_stated_path(model: &Model, target: &Target) -> bool {
-    let Metric { measure, scope, component, year, .. } = model.metrics[target.metric.0];
+    metric_follows_stated_path(model, target.metric)
+}
+
+/// The same for any metric.
+#[must_use]
+pub fn metric_follows_stated_path(model: &Model, metric: MetricId) -> bool {
+    let Metric { measure, scope, component, year, .. } = model.metrics[metric.0];
     if component != Component::Total {
         return false;
     }

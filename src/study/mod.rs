@@ -4,6 +4,14 @@
 
 pub mod appraisal;
 pub mod claims;
+pub mod columns;
+pub mod compare;
+pub mod discovery;
 pub mod figures;
+mod grid;
 pub mod implied;
+pub mod sensitivity;
+pub mod solve;
+pub mod sweep;
 pub mod switching;
+pub mod value_of_information;

@@ -3,10 +3,10 @@
 //!
 //! The input's range is scanned before it is narrowed, so that nothing is assumed about the shape in between.
 
+use super::grid::{between, bounds, grid, is_monotone};
 use crate::engine::WhatIf;
 use crate::model::{Claim, InputId, Model};
 use crate::numeric::isa::Isa;
-use crate::random::Distribution;
 
 /// What it takes of one input that a claim holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,8 +82,8 @@ impl Search<'_> {
     fn answer(&self, index: usize, what_if: &mut WhatIf<'_>) -> Switching {
         let Claim { metric, shown_per, .. } = *self.claim;
         let input = &self.model.inputs[self.input];
-        let bounds = bounds(&input.distribution);
-        let values = grid(&input.distribution, bounds, input.central);
+        let bounds = bounds(&input.distribution, OPEN_END);
+        let values = grid(&input.distribution, bounds, input.central, SCAN);
         let coefficients = what_if.metric(metric, self.input, &values);
         let defined = || coefficients.iter().copied().filter(|value| value.is_finite());
         let reach = defined().map(|value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
@@ -126,7 +126,7 @@ impl Search<'_> {
     /// The value between two at which the claim begins to hold (`rising`) or ceases to: on the side where it holds.
     fn narrow(&self, (mut low, mut high): (f64, f64), rising: bool, what_if: &mut WhatIf<'_>) -> f64 {
         for _ in 0..NARROWINGS {
-            let values = between(low, high);
+            let values = between(low, high, SCAN);
             let coefficients = what_if.metric(self.claim.metric, self.input, &values);
             let held = |at: usize| self.holds(coefficients[at]);
             let Some(at) = (1..values.len()).find(|&at| held(at) == rising) else { break };
@@ -134,45 +134,6 @@ impl Search<'_> {
         }
         if rising { high } else { low }
     }
-}
-
-/// The support of a distribution, cut where it has no end.
-fn bounds(distribution: &Distribution) -> (f64, f64) {
-    let (low, high) = distribution.support();
-    let low = if low.is_finite() { low } else { distribution.quantile(OPEN_END) };
-    let high = if high.is_finite() { high } else { distribution.quantile(1.0 - OPEN_END) };
-    (low, high)
-}
-
-/// Values over the bounds, half of them evenly spaced and half by probability, so that neither a long tail nor a narrow middle is
-/// passed over; of a distribution without a density only values that it can have. The central value is one of them.
-fn grid(distribution: &Distribution, (low, high): (f64, f64), central: f64) -> Vec<f64> {
-    let half = SCAN / 2;
-    let quantile = |step: usize| distribution.quantile(share(step, half)).clamp(low, high);
-    let mut values: Vec<f64> = (0..half).map(quantile).collect();
-    if distribution.is_continuous() {
-        values.extend((0..half - 1).map(|step| (high - low).mul_add(share(step, half - 1), low)));
-        values.push(central);
-    } else {
-        values.extend([low, high]);
-    }
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    values
-}
-
-/// Both ends, and values evenly between them.
-fn between(low: f64, high: f64) -> Vec<f64> {
-    (0..SCAN).map(|step| if step == SCAN - 1 { high } else { (high - low).mul_add(share(step, SCAN), low) }).collect()
-}
-
-/// 0 for the first of some steps, 1 for the last.
-fn share(step: usize, steps: usize) -> f64 {
-    crate::numeric::stats::real(step as u64) / crate::numeric::stats::real((steps - 1) as u64)
-}
-
-fn is_monotone(values: &[f64]) -> bool {
-    values.is_sorted() || values.is_sorted_by(|a, b| a >= b)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ fn explain(folder: &TempDir, arguments: &[&str]) -> String {
 fn the_metrics_of_a_trial_are_those_of_the_run_to_the_bit() {
     let folder = TempDir::new().unwrap();
     let doubt = ["--set", "group.nine-industries.delivery={ value = 1, pert = [0.2, 0.6, 1.1] }", "--seed", "9"];
-    for design in ["mc", "antithetic", "lhs"] {
+    for design in ["mc", "antithetic", "lhs", "sobol"] {
         let run = ["run", "--trials", "1500", "--keep-trials", "csv", "--quiet", "--out", design, "--design", design];
         let output = mudeung(&folder, &[&run[..], &doubt].concat());
         assert!(output.status.success(), "{}", stderr(&output));

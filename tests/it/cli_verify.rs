@@ -61,8 +61,9 @@ fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
 #[test]
 fn a_folder_is_made_again_from_itself_whatever_shaped_it() {
     let folder = town();
-    let designs: [&[&str]; 4] = [
+    let designs: [&[&str]; 5] = [
         &[],
+        &["--design", "sobol", "--trials", "5000"],
         &["--keep-trials", "csv", "--bom", "--design", "lhs", "--trials", "700"],
         &["--set", "sector.mill.growth=5%", "--set", "target.more.value=12억원", "--design", "antithetic", "--seed", "0"],
         &["--until", "target.more=2%p", "--trials", "1e6"],
@@ -98,7 +99,7 @@ fn a_changed_number_is_shown_with_its_line_from_both_sides() {
     for words in ["line 2001", "recorded oops", "again    1999", "missing", "`done.failed`", "summary.csv"] {
         assert!(screen.contains(words), "{words} in {screen}");
     }
-    assert!(beside.contains("3 of 7 files") && beside.contains("run.json, targets.csv, trials.csv"), "{beside}");
+    assert!(beside.contains("3 of 8 files") && beside.contains("run.json, targets.csv, trials.csv"), "{beside}");
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn another_version_and_changed_data_are_said_first_and_compared_all_the_same() {
     edit(&folder.path().join("out/run.json"), |manifest| manifest["version"] = "0.0.1".into());
     let (same, screen, beside) = verify(&folder, &[]);
     assert!(!same && beside.contains("version 0.0.1") && screen.contains("`version`"), "{screen}{beside}");
-    assert!(beside.contains("1 of 6 files"), "{beside}");
+    assert!(beside.contains("1 of 7 files"), "{beside}");
 
     run(&folder, &[]);
     fs::write(folder.path().join("here/data/prices.csv"), "rate\n0.01\n0.02\n0.05\n").unwrap();

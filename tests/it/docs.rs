@@ -94,7 +94,16 @@ fn the_glossary_has_every_column_metric_component_and_family() {
         reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
     };
     prints(&folder, &words("audit --quiet --trials 256 --out out"));
-    let columns = column("dictionary.csv", "column").into_iter().chain(column("audit/dictionary.csv", "column"));
+    prints(&folder, &words("discover --quiet --trials 1024 --out out"));
+    let appraised = root().join("tests/fixtures/models/audit.toml").display().to_string();
+    prints(&folder, &[&["voi".to_owned(), appraised][..], &words("--quiet --trials 1024 --out out")].concat());
+    prints(&folder, &words("sensitivity --quiet --trials 256 --design mc --out out"));
+    for method in ["tornado", "morris", "sobol"] {
+        prints(&folder, &words(&format!("sensitivity --by {method} --inputs 1 --quiet --trials 256 --design mc --out out")));
+    }
+    let commands =
+        ["audit", "discover", "sensitivity", "voi"].map(|command| column(&format!("{command}/dictionary.csv"), "column"));
+    let columns = column("dictionary.csv", "column").into_iter().chain(commands.into_iter().flatten());
     let columns = columns.filter(|column| !column.contains('@'));
     // A scenario's own words for its accounts and metrics are no terms of the program.
     let model = crate::simulation::gwangju(&[]).model;

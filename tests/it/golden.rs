@@ -18,7 +18,7 @@ use crate::shipped::files;
 /// What differs between runs with the same results.
 const VOLATILE: &str = "execution";
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -30,8 +30,13 @@ fn arguments(file: &Path) -> Vec<String> {
 }
 
 fn manifest(folder: &Path) -> Value {
-    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join("run.json")).unwrap()).unwrap();
-    assert!(manifest.as_object_mut().unwrap().remove(VOLATILE).is_some(), "run.json has its volatile part");
+    manifest_of(folder, "run.json")
+}
+
+/// What a manifest says that does not differ between runs with the same results.
+pub(crate) fn manifest_of(folder: &Path, name: &str) -> Value {
+    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(folder.join(name)).unwrap()).unwrap();
+    assert!(manifest.as_object_mut().unwrap().remove(VOLATILE).is_some(), "{name} has its volatile part");
     manifest
 }
 
@@ -42,7 +47,7 @@ fn tables(folder: &Path) -> BTreeSet<String> {
 }
 
 /// Says where two texts part, instead of printing both.
-fn assert_same(name: &str, golden: &[u8], new: &[u8]) {
+pub(crate) fn assert_same(name: &str, golden: &[u8], new: &[u8]) {
     let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>();
     if golden != new {
         let (golden, new) = (lines(golden), lines(new));

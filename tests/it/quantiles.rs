@@ -66,7 +66,7 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
         for (column, len) in now {
             done += *len as u64;
             let worker = draws.below(workers);
-            partials[worker].add(isa, collector.brackets(), column, *len);
+            partials[worker].add(isa, collector.brackets(), column, (0, *len));
             if draws.below(20) == 0 {
                 collector.absorb(&mut partials[worker]);
             }
@@ -84,7 +84,7 @@ fn pass(collector: &mut Collector, values: &[f64], workers: usize, draws: &mut D
 }
 
 fn collected(values: &[f64], mode: Mode, workers: usize, seed: u64) -> Collector {
-    let mut collector = Collector::new(&SUMMARY_PROBABILITIES, mode);
+    let mut collector = Collector::new(&SUMMARY_PROBABILITIES, mode, Replicate::Tile);
     pass(&mut collector, values, workers, &mut Draws(seed));
     collector
 }
@@ -191,7 +191,7 @@ fn few_trials_are_exact_and_one_trial_has_no_error() {
             assert_eq!(found.iter().all(|q| q.standard_error.is_none()), n == 1);
         }
     }
-    assert_eq!(Collector::new(&[0.5], Mode::Bracketed).estimates(Isa::best(), Replicate::Trial), Ok(vec![]));
+    assert_eq!(Collector::new(&[0.5], Mode::Bracketed, Replicate::Tile).estimates(Isa::best(), Replicate::Trial), Ok(vec![]));
 }
 
 #[test]
@@ -221,9 +221,9 @@ fn sorted_trials_are_noticed_and_a_second_pass_is_exact() {
 fn a_rank_with_few_values_beside_it_waits() {
     let values = Draws(9).sample(70_000, Draws::normal);
     for probabilities in [&[0.01][..], &[0.5, 0.99], &[0.001, 0.999], &[0.4999, 0.5, 0.5001]] {
-        let mut collector = Collector::new(probabilities, Mode::Bracketed);
+        let mut collector = Collector::new(probabilities, Mode::Bracketed, Replicate::Tile);
         pass(&mut collector, &values, 3, &mut Draws(2));
-        let mut kept = Collector::new(probabilities, Mode::Kept);
+        let mut kept = Collector::new(probabilities, Mode::Kept, Replicate::Tile);
         pass(&mut kept, &values, 1, &mut Draws(2));
         let found = collector.estimates(Isa::best(), Replicate::Tile).unwrap();
         assert_exact("waiting", &values, &found);
@@ -357,12 +357,12 @@ proptest::proptest! {
             // The first half is lower than the second: intervals made early can be wrong.
             values.iter_mut().take(n / 2).for_each(|x| *x -= 3.0);
         }
-        let mut kept = Collector::new(&probabilities, Mode::Kept);
+        let mut kept = Collector::new(&probabilities, Mode::Kept, Replicate::Tile);
         pass(&mut kept, &values, 1, &mut draws);
         let kept = kept.estimates(Isa::best(), Replicate::Tile).unwrap();
         assert_exact("kept", &values, &kept);
 
-        let mut collector = Collector::new(&probabilities, Mode::Bracketed);
+        let mut collector = Collector::new(&probabilities, Mode::Bracketed, Replicate::Tile);
         pass(&mut collector, &values, 3, &mut draws);
         match collector.estimates(Isa::best(), Replicate::Tile) {
             Ok(bracketed) => assert_eq!(bracketed, kept),

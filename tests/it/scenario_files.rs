@@ -109,13 +109,24 @@ fn a_percentage_without_its_sign_is_warned_of() {
     assert!(warned(&["prices.inflation=2%", "sector.mobility.growth=150%", "group.industries.delivery=1.2"]).is_empty());
 }
 
+/// That a document is what it is made from, which it becomes where `UPDATE_DOCS` is set.
+fn is_up_to_date(file: &str, made: &str) {
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(file, made).unwrap();
+    }
+    assert!(fs::read_to_string(file).unwrap() == made, "{file} is stale: run the tests once with UPDATE_DOCS=1");
+}
+
+#[test]
+fn the_reference_of_sweeps_in_docs_is_the_one_the_declarations_make() {
+    for (file, language) in [("docs/sweep-format.md", Language::En), ("docs/sweep-format.ko.md", Language::Ko)] {
+        is_up_to_date(file, &reference::sweep_markdown(language));
+    }
+}
+
 #[test]
 fn the_format_reference_in_docs_is_the_one_the_declarations_make() {
     for (file, language) in [("docs/scenario-format.md", Language::En), ("docs/scenario-format.ko.md", Language::Ko)] {
-        let made = reference::markdown(language);
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::write(file, &made).unwrap();
-        }
-        assert!(fs::read_to_string(file).unwrap() == made, "{file} is stale: run the tests once with UPDATE_DOCS=1");
+        is_up_to_date(file, &reference::markdown(language));
     }
 }

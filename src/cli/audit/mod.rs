@@ -40,7 +40,7 @@ pub(super) struct AuditArguments {
     #[arg(long, conflicts_with = "view")]
     views: bool,
     /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,

@@ -15,20 +15,22 @@ use super::draws::DrawOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::screen::{self, grouped};
+use super::sensitivity::{drivers_of_run, largest_drivers};
 use super::terminal::{Terminal, complain, print};
 use super::value::{self, UntilOption};
 use super::watch::{TrialsFile, Watch};
-use crate::engine::{self, Quantiles, Results, Settings, StopReason};
+use crate::engine::{self, Observer, Quantiles, Results, Samplers, Settings, Simulator, StopReason};
 use crate::quantity::Label;
 use crate::report::{self, Execution, Folder, Manifest, NewFile, TRIALS_FILE};
 use crate::scenario::{RawQuantiles, RunDefaults, Scenario};
+use crate::study::sensitivity::evaluate::GivenData;
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
     /// Scenario file; the built-in scenario if left out | 시나리오 파일(생략하면 내장 시나리오)
     scenario: Option<PathBuf>,
     /// Number of trials: 100000, 1e6, 10만; the cap with --until | 시행 횟수(--until이 있으면 상한)
-    #[arg(long, value_name = "N", value_parser = value::trials)]
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
     trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
@@ -67,13 +69,13 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
     let progress = Progress::new(terminal, settings.trials);
     let started = Instant::now();
     let watch = Watch::start(progress, trials)?;
-    let results = engine::run(&scenario.model, &settings, &watch)?;
+    let (results, drivers) = run_with_drivers(&scenario, &settings, &watch)?;
     let seconds = started.elapsed().as_secs_f64();
 
     let trials = watch.finish()?;
     let trials_kept = trials.is_some();
     trials.map(NewFile::keep).transpose()?;
-    let tables = report::tables(&scenario, &results, trials_kept);
+    let tables = report::tables(&scenario, &results, drivers.as_ref(), trials_kept);
     for table in &tables {
         folder.write_table(table, arguments.bom)?;
     }
@@ -82,9 +84,24 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
     folder.write_manifest(&manifest)?;
     if !terminal.quiet {
         let answer = screen::Answer { scenario: &scenario, settings: &settings, results: &results, seconds };
-        print(&answer.text(terminal.language, folder.path(), &files))?;
+        let drivers = drivers.as_ref().and_then(|drivers| largest_drivers(&scenario, &results, drivers, terminal.language));
+        print(&answer.text(terminal.language, drivers, folder.path(), &files))?;
     }
     arguments.completeness(&results)
+}
+
+/// Simulates a scenario, and finds what drives its targets in the first of the trials.
+pub(super) fn run_with_drivers(
+    scenario: &Scenario,
+    settings: &Settings,
+    observer: &dyn Observer,
+) -> Result<(Results, Option<GivenData>), Failure> {
+    Ok(engine::pool(settings.threads)?.install(|| {
+        let simulator = Simulator::new(&scenario.model, settings.isa, &Samplers::default());
+        let results = simulator.run(settings, observer);
+        let drivers = drivers_of_run(scenario, &simulator, &Settings { trials: results.trials, ..settings.clone() });
+        (results, drivers)
+    }))
 }
 
 impl RunArguments {

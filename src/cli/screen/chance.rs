@@ -6,16 +6,23 @@ use crate::quantity::Language;
 /// A probability and half its 95 % interval, `49.97% ± 0.31%p`; the interval where it is lopsided; a bound where the event
 /// happened never or always; `± ?` where the trials do not tell the error.
 pub(in crate::cli) fn text(frequency: &Frequency, language: Language) -> String {
-    let Some(share) = frequency.share() else { return "–".to_owned() };
-    let Some(probability) = frequency.probability else {
+    let share = frequency.share().unwrap_or(f64::NAN);
+    estimate(share, frequency.probability.map(|probability| (probability.low, probability.high)), language)
+}
+
+/// The same of a share and its 95 % interval; a dash if there is no trial, so that the share is not a number.
+pub(in crate::cli) fn estimate(share: f64, interval: Option<(f64, f64)>, language: Language) -> String {
+    if !share.is_finite() {
+        return "–".to_owned();
+    }
+    let Some((low, high)) = interval else {
         return format!("{} ± ?", percent(share, 1));
     };
-    let (low, high) = (probability.low, probability.high);
-    let half_width = probability.half_width();
-    if frequency.hits == 0 {
+    let half_width = (high - low) / 2.0;
+    if share <= 0.0 {
         let bound = percent(high, decimals(high));
         language.pick(format!("below {bound}"), format!("{bound} 미만"))
-    } else if frequency.hits == frequency.n {
+    } else if share >= 1.0 {
         let bound = percent(low, decimals(1.0 - low));
         language.pick(format!("above {bound}"), format!("{bound} 초과"))
     } else if share < 2.0 * half_width || 1.0 - share < 2.0 * half_width {
@@ -26,9 +33,49 @@ pub(in crate::cli) fn text(frequency: &Frequency, language: Language) -> String 
     }
 }
 
+/// The same for a cell of a table, without its error: `13.4%`; `<0.05%` or `>99.95%` where the event happened never or always.
+pub(in crate::cli) fn short(frequency: &Frequency) -> String {
+    let Some(share) = frequency.share() else { return "–".to_owned() };
+    match frequency.probability {
+        None => percent(share, 1),
+        Some(probability) if frequency.hits == 0 => format!("<{}", percent(probability.high, decimals(probability.high))),
+        Some(probability) if frequency.hits == frequency.n => {
+            format!(">{}", percent(probability.low, decimals(1.0 - probability.low)))
+        }
+        Some(probability) => percent(share, decimals(probability.half_width())),
+    }
+}
+
+/// With fewer trials than this, what a screen shows hardly tells anything.
+const FEW_TRIALS: u64 = 100;
+
+/// A warning where there are too few trials to tell anything.
+pub(in crate::cli) fn few_trials(trials: u64, language: Language) -> Option<&'static str> {
+    (trials < FEW_TRIALS).then(|| {
+        language.pick(
+            "⚠ With fewer than 100 trials these figures tell little; errors are wide or not known at all.",
+            "⚠ 시행이 100회보다 적어 이 수치로 알 수 있는 것이 거의 없습니다. 오차가 넓거나 알 수 없습니다.",
+        )
+    })
+}
+
 /// What holds for a target that nothing uncertain touches: it is reached in every trial or in none.
 pub(super) fn settled(reached: bool, language: Language) -> String {
     if reached { language.pick("certain", "확정") } else { language.pick("impossible", "불가능") }.to_owned()
+}
+
+/// A signed difference of probabilities and, on a line of its own, half its 95 % interval, `+3.21%p`, `± 0.31%p`; the interval
+/// where it is lopsided.
+pub(in crate::cli) fn change(difference: f64, low: f64, high: f64) -> String {
+    let half_width = (high - low) / 2.0;
+    let digits = decimals(half_width);
+    let signed = |share: f64| format!("{:+.digits$}%p", 100.0 * share);
+    let lopsided = ((high - difference) - (difference - low)).abs() > 0.2 * half_width;
+    if lopsided {
+        format!("{}\n({} – {})", signed(difference), signed(low), signed(high))
+    } else {
+        format!("{}\n± {}", signed(difference), points(half_width))
+    }
 }
 
 /// A difference of probabilities in percentage points, with two significant digits.
@@ -69,6 +116,8 @@ mod tests {
         assert_eq!(shown(0, 100_000, Language::En), "below 0.0038%");
         assert_eq!(shown(100_000, 100_000, Language::Ko), "99.9962% 초과");
         assert_eq!(shown(0, 0, Language::En), "–");
+        let probability = Probability::from_counts(&TileCounts::default(), Replicate::Trial);
+        assert_eq!(short(&Frequency { hits: 0, n: 0, probability }), "–");
     }
 
     #[test]

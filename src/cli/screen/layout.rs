@@ -73,9 +73,19 @@ pub(in crate::cli) fn grouped(count: u64) -> String {
     groups.collect::<Vec<_>>().join(",")
 }
 
+/// A count of things by their English name: `1 point`, `1,000 points`.
+pub(in crate::cli) fn counted(count: u64, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_is_no_plural() {
+        assert_eq!([1, 2, 1000].map(|count| counted(count, "point")), ["1 point", "2 points", "1,000 points"]);
+    }
 
     #[test]
     fn counts_are_grouped_by_thousands() {

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{points, text as probability};
-pub(super) use layout::{columns, grid, grouped, paragraph, table};
+pub(super) use chance::{change, estimate, few_trials, points, short as short_probability, text as probability};
+pub(super) use layout::{columns, counted, grid, grouped, paragraph, table};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Measure, Metric, Model, Scope, Target};
@@ -30,10 +30,11 @@ pub(super) struct Answer<'r> {
 }
 
 impl Answer<'_> {
-    /// The screen.
-    pub(super) fn text(&self, language: Language, folder: &Path, files: &[&str]) -> String {
+    /// The screen; `drivers` is its part on what drives the targets.
+    pub(super) fn text(&self, language: Language, drivers: Option<String>, folder: &Path, files: &[&str]) -> String {
         let model = &self.scenario.model;
         let mut parts = vec![self.title(language), self.targets(language)];
+        parts.extend(drivers);
         parts.extend(self.failures(language));
         parts.extend(self.without_value(language));
         parts.extend(self.contradictions(language));

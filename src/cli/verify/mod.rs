@@ -14,12 +14,12 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::progress::Progress;
-use super::run::{execution, quantiles};
+use super::run::{execution, quantiles, run_with_drivers};
 use super::screen::grouped;
 use super::terminal::{Terminal, complain, print};
 use super::value;
 use super::watch::{TrialsFile, Watch};
-use crate::engine::{self, Quantiles, Results, Settings, StopReason, Until};
+use crate::engine::{Quantiles, Results, Settings, StopReason, Until};
 use crate::numeric::isa::Isa;
 use crate::quantity::Label;
 use crate::random::Design;
@@ -75,7 +75,7 @@ fn again(
         TrialsFile::start(&scenario.model, bom, open(&path)?, path)
     });
     let watch = Watch::start(Progress::new(terminal, settings.trials), trials.transpose()?)?;
-    let mut results = engine::run(&scenario.model, settings, &watch)?;
+    let (mut results, drivers) = run_with_drivers(scenario, settings, &watch)?;
     let trials = watch.finish()?;
     if results.stop == StopReason::Interrupted {
         return Err(Failure::Interrupted(Label::new(
@@ -87,7 +87,7 @@ fn again(
         (results.stop, results.planned) = (StopReason::Interrupted, record.planned);
     }
 
-    let tables = report::tables(scenario, &results, trials.is_some());
+    let tables = report::tables(scenario, &results, drivers.as_ref(), trials.is_some());
     let mut files = Vec::new();
     for table in &tables {
         let path = folder.join(table.file);

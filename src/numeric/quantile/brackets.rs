@@ -9,6 +9,7 @@
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::histogram::Histogram;
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::randomised::{RANDOMISATIONS, randomisation_of};
 use crate::numeric::stats::TileCounts;
 
 /// An open interval of values. With both ends equal it is empty, and only its end is counted.
@@ -73,6 +74,8 @@ pub struct Brackets {
     storage: Storage,
     /// Number of narrowings so far: partials of an older generation do not fit.
     pub(super) generation: u32,
+    /// Whether values are counted and stored apart for each randomisation.
+    pub(super) randomised: bool,
 }
 
 impl Brackets {
@@ -106,14 +109,15 @@ impl Brackets {
             });
         }
         let thresholds = thresholds.into_iter().map(|at| Threshold { at, step: 0 }).collect();
-        let mut brackets = Self { thresholds, cells, storage, generation };
+        let mut brackets = Self { thresholds, cells, storage, generation, randomised: false };
         brackets.set_steps();
         brackets
     }
 
     /// The same brackets without the atoms that hold at most one value and lie at a counted cell: that cell takes them in.
-    /// This saves half of the thresholds of a continuous distribution. `counts` are those of the cells.
-    pub(super) fn without_rare_atoms(mut self, counts: &mut Vec<u64>) -> Self {
+    /// This saves half of the thresholds of a continuous distribution. `counts` are those of the cells, `randomised` those of each
+    /// randomisation.
+    pub(super) fn without_rare_atoms(mut self, counts: &mut Vec<u64>, randomised: &mut [Vec<u64>]) -> Self {
         for atom in (1..self.cells.len()).rev() {
             if self.cells[atom] != Cell::Atom || counts[atom] > 1 {
                 continue;
@@ -129,8 +133,10 @@ impl Brackets {
             self.thresholds.remove(merged);
             self.cells.remove(merged);
             self.cells[merged] = Cell::Counted;
-            let count = counts.remove(merged);
-            counts[merged] += count;
+            for counts in std::iter::once(&mut *counts).chain(randomised.iter_mut()) {
+                let count = counts.remove(merged);
+                counts[merged] += count;
+            }
         }
         self.set_steps();
         self
@@ -141,6 +147,11 @@ impl Brackets {
         for (threshold, sides) in self.thresholds.iter_mut().zip(stored.windows(2)) {
             threshold.step = sides[1].wrapping_sub(sides[0]);
         }
+    }
+
+    /// The same, apart for each randomisation or not.
+    pub(super) fn by_randomisation(self, randomised: bool) -> Self {
+        Self { randomised, ..self }
     }
 
     /// Whether the values of a cell are stored as they are.
@@ -201,11 +212,23 @@ pub struct Partial {
     pub(super) trials: u64,
     /// For each threshold: how many values are at or above it, by tile.
     pub(super) at_or_above: Vec<TileCounts>,
-    pub(super) values: Vec<f64>,
-    /// While there are no thresholds and all values are stored, the values are whole tiles of these lengths.
+    /// One group of values, or one for each randomisation.
+    pub(super) groups: Vec<Group>,
+    /// While there are no thresholds and all values are stored in one group, the values are whole tiles of these lengths.
     pub(super) tile_lengths: Vec<usize>,
+    /// At or above each threshold, in one tile.
+    hits: Vec<u64>,
     pub(super) histogram: Histogram,
     pub(super) generation: u32,
+}
+
+/// Values of the same randomisation, or of all trials.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Group {
+    pub(super) trials: u64,
+    /// For each threshold: how many values are at or above it.
+    pub(super) hits: Vec<u64>,
+    pub(super) values: Vec<f64>,
 }
 
 impl Partial {
@@ -213,24 +236,44 @@ impl Partial {
     pub fn clear(&mut self) {
         self.trials = 0;
         self.at_or_above.clear();
-        self.values.clear();
+        for group in &mut self.groups {
+            group.trials = 0;
+            group.hits.clear();
+            group.values.clear();
+        }
         self.tile_lengths.clear();
         self.histogram.clear();
     }
 
-    /// Adds the first `len` values of a column, all of them finite. A tile is added in one call.
-    pub fn add(&mut self, isa: Isa, brackets: &Brackets, column: &Column, len: usize) {
+    /// Adds the first `len` values of a column, all of them finite: those of the `tile`-th tile of the run, in one call.
+    pub fn add(&mut self, isa: Isa, brackets: &Brackets, column: &Column, (tile, len): (u64, usize)) {
         let len = len.min(TILE);
-        self.at_or_above.resize(brackets.thresholds.len(), TileCounts::default());
+        let thresholds = brackets.thresholds.len();
         self.generation = brackets.generation;
         self.trials += len as u64;
         let first = usize::from(brackets.stores(0));
-        if brackets.thresholds.is_empty() && first == 1 {
+        if brackets.thresholds.is_empty() && first == 1 && !brackets.randomised {
             self.tile_lengths.push(len);
         }
+        self.hits.clear();
+        self.hits.resize(thresholds, 0);
         let mut stored = Column::ZERO;
-        let count = sort_out(isa, &brackets.thresholds, first, column, len, &mut self.at_or_above, &mut stored);
-        self.values.extend_from_slice(&stored[..count]);
+        let count = sort_out(isa, &brackets.thresholds, first, column, len, &mut self.hits, &mut stored);
+        if !brackets.randomised {
+            self.at_or_above.resize(thresholds, TileCounts::default());
+            for (counts, hits) in self.at_or_above.iter_mut().zip(&self.hits) {
+                counts.add(len as u64, *hits);
+            }
+        }
+        let (groups, group) = if brackets.randomised { (RANDOMISATIONS, randomisation_of(tile)) } else { (1, 0) };
+        self.groups.resize_with(groups, Group::default);
+        let group = &mut self.groups[group];
+        group.trials += len as u64;
+        group.hits.resize(thresholds, 0);
+        for (sum, hits) in group.hits.iter_mut().zip(&self.hits) {
+            *sum += hits;
+        }
+        group.values.extend_from_slice(&stored[..count]);
         if brackets.storage == Storage::Histogram {
             self.histogram.add(column, len);
         }
@@ -244,7 +287,7 @@ dispatch! {
         first: usize,
         column: &Column,
         len: usize,
-        at_or_above: &mut [TileCounts],
+        at_or_above: &mut [u64],
         stored: &mut Column,
     ) -> usize = sort_out_kernel
 }
@@ -254,7 +297,7 @@ fn sort_out_kernel(
     first: usize,
     column: &Column,
     len: usize,
-    at_or_above: &mut [TileCounts],
+    at_or_above: &mut [u64],
     stored: &mut Column,
 ) -> usize {
     // Below every threshold, where a short tile has no value. Adding 0 turns −0 into 0.
@@ -264,10 +307,10 @@ fn sort_out_kernel(
     let (pairs, odd) = thresholds.as_chunks::<2>();
     let (counts_of_pairs, counts_of_odd) = at_or_above.as_chunks_mut::<2>();
     for (pair, counts) in pairs.iter().zip(counts_of_pairs) {
-        count_at_or_above(pair, &values, len, counts, &mut is_stored);
+        count_at_or_above(pair, &values, counts, &mut is_stored);
     }
     for (one, counts) in odd.as_chunks::<1>().0.iter().zip(counts_of_odd.as_chunks_mut::<1>().0) {
-        count_at_or_above(one, &values, len, counts, &mut is_stored);
+        count_at_or_above(one, &values, counts, &mut is_stored);
     }
     if first == 0 && thresholds.iter().all(|threshold| threshold.step == 0) {
         return 0;
@@ -286,8 +329,7 @@ fn sort_out_kernel(
 fn count_at_or_above<const N: usize>(
     thresholds: &[Threshold; N],
     values: &Column,
-    len: usize,
-    counts: &mut [TileCounts; N],
+    counts: &mut [u64; N],
     is_stored: &mut [usize; TILE],
 ) {
     let at = thresholds.map(|threshold| threshold.at);
@@ -302,9 +344,7 @@ fn count_at_or_above<const N: usize>(
         }
         is_stored[i] = stored;
     }
-    for (counts, hits) in counts.iter_mut().zip(hits) {
-        counts.add(len as u64, hits);
-    }
+    *counts = hits;
 }
 
 #[cfg(test)]
@@ -340,7 +380,7 @@ mod tests {
     fn rare_atoms_go_to_the_counted_cell_beside_them() {
         use Cell::{Atom, Counted, Kept};
         let mut counts = vec![10, 1, 5, 2, 5, 0, 20];
-        let brackets = around(&[interval(0.0, 2.0), interval(2.0, 3.0)]).without_rare_atoms(&mut counts);
+        let brackets = around(&[interval(0.0, 2.0), interval(2.0, 3.0)]).without_rare_atoms(&mut counts, &mut []);
         assert_eq!(brackets.cells(), [Counted, Kept, Atom, Kept, Counted]);
         assert_eq!(counts, [11, 5, 2, 5, 20]);
         let cells = [0.0, 5e-324, 2.0, 2.5, 3.0].map(|x| brackets.cell_of(x));
@@ -354,10 +394,10 @@ mod tests {
         for isa in Isa::all() {
             for len in [0, 1, 9, 255, 256] {
                 let mut partial = Partial::default();
-                partial.add(isa, &brackets, &column, len);
+                partial.add(isa, &brackets, &column, (0, len));
                 let inside = |x: &f64| -4.0 < *x && *x < -2.0 || 1.0 < *x && *x < 3.0;
                 let expected: Vec<f64> = column[..len].iter().copied().filter(inside).collect();
-                assert_eq!(partial.values, expected, "{} {len}", isa.name());
+                assert_eq!(partial.groups[0].values, expected, "{} {len}", isa.name());
                 let half = column[..len].iter().filter(|&&x| x >= 0.5).count() as u64;
                 assert!(partial.at_or_above.iter().any(|counts| counts.hits() == half));
             }

@@ -1,12 +1,13 @@
 //! The owner of the quantiles of one column: absorbs what workers counted and kept, narrows, and gives the estimates.
 
-use super::brackets::{Brackets, Cell, Interval, Partial, Storage};
+use super::brackets::{Brackets, Cell, Group, Interval, Partial, Storage};
 use super::design_effect::PhaseMean;
 use super::selection::{OrderStatistics, place_ranks, whole};
 use super::{Mode, QuantileEstimate};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::histogram::Histogram;
 use crate::numeric::isa::Isa;
+use crate::numeric::randomised::RANDOMISATIONS;
 use crate::numeric::stats::{Replicate, TileCounts, Z_95, real};
 
 /// A rank with fewer values than this on its shorter side waits for the next checkpoint.
@@ -24,6 +25,7 @@ pub struct RankOutside {
     /// They hold the order statistics of all probabilities for sure.
     intervals: Vec<Interval>,
     storage: Storage,
+    randomised: bool,
 }
 
 impl RankOutside {
@@ -44,22 +46,25 @@ pub struct Collector {
     trials: u64,
     /// Values in each cell, of all trials.
     counts: Vec<u64>,
+    /// Of the trials of each randomisation; empty where trials are not apart.
+    randomised: Vec<Vec<u64>>,
     /// For each threshold, what the tiles since the last narrowing say.
     phase: Vec<TileCounts>,
     design_effects: Vec<PhaseMean>,
-    /// The values stored, in no order; before the first narrowing, whole tiles of `tile_lengths`.
-    values: Vec<f64>,
+    /// The values stored, in no order and one group, or one for each randomisation; before the first narrowing of one group,
+    /// whole tiles of `tile_lengths`.
+    values: Vec<Vec<f64>>,
     tile_lengths: Vec<usize>,
     histogram: Histogram,
 }
 
 impl Collector {
-    /// A collector of the quantiles at these probabilities.
+    /// A collector of the quantiles at these probabilities, for trials with these replicates.
     ///
     /// # Panics
     /// If a probability is not strictly between 0 and 1.
     #[must_use]
-    pub fn new(probabilities: &[f64], mode: Mode) -> Self {
+    pub fn new(probabilities: &[f64], mode: Mode, replicate: Replicate) -> Self {
         assert!(probabilities.iter().all(|p| 0.0 < *p && *p < 1.0), "a quantile needs a probability between 0 and 1");
         let storage = match mode {
             Mode::Kept => Storage::AllValues,
@@ -67,13 +72,14 @@ impl Collector {
             Mode::Histogram => Storage::Histogram,
         };
         let intervals = vec![Interval::EVERYTHING; probabilities.len()];
-        Self::with_brackets(probabilities, Brackets::around(&intervals, storage, 0), intervals)
+        let brackets = Brackets::around(&intervals, storage, 0).by_randomisation(replicate == Replicate::Randomisation);
+        Self::with_brackets(probabilities, brackets, intervals)
     }
 
     /// A collector for a second pass of the same trials, whose ranks are inside their intervals for sure.
     #[must_use]
     pub fn for_rerun(outside: &RankOutside) -> Self {
-        let brackets = Brackets::around(&outside.intervals, outside.storage, 0);
+        let brackets = Brackets::around(&outside.intervals, outside.storage, 0).by_randomisation(outside.randomised);
         Self::with_brackets(&outside.probabilities, brackets, Vec::new())
     }
 
@@ -83,9 +89,10 @@ impl Collector {
             intervals,
             trials: 0,
             counts: vec![0; brackets.cells().len()],
+            randomised: vec![vec![0; brackets.cells().len()]; if brackets.randomised { RANDOMISATIONS } else { 0 }],
             phase: vec![TileCounts::default(); brackets.threshold_count()],
             design_effects: vec![PhaseMean::default(); probabilities.len()],
-            values: Vec::new(),
+            values: vec![Vec::new(); if brackets.randomised { RANDOMISATIONS } else { 1 }],
             tile_lengths: Vec::new(),
             histogram: Histogram::default(),
             brackets,
@@ -107,7 +114,7 @@ impl Collector {
     /// Bytes of the values or counts held now.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of_val(self.values.as_slice()) + self.histogram.bytes()
+        self.values.iter().map(|values| size_of_val(values.as_slice())).sum::<usize>() + self.histogram.bytes()
     }
 
     /// Takes over what a worker has counted and kept, and leaves it empty, ready for use. The order of partials is free.
@@ -119,12 +126,19 @@ impl Collector {
             return;
         }
         assert_eq!(partial.generation, self.brackets.generation, "all workers' partials are absorbed before a narrowing");
-        add_cell_counts(&mut self.counts, partial);
+        for group in &partial.groups {
+            add_cell_counts(&mut self.counts, group);
+        }
+        for (counts, group) in self.randomised.iter_mut().zip(&partial.groups) {
+            add_cell_counts(counts, group);
+        }
         for (mine, theirs) in self.phase.iter_mut().zip(&partial.at_or_above) {
             mine.merge(theirs);
         }
         self.trials += partial.trials;
-        self.values.append(&mut partial.values);
+        for (values, group) in self.values.iter_mut().zip(&mut partial.groups) {
+            values.append(&mut group.values);
+        }
         self.tile_lengths.append(&mut partial.tile_lengths);
         self.histogram.merge(&partial.histogram);
         partial.clear();
@@ -163,6 +177,7 @@ impl Collector {
         let effects = match replicate {
             Replicate::Trial => vec![Some(1.0); self.probabilities.len()],
             Replicate::Tile => self.design_effects_now(isa).iter().map(PhaseMean::value).collect(),
+            Replicate::Randomisation => self.randomised_effects(),
         };
         let bands: Vec<RankBand> = self.probabilities.iter().zip(effects).map(|(&p, effect)| self.band(p, effect)).collect();
         let wanted = bands.iter().flat_map(|band| [band.low, band.rank, band.high]);
@@ -207,12 +222,14 @@ impl Collector {
         let places: Vec<Result<usize, f64>> = ranks.iter().map(|&rank| self.place_of(rank)).collect();
         let stored: Vec<usize> = places.iter().copied().filter_map(Result::ok).collect();
         let value_at = |values: &[f64]| places.iter().map(|place| place.map_or_else(|atom| atom, |i| values[i])).collect();
-        let values = if self.tile_lengths.is_empty() {
-            place_ranks(&mut self.values, &stored);
-            value_at(&self.values)
+        let values = if let [values] = &mut self.values[..]
+            && self.tile_lengths.is_empty()
+        {
+            place_ranks(values, &stored);
+            value_at(values)
         } else {
-            // The values still lie tile by tile, and will be needed so.
-            let mut values = self.values.clone();
+            // The values still lie tile by tile or by randomisation, and will be needed so.
+            let mut values = self.values.concat();
             place_ranks(&mut values, &stored);
             value_at(&values)
         };
@@ -239,7 +256,8 @@ impl Collector {
         };
         let intervals = self.probabilities.iter().flat_map(|&p| cells_of(p)).map(|cell| self.interval_of(cell)).collect();
         let probabilities = self.probabilities.clone();
-        Err(RankOutside { probability, probabilities, intervals, storage: self.brackets.storage() })
+        let randomised = self.brackets.randomised;
+        Err(RankOutside { probability, probabilities, intervals, storage: self.brackets.storage(), randomised })
     }
 
     /// An interval that makes the values of a cell known.
@@ -288,16 +306,53 @@ impl Collector {
         effects
     }
 
+    /// The design effects of the quantiles, from what each randomisation has on either side of them. A histogram knows it of
+    /// the trials since its thresholds were fixed.
+    fn randomised_effects(&mut self) -> Vec<Option<f64>> {
+        let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
+        let effect = |probability: f64| {
+            let quantile = quantiles.at(real(whole(self.rank(probability))));
+            let mut mean = PhaseMean::default();
+            let thresholds = match self.brackets.storage() {
+                Storage::Histogram => (1..self.counts.len()).map(|cell| self.brackets.cell_start(cell)).collect(),
+                Storage::KeptCells | Storage::AllValues => vec![quantile, quantile.next_up()],
+            };
+            let counts: Vec<TileCounts> = thresholds.into_iter().map(|from| self.randomised_counts(from)).collect();
+            mean.add(probability, &counts);
+            mean.value()
+        };
+        self.probabilities.iter().map(|&probability| effect(probability)).collect()
+    }
+
+    /// The trials of each randomisation, as one large tile, with those at or above a value of a stored cell, or the start of one.
+    fn randomised_counts(&self, from: f64) -> TileCounts {
+        let cell = self.brackets.cell_of(from);
+        let mut tiles = TileCounts::default();
+        for (counts, values) in self.randomised.iter().zip(&self.values) {
+            let above: u64 = counts[cell + 1..].iter().sum();
+            let inside = if self.brackets.stores(cell) {
+                let end = self.brackets.cell_end(cell);
+                values.iter().filter(|&&value| from <= value && value < end).count() as u64
+            } else if from <= self.brackets.cell_start(cell) {
+                counts[cell]
+            } else {
+                0
+            };
+            tiles.add(counts.iter().sum(), above + inside);
+        }
+        tiles
+    }
+
     /// Counts by tile at the quantiles themselves, from values that still lie tile by tile.
     fn tile_counts_at_quantiles(&mut self, isa: Isa) -> Vec<TileCounts> {
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
         let at_and_above = quantiles.values.iter().flat_map(|&value| [value, value.next_up()]).collect();
         let brackets = Brackets::counting(at_and_above, Storage::KeptCells, 0);
         let mut tiles = Partial::default();
-        let mut rest = &self.values[..];
+        let mut rest = &self.values[0][..];
         for &length in &self.tile_lengths {
             let (tile, others) = rest.split_at(length);
-            tiles.add(isa, &brackets, &column_of(tile), length);
+            tiles.add(isa, &brackets, &column_of(tile), (0, length));
             rest = others;
         }
         tiles.at_or_above
@@ -333,24 +388,36 @@ impl Collector {
 
     /// Passes the values stored through brackets around the narrowed intervals.
     fn sort_out_values(&mut self, isa: Isa) {
+        let randomised = self.brackets.randomised;
         let brackets = Brackets::around(&self.intervals, self.brackets.storage(), self.brackets.generation + 1);
+        let brackets = brackets.by_randomisation(randomised);
         let mut inside = Partial::default();
-        for chunk in self.values.chunks(TILE) {
-            inside.add(isa, &brackets, &column_of(chunk), chunk.len());
+        for (group, values) in (0..).zip(&self.values) {
+            for chunk in values.chunks(TILE) {
+                inside.add(isa, &brackets, &column_of(chunk), (group, chunk.len()));
+            }
         }
-        let mut counts = vec![0; brackets.cells().len()];
-        if inside.trials > 0 {
-            add_cell_counts(&mut counts, &inside);
-        }
-        for (cell, &count) in self.counts.iter().enumerate().filter(|&(cell, _)| !self.brackets.stores(cell)) {
-            let into = brackets.cell_of(self.brackets.cell_start(cell));
-            // An end that was no atom so far is one of many values counted together.
-            let past_atom = brackets.cells()[into] == Cell::Atom && self.brackets.cells()[cell] == Cell::Counted;
-            counts[into + usize::from(past_atom)] += count;
-        }
-        self.values = inside.values;
-        self.brackets = brackets.without_rare_atoms(&mut counts);
+        inside.groups.resize_with(self.values.len(), Group::default);
+        let moved = |old: &[u64], inside: &[Group]| {
+            let mut counts = vec![0; brackets.cells().len()];
+            for group in inside {
+                add_cell_counts(&mut counts, group);
+            }
+            for (cell, &count) in old.iter().enumerate().filter(|&(cell, _)| !self.brackets.stores(cell)) {
+                let into = brackets.cell_of(self.brackets.cell_start(cell));
+                // An end that was no atom so far is one of many values counted together.
+                let past_atom = brackets.cells()[into] == Cell::Atom && self.brackets.cells()[cell] == Cell::Counted;
+                counts[into + usize::from(past_atom)] += count;
+            }
+            counts
+        };
+        let mut counts = moved(&self.counts, &inside.groups);
+        let mut apart: Vec<Vec<u64>> =
+            self.randomised.iter().enumerate().map(|(at, old)| moved(old, &inside.groups[at..=at])).collect();
+        self.brackets = brackets.without_rare_atoms(&mut counts, &mut apart);
+        self.values = inside.groups.into_iter().map(|group| group.values).collect();
         self.counts = counts;
+        self.randomised = apart;
         self.phase = vec![TileCounts::default(); self.brackets.threshold_count()];
     }
 
@@ -361,8 +428,10 @@ impl Collector {
         }
         let quantiles = self.order_statistics(self.probabilities.iter().map(|&p| whole(self.rank(p))).collect());
         let above = quantiles.values.iter().map(|value| value.next_up()).collect();
-        self.brackets = Brackets::counting(above, Storage::Histogram, self.brackets.generation + 1);
+        let brackets = Brackets::counting(above, Storage::Histogram, self.brackets.generation + 1);
+        self.brackets = brackets.by_randomisation(self.brackets.randomised);
         self.counts = vec![0; self.brackets.cells().len()];
+        self.randomised.iter_mut().for_each(|counts| counts.clone_from(&self.counts));
         self.phase = vec![TileCounts::default(); self.brackets.threshold_count()];
     }
 }
@@ -414,12 +483,15 @@ impl RankBand {
     }
 }
 
-/// Adds a partial's values to the counts of cells.
-fn add_cell_counts(counts: &mut [u64], partial: &Partial) {
-    let mut at_or_above = partial.trials;
-    for (count, threshold) in counts.iter_mut().zip(&partial.at_or_above) {
-        *count += at_or_above - threshold.hits();
-        at_or_above = threshold.hits();
+/// Adds a group's values to the counts of cells.
+fn add_cell_counts(counts: &mut [u64], group: &Group) {
+    if group.trials == 0 {
+        return;
+    }
+    let mut at_or_above = group.trials;
+    for (count, hits) in counts.iter_mut().zip(&group.hits) {
+        *count += at_or_above - hits;
+        at_or_above = *hits;
     }
     if let Some(last) = counts.last_mut() {
         *last += at_or_above;

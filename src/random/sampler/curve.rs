@@ -59,6 +59,17 @@ impl<'a> Curve<'a> {
         stretch.at(logit).unwrap_or_else(|| self.exact(logit))
     }
 
+    /// The quantiles at several log odds that lie close.
+    pub(super) fn at_each<const N: usize>(&self, logits: [f64; N]) -> [f64; N] {
+        let after = |logit: f64| self.stretches.partition_point(|stretch| stretch.from <= logit);
+        let place = after(logits[0]);
+        let stretch = &self.stretches[place.saturating_sub(1)];
+        match stretch.series.as_ref().filter(|_| logits.iter().all(|&logit| after(logit) == place)) {
+            Some(series) => clenshaw(series, logits.map(|logit| stretch.place(logit))),
+            None => logits.map(|logit| self.at(logit)),
+        }
+    }
+
     /// The quantile at log odds, from the exact function.
     pub(super) fn exact(&self, logit: f64) -> f64 {
         (self.quantile)(Tails::from_logit(logit))
@@ -95,16 +106,29 @@ impl<'a> Curve<'a> {
 }
 
 impl Stretch {
-    /// Clenshaw's recurrence; `None` if there is no series. Not fused: outside a kernel each `mul_add` is a call.
+    /// `None` if there is no series.
     fn at(&self, logit: f64) -> Option<f64> {
         let series = self.series.as_ref()?;
-        let x = (2.0 * logit - self.from - self.to) / (self.to - self.from);
-        let (mut next, mut after) = (0.0, 0.0);
-        for coefficient in series[1..].iter().rev() {
-            (next, after) = (2.0 * x * next + (coefficient - after), next);
-        }
-        Some(x * next + (series[0] - after))
+        let [x] = clenshaw(series, [self.place(logit)]);
+        Some(x)
     }
+
+    /// Where log odds lie in the stretch, from −1 to 1.
+    fn place(&self, logit: f64) -> f64 {
+        (2.0 * logit - self.from - self.to) / (self.to - self.from)
+    }
+}
+
+/// Clenshaw's recurrence at several points side by side, each of which would wait for its own last term. Not fused: outside a kernel
+/// each `mul_add` is a call.
+fn clenshaw<const N: usize>(series: &[f64; TERMS], x: [f64; N]) -> [f64; N] {
+    let (mut next, mut after) = ([0.0; N], [0.0; N]);
+    for &coefficient in series[1..].iter().rev() {
+        for i in 0..N {
+            (next[i], after[i]) = (2.0 * x[i] * next[i] + (coefficient - after[i]), next[i]);
+        }
+    }
+    std::array::from_fn(|i| x[i] * next[i] + (series[0] - after[i]))
 }
 
 /// A small count, as a number.

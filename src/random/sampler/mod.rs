@@ -77,6 +77,13 @@ impl Sampler {
         })
     }
 
+    /// Whether making a distribution ready takes long, so that its sampler is worth keeping.
+    #[must_use]
+    pub fn is_costly(distribution: &Distribution) -> bool {
+        use Kind::{Beta, Gamma, Mixture, Pert, StudentT, Truncated};
+        matches!(distribution.0, Pert(_) | Beta(_) | Gamma(_) | StudentT(_) | Mixture(_) | Truncated(_))
+    }
+
     /// Turns uniforms inside (0, 1) into values, trial by trial.
     pub fn sample(&self, isa: Isa, uniforms: &Column, out: &mut Column) {
         match &self.0 {

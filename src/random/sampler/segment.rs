@@ -9,6 +9,7 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::curve::Curve;
 use crate::numeric::column::{Column, TILE};
@@ -179,15 +180,21 @@ impl Segment {
             return vec![Piece { from: 0.0, width: 1.0, cubic: [curve.at(0.0), 0.0, 0.0, 0.0] }];
         }
         let (scale, side) = (curve.scale(), self.side);
-        let near = |share: f64| curve.at(self.logit(share));
-        let whole = Piece::through(&near, 0.0, 1.0);
-        if whole.is_good(&near, scale, side) {
+        let [start, first, second, end, middle] = curve.at_each(self.logits());
+        let whole = Piece::through_values([start, first, second, end], 0.0, 1.0);
+        if whole.is_near(middle, scale) && whole.is_monotone(scale, side) {
             return vec![whole];
         }
         let exact = |share: f64| curve.exact(self.logit(share));
         let mut pieces = Vec::new();
         refine(&exact, scale, side, Piece::through(&exact, 0.0, 1.0), &mut pieces);
         pieces
+    }
+
+    /// Log odds at the ends, the nodes and the middle, in the order of [`SHARES`].
+    fn logits(self) -> [f64; 5] {
+        let logits = LOGITS[self.index() & (SIDE - 1)];
+        if self.side == Side::Lower { logits } else { logits.map(|logit| -logit) }
     }
 
     /// Log odds of the point at a share of the segment's width.
@@ -200,15 +207,33 @@ impl Segment {
     }
 }
 
+/// Where a cubic goes through, and where it is checked.
+const SHARES: [f64; 5] = [0.0, NODES[0], NODES[1], 1.0, 0.5];
+
+/// Log odds of these points of every segment of the lower side: the same for all tables, and their logarithms the dearest part of one.
+static LOGITS: LazyLock<Vec<[f64; 5]>> = LazyLock::new(|| {
+    let mut logits = vec![[0.0; 5]; SIDE];
+    for (exponent, sixteenth) in OCTAVES.flat_map(|exponent| (0..SIXTEENTHS).map(move |sixteenth| (exponent, sixteenth))) {
+        let segment = Segment { side: Side::Lower, exponent, sixteenth };
+        logits[segment.index()] = SHARES.map(|share| segment.logit(share));
+    }
+    logits
+});
+
 impl Piece {
     /// The cubic through both ends and the two nodes.
     fn through(at: &impl Fn(f64) -> f64, from: f64, width: f64) -> Self {
         let [t1, t2] = NODES;
-        let start = at(from);
+        Self::through_values([at(from), at(width * t1 + from), at(width * t2 + from), at(from + width)], from, width)
+    }
+
+    /// The cubic through the values at the start, the two nodes and the end.
+    fn through_values([start, first, second, end]: [f64; 4], from: f64, width: f64) -> Self {
+        let [t1, t2] = NODES;
         // Divided differences over 0, t1, t2, 1.
-        let first = (at(width * t1 + from) - start) / t1;
-        let second = (at(width * t2 + from) - start) / t2;
-        let third = at(from + width) - start;
+        let first = (first - start) / t1;
+        let second = (second - start) / t2;
+        let third = end - start;
         let second_1 = (second - first) / (t2 - t1);
         let second_2 = (third - second) / (1.0 - t2);
         let cubic = (second_2 - second_1) / (1.0 - t1);
@@ -249,9 +274,12 @@ impl Piece {
 
     /// Near enough in the middle, where the error peaks, and monotone.
     fn is_good(&self, at: &impl Fn(f64) -> f64, scale: Scale, side: Side) -> bool {
-        let middle = at(self.width * 0.5 + self.from);
-        let near = (middle - evaluate(&self.cubic, 0.5)).abs() <= TOLERANCE * scale.around(middle);
-        near && self.is_monotone(scale, side)
+        self.is_near(at(self.width * 0.5 + self.from), scale) && self.is_monotone(scale, side)
+    }
+
+    /// Whether its middle is near enough to the exact one.
+    fn is_near(&self, middle: f64, scale: Scale) -> bool {
+        (middle - evaluate(&self.cubic, 0.5)).abs() <= TOLERANCE * scale.around(middle)
     }
 
     /// Monotone but for rounding: the slope has the right sign at both ends and where it is least or largest.

@@ -138,7 +138,7 @@ impl Compiler<'_> {
     }
 
     /// The input at a path, which must be uncertain and drawn once per trial; else the first conflict, or the second. `None` if it
-    /// goes by a reference class and is certain in this view alone.
+    /// goes by a reference class and is certain in this view alone, or if a study holds it at one value.
     pub(super) fn drawn_once(
         &mut self,
         path: &InputPath,
@@ -158,7 +158,8 @@ impl Compiler<'_> {
         let mut inputs = self.inputs.iter().filter(|(_, input)| input.role == Role::Parameter && input.path == row.path);
         let conflict = match inputs.next() {
             Some((id, input)) if !input.is_certain() => return Ok(Some(id)),
-            Some(_) if !row.class.is_empty() => return Ok(None),
+            // A study may hold a number at one value: what goes with it then goes its own way.
+            Some(_) if !row.class.is_empty() || !self.wanted.is_empty() => return Ok(None),
             Some(_) => certain,
             None => yearly,
         };

@@ -124,7 +124,8 @@ impl<'r> Compiler<'r> {
             name: &entry.value.name,
             expression: &entry.value.expression,
         });
-        of_metrics.chain(of_claims).collect()
+        // A study computes no claims.
+        of_metrics.chain(of_claims.filter(|_| self.wanted.is_empty())).collect()
     }
 
     /// Compiles one own metric after those it refers to.
@@ -238,7 +239,7 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    fn reference_year(&mut self, named: &Named<'_>) -> Option<usize> {
+    pub(super) fn reference_year(&mut self, named: &Named<'_>) -> Option<usize> {
         let year = named.text.parse().ok().and_then(|year| Year::new(year).ok());
         let Some(year) = year else {
             let kind = FaultKind::YearOutOfRange { found: named.text.to_owned() };
@@ -260,7 +261,7 @@ impl<'r> Compiler<'r> {
         if years.len() == 1 { Conflict::ValueInOneYear { year, only: first } } else { Conflict::NoValueYet { year, first } }
     }
 
-    fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
+    pub(super) fn reference_basis(&mut self, series: Series, named: Option<&Named<'_>>, model: &Model) -> Option<Basis> {
         let bases = series.bases(model);
         let Some(named) = named else { return Some(self.usual_basis(bases)) };
         if bases == [Basis::None] {
@@ -286,16 +287,16 @@ impl<'r> Compiler<'r> {
 }
 
 /// The parts of a reference, with their places.
-struct Parts<'r> {
-    measure: Named<'r>,
-    scope: Named<'r>,
-    component: Option<Named<'r>>,
-    basis: Option<Named<'r>>,
-    year: Option<Named<'r>>,
+pub(super) struct Parts<'r> {
+    pub(super) measure: Named<'r>,
+    pub(super) scope: Named<'r>,
+    pub(super) component: Option<Named<'r>>,
+    pub(super) basis: Option<Named<'r>>,
+    pub(super) year: Option<Named<'r>>,
 }
 
 impl<'r> Parts<'r> {
-    fn of(reference: &'r Reference, path: &'r str) -> Self {
+    pub(super) fn of(reference: &'r Reference, path: &'r str) -> Self {
         let text = reference.text.as_str();
         // Every part is a slice of the text; its offset is the length of what stands before it.
         let named = |part: &'r str| {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Compiler;
-use super::series::{Series, all_series};
+use super::series::Series;
 use crate::model::{Basis, Component, Measure, Metric, MetricId, Model};
 use crate::quantity::Label;
 use crate::quantity::{PriceBasis, quote_key};
@@ -81,7 +81,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 impl Compiler<'_> {
     /// The metrics that the scenario asks for, sorted; targets add theirs later.
     pub(super) fn metrics(&mut self, model: &Model) -> Option<Vec<Metric>> {
-        let all = all_series(model);
+        let all = self.series(model);
         let every = |series: Series, basis: Basis| {
             series.years(model).map(move |year| {
                 let Series { measure, scope, component } = series;
@@ -89,7 +89,7 @@ impl Compiler<'_> {
             })
         };
         let Some(wanted) = self.raw.run.as_ref().and_then(|run| run.metrics.as_ref()) else {
-            let usual = all.into_iter().flat_map(|series| series.bases(model).iter().map(move |&basis| (series, basis)));
+            let usual = all.iter().copied().flat_map(|series| series.bases(model).iter().map(move |&basis| (series, basis)));
             let usual = usual.filter(|(series, basis)| series.is_usual(model, *basis));
             return Some(usual.flat_map(|(series, basis)| every(series, basis)).collect());
         };
@@ -127,7 +127,7 @@ impl Compiler<'_> {
             }
         };
         let mut metrics = Vec::new();
-        for series in all_series(model) {
+        for series in self.series(model).iter().copied() {
             let Series { measure, scope, component } = series;
             let (years, basis) = match (measure, component) {
                 (Measure::Appraisal(_), _) => (series.years(model).collect(), series.bases(model)[0]),
@@ -148,7 +148,7 @@ impl Compiler<'_> {
         scope: &Named<'_>,
         component: Option<&Named<'_>>,
     ) -> Option<Series> {
-        let all = all_series(model);
+        let all = self.series(model);
         let named: Vec<Series> = all.iter().copied().filter(|series| series.measure_name(model) == measure.text).collect();
         if named.is_empty() {
             let own = self.raw.metric.ids().map(ToString::to_string);
@@ -198,8 +198,9 @@ impl Compiler<'_> {
 
     /// Reports a metric that the model does not have.
     pub(super) fn unknown_metric(&mut self, text: &Located<String>, path: &str, model: &Model) {
-        let mut known: Vec<String> = all_series(model)
-            .into_iter()
+        let mut known: Vec<String> = self
+            .series(model)
+            .iter()
             .map(|series| format!("{}.{}", series.measure_name(model), quote_key(series.scope_name(model))))
             .collect();
         known.dedup();

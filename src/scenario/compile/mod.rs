@@ -14,6 +14,7 @@ mod facility;
 mod figure;
 mod input_output;
 mod metric;
+mod outcome;
 mod part;
 mod pipeline;
 mod programme;
@@ -25,6 +26,7 @@ mod target;
 mod unit;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::conflict::Conflict;
 use super::data::DataFile;
@@ -34,11 +36,14 @@ use super::ledger::{Ledger, LedgerRow};
 use super::load::Loaded;
 use super::quantity::RawInput;
 use super::raw::{RawQuantiles, RawScenario};
-use super::text::{Place, Texts};
+use super::text::{Located, Place, Texts};
+use super::tree::Node;
 use super::value::{KeyId, Keyed};
-use crate::model::{Dependence, Input, InputId, Inputs, Model, Prices, Role, Yearly};
+use crate::model::{Dependence, Input, InputId, Inputs, Model, Outcome, Prices, Role, Yearly};
 use crate::quantity::{Dimension, Horizon, Label, PriceBasis, SourceId, TargetId, Unit, Year, quote_key};
 use crate::random::{Design, Distribution};
+use outcome::Asked;
+use series::{Series, SeriesKey, all_series};
 
 /// A checked scenario: its model, how it is run, and where its numbers come from.
 #[derive(Clone, Debug)]
@@ -59,12 +64,16 @@ pub struct Scenario {
     pub ledger: Ledger,
     /// Who stated each target's value, indexed like the model's targets.
     pub target_sources: Vec<Vec<SourceId>>,
+    /// The outcomes that were asked for, in their order; the model computes no others if there are any.
+    pub outcomes: Vec<Outcome>,
     /// What is worth knowing before believing it.
     pub warnings: Vec<Warning>,
     /// The texts it was read from.
     pub texts: Texts,
     /// The data files that it read.
     pub data: Vec<DataFile>,
+    /// All of it as typed, for [`Scenario::statements`].
+    pub(super) tree: Node,
 }
 
 /// How a scenario is run unless the command line says otherwise.
@@ -96,12 +105,14 @@ impl RunDefaults {
 /// # Errors
 /// All faults that take several nouns to see, in the order of the files.
 pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
-    let Loaded { raw, texts, data, warnings } = loaded;
-    let mut compiler = Compiler::new(&raw);
+    let Loaded { raw, texts, data, warnings, outcomes, tree } = loaded;
+    let mut compiler = Compiler::new(&raw, &outcomes);
     let whole = compiler.model();
     let Compiler { sink, ledger, .. } = compiler;
     let more = sink.finish(&texts)?;
-    let Some((model, run, target_sources)) = whole else { unreachable!("what cannot be compiled is reported as a fault") };
+    let Some(Compiled { model, run, target_sources, outcomes }) = whole else {
+        unreachable!("what cannot be compiled is reported as a fault")
+    };
     let header = &raw.scenario;
     Ok(Scenario {
         id: header.id.value.clone(),
@@ -112,31 +123,57 @@ pub fn compile(loaded: Loaded) -> Result<Scenario, Faults> {
         run,
         ledger: ledger.settle(&raw.source),
         target_sources,
+        outcomes,
         warnings: warnings.into_iter().chain(more).collect(),
         texts,
         data,
+        tree,
     })
+}
+
+/// A model with what is beside it in a scenario.
+struct Compiled {
+    model: Model,
+    run: RunDefaults,
+    target_sources: Vec<Vec<SourceId>>,
+    outcomes: Vec<Outcome>,
 }
 
 /// What compiling has come to so far.
 struct Compiler<'r> {
     raw: &'r RawScenario,
+    /// What a study asks for.
+    wanted: &'r [Located<String>],
     horizon: Horizon,
     inputs: Inputs,
     ledger: Ledger,
+    /// The series of the model as far as it is, and what tells that from others.
+    series: Option<(SeriesKey, Rc<[Series]>)>,
     /// Inputs that go with a driver, by its index, and how closely.
     loads: Vec<(InputId, usize, f64)>,
     sink: Sink,
 }
 
+impl Compiled {
+    /// The same for its outcomes alone.
+    fn narrow(self) -> Self {
+        let Self { model, run, target_sources, outcomes } = self;
+        let kept = Outcome::all_targets(&outcomes, &model);
+        let target_sources = kept.iter().map(|&target| target_sources[target].clone()).collect();
+        let (model, outcomes) = model.narrow(&outcomes);
+        Self { model, run, target_sources, outcomes }
+    }
+}
+
 impl<'r> Compiler<'r> {
-    fn new(raw: &'r RawScenario) -> Self {
+    fn new(raw: &'r RawScenario, wanted: &'r [Located<String>]) -> Self {
         let horizon = raw.scenario.horizon.value;
-        Self { raw, horizon, inputs: Inputs::default(), ledger: Ledger::default(), loads: Vec::new(), sink: Sink::default() }
+        let (inputs, ledger, sink) = (Inputs::default(), Ledger::default(), Sink::default());
+        Self { raw, wanted, horizon, inputs, ledger, series: None, loads: Vec::new(), sink }
     }
 
     /// The whole model; `None` if a fault was reported on the way.
-    fn model(&mut self) -> Option<(Model, RunDefaults, Vec<Vec<SourceId>>)> {
+    fn model(&mut self) -> Option<Compiled> {
         self.scopes_are_distinct();
         let prices = self.prices();
         let correlation = self.correlation();
@@ -184,16 +221,20 @@ impl<'r> Compiler<'r> {
         model.events = self.events(&model)?;
         let skills = self.skills(&model.pipelines, &model.accounts);
         let appraisals = self.appraisals(&model);
-        let figures = self.figures();
+        // A study computes neither claims nor stated figures nor what the scenario itself would have summarised.
+        let study = !self.wanted.is_empty();
+        let figures = if study { Some(Vec::new()) } else { self.figures() };
         model.skills = skills?;
         model.appraisals = appraisals?;
         let own = self.own_metrics(&mut model)?;
-        let metrics = self.metrics(&model);
-        let standing = self.standing_metrics(&model);
-        let claimed = self.claimed_metrics(&model)?;
-        let targets = self.targets(&mut model, [metrics?, standing?, claimed.clone()].concat(), &own);
+        let metrics = if study { Some(Vec::new()) } else { self.metrics(&model) };
+        let standing = if study { Some(Vec::new()) } else { self.standing_metrics(&model) };
+        let claimed = if study { Vec::new() } else { self.claimed_metrics(&model)? };
+        let asked = self.asked(self.wanted, &model);
+        let of_study = asked.iter().flatten().filter_map(Asked::metric).collect();
+        let targets = self.targets(&mut model, [metrics?, standing?, claimed.clone(), of_study].concat(), &own);
         let joint = self.joint_targets(&model);
-        if targets.is_some() {
+        if targets.is_some() && !study {
             model.claims = self.claims(&claimed, &mut model)?;
             let pays = appraisal::thresholds(&model);
             model.thresholds.extend(pays);
@@ -205,7 +246,22 @@ impl<'r> Compiler<'r> {
         model.figures = figures?;
         model.dependence = dependence?;
         model.inputs = std::mem::take(&mut self.inputs);
-        Some((model, run?, target_sources))
+        let outcomes = outcome::settled(&asked?, &model);
+        let whole = Compiled { model, run: run?, target_sources, outcomes };
+        Some(if study { whole.narrow() } else { whole })
+    }
+
+    /// Every series of the model as far as it is. Listing them takes long and is asked for by each target and expression.
+    fn series(&mut self, model: &Model) -> Rc<[Series]> {
+        let key = SeriesKey::of(model);
+        match &self.series {
+            Some((known, series)) if *known == key => Rc::clone(series),
+            _ => {
+                let series: Rc<[Series]> = all_series(model).into();
+                self.series = Some((key, Rc::clone(&series)));
+                series
+            }
+        }
     }
 
     /// Scopes are named by their ids alone where a metric is asked for.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::quantity::{IdError, Label};
 use crate::scenario::data::{SheetRow, read_sheet};
@@ -24,7 +25,7 @@ pub struct RawDataFile {
     /// The names of its columns.
     pub columns: Vec<String>,
     /// Its records.
-    pub rows: Vec<SheetRow>,
+    pub rows: Arc<[SheetRow]>,
     /// What the tables around its name say of where numbers come from.
     pub provenance: Option<Provenance>,
 }
@@ -46,7 +47,7 @@ impl ReadValue for RawDataFile {
         }
         let typed = text.is_command_line().then(Provenance::command_line);
         let provenance = reader.covering(place.text).cloned().or(typed);
-        Some(Self { place, name, columns: sheet.columns, rows: sheet.rows, provenance })
+        Some(Self { place, name, columns: sheet.columns, rows: sheet.rows.into(), provenance })
     }
 }
 
@@ -118,7 +119,7 @@ pub enum RawByCode<M> {
     },
 }
 
-impl<M: crate::scenario::measure::Measure> ReadValue for RawByCode<M> {
+impl<M: crate::scenario::measure::Measure + Clone> ReadValue for RawByCode<M> {
     fn kind() -> Kind {
         Kind::Either(vec![RawColumn::kind(), Keyed::<TableCode, RawQuantity<M>>::kind()])
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mudeung::engine::{AsDrawn, Samplers, Settings, Simulator};
 use mudeung::model::{Input as ModelInput, Model};
 use mudeung::random::{Design, Distribution};
 
@@ -95,8 +96,14 @@ pub(super) fn drawn_here(seed: u64, design: Design, trials: usize) -> BTreeMap<S
     inputs().into_iter().map(of_input).collect()
 }
 
-/// The same of every input of a model.
+/// The same of every input of a model. Those of a Sobol design are the engine's: what they are has its own tests.
 pub(super) fn drawn_by_model(model: &Model, seed: u64, design: Design, trials: usize) -> BTreeMap<String, Vec<f64>> {
+    if design == Design::Sobol {
+        let settings = Settings { design, ..Settings::new(trials as u64, seed) };
+        let simulator = Simulator::new(model, settings.isa, &Samplers::default());
+        let drawn = |input| simulator.draws(&settings, &AsDrawn, 0..trials as u64, input);
+        return model.inputs.iter().map(|(id, input)| (input.path.clone(), drawn(id))).collect();
+    }
     let of_input = |input: &ModelInput| (input.path.clone(), draws(&input.path, &input.distribution, seed, design, trials));
     model.inputs.iter().map(|(_, input)| of_input(input)).collect()
 }

@@ -21,7 +21,7 @@ use mudeung::report::MetricKey;
 
 use crate::simulation::{Simulated, close, scenario};
 use economy::{Values, trial};
-use inputs::{central_case, drawn_here, inputs};
+use inputs::{central_case, drawn_by_model, drawn_here, inputs};
 
 const TEXT: &str = include_str!("../../fixtures/models/economy.toml");
 const TRIALS: usize = 4096;
@@ -48,7 +48,10 @@ fn agree(path: &str, engine: f64, here: f64) -> bool {
 /// All trials of the second implementation.
 fn second(design: Design) -> (Values, Vec<Values>) {
     let (stated, factors) = economy::stated_case(&central_case());
-    let drawn = drawn_here(17, design, TRIALS);
+    let drawn = match design {
+        Design::Sobol => drawn_by_model(&scenario(TEXT, &[]).model, 17, design, TRIALS),
+        _ => drawn_here(17, design, TRIALS),
+    };
     let trials = (0..TRIALS).map(|at| trial(&|path| drawn[path][at], &factors)).collect();
     (stated, trials)
 }

@@ -81,7 +81,7 @@ impl Compiler<'_> {
         let end = |column: &str| file.columns.iter().position(|name| name == column).unwrap_or(weight);
         let columns = [end("weight_low"), weight, end("weight_high")];
         let mut sound = true;
-        for record in &file.rows {
+        for record in file.rows.iter() {
             let (line, name) = (record.line, file.name.clone());
             let (industry, code) = (&record.cells[industry], &record.cells[sector]);
             let candidate = candidates.iter().position(|candidate| candidate.id.as_str() == *industry);

@@ -76,7 +76,7 @@ impl Compiler<'_> {
         let (code, en, ko) = (code?, en?, ko?);
         let mut sectors: Vec<TableSector> = Vec::new();
         let mut sound = true;
-        for SheetRow { line, cells } in &file.rows {
+        for SheetRow { line, cells } in file.rows.iter() {
             let code = cells[code].clone();
             if sectors.iter().any(|sector| sector.code == code) {
                 let fault = TableFault::CodeRepeated { file: file.name.clone(), line: *line, code };
@@ -161,7 +161,7 @@ impl Compiler<'_> {
             return None;
         }
         let (mut domestic, mut imported): (Vec<SheetRow>, Vec<SheetRow>) = (Vec::new(), Vec::new());
-        for record in &file.rows {
+        for record in file.rows.iter() {
             match record.cells[origin].as_str() {
                 "domestic" => domestic.push(record.clone()),
                 "import" => imported.push(record.clone()),

@@ -141,6 +141,31 @@ impl Series {
     }
 }
 
+/// What a model has when its series are listed: nouns are added to it one kind after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SeriesKey {
+    nouns: [usize; 9],
+    own_years: Vec<Range<usize>>,
+}
+
+impl SeriesKey {
+    pub(super) fn of(model: &Model) -> Self {
+        let Model { sectors, groups, programmes, facilities, pipelines, events, accounts, skills, appraisals, .. } = model;
+        let nouns = [
+            sectors.len(),
+            groups.len(),
+            programmes.len(),
+            facilities.len(),
+            pipelines.len(),
+            events.len(),
+            accounts.len(),
+            skills.len(),
+            appraisals.len(),
+        ];
+        Self { nouns, own_years: model.own_metrics.iter().map(OwnMetric::years).collect() }
+    }
+}
+
 impl OwnMetric {
     /// From the first year in which it has a value to the last.
     fn years(&self) -> Range<usize> {
