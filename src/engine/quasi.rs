@@ -17,7 +17,7 @@ use crate::random::StreamKey;
 use crate::random::sobol::{Dimension, Scramble, fill_sobol, fill_stratified};
 
 /// The first words of paths, in the order in which their inputs take coordinates; all others follow. Prices, sectors and accounts are
-/// in every total. Measured on the scenarios (`benches/README.md`): by path alone the mean of a total gains a fifth of this.
+/// in every total, so that what they move is even first.
 const NOUNS: [&str; 8] = ["prices", "sector", "group", "account", "event", "facility", "pipeline", "programme"];
 
 /// Coordinates that are even together. In later dimensions of the sequence many pairs are uneven with the few hundred points that a
