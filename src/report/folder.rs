@@ -94,6 +94,15 @@ impl Folder {
         path.is_dir().then(|| Self { path: path.to_owned() })
     }
 
+    /// The folder of a study beside the results of a scenario: `out` or `results/ID`, and in it the study's own.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be made.
+    pub fn of_study(out: Option<&Path>, scenario: &str, study: &str) -> Result<Self, FolderError> {
+        let of_run = out.map_or_else(|| Path::new("results").join(scenario), Path::to_path_buf);
+        Self::beside(&of_run.join(study))
+    }
+
     /// Removes a file, if there is one.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::folder::{Folder, FolderError};
 use super::manifest::{Execution, ScenarioEntry, WarningEntry};
+use super::table::Table;
 use crate::engine::Settings;
 use crate::quantity::Label;
 use crate::scenario::Scenario;
@@ -50,14 +51,24 @@ impl StudyManifest {
         self.warnings.push(WarningEntry::of_study(path, text));
     }
 
-    /// Writes it to a file of this name, with the files of the study and the wall time that it took.
+    /// Writes the tables of the study, and after them itself to a file of this name, with the wall time that it took.
     ///
     /// # Errors
-    /// [`FolderError`] if it cannot be written.
+    /// [`FolderError`] if something cannot be written.
     ///
     /// # Panics
     /// Never: it has text keys and finite numbers only.
-    pub fn write(mut self, folder: &Folder, name: &str, files: Vec<&'static str>, seconds: f64) -> Result<(), FolderError> {
+    pub fn write(
+        mut self,
+        folder: &Folder,
+        name: &str,
+        (tables, byte_order_mark): (&[Table], bool),
+        seconds: f64,
+    ) -> Result<(), FolderError> {
+        for table in tables {
+            folder.write_table(table, byte_order_mark)?;
+        }
+        let files = tables.iter().map(|table| table.file).collect();
         self.files = files;
         self.execution.seconds = seconds;
         let mut text = serde_json::to_string_pretty(&self).expect("a manifest has text keys and finite numbers only");

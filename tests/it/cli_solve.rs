@@ -194,6 +194,13 @@ fn a_trial_without_a_value_misses_its_target_as_in_a_run() {
     assert!(!screen.contains("NaN"), "{screen}");
     let screen = run(&["discover", "--reached", "ratio"]);
     assert!(screen.contains(&format!("{:.1}% of all trials", 100.0 * probability)), "{screen}");
+    run(&["sensitivity", "--quiet", "--by", "tornado", "--statistic", "probability", "--outcome", "target.ratio"]);
+    let tornado = csv::Reader::from_path(folder.path().join("results/works/sensitivity/tornado.csv")).unwrap();
+    let tornado: Vec<BTreeMap<String, String>> = tornado.into_deserialize().map(Result::unwrap).collect();
+    let growth = tornado.iter().find(|row| row["input"] == "sector.works.growth").unwrap();
+    assert!((number(growth, "base") - probability).abs() < 1e-12, "{growth:?}");
+    // At either end no trial reaches it: below it has no value, above it is too low.
+    assert!(number(growth, "at_p05").abs() < 1e-12 && number(growth, "at_p95").abs() < 1e-12, "{growth:?}");
     // A mean has no value below: the goal begins to hold where values begin.
     let mean = ["solve", "--input", "sector.works.growth", "--for", "mean(ratio@2030) >= 4"];
     let screen = run(&mean).replace('\n', " ");

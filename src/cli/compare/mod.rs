@@ -4,7 +4,7 @@ mod screen;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -72,15 +72,10 @@ pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal) -> Resul
         .map(|(((other, label), differences), compared)| Against { first, other, label, differences, compared })
         .collect();
     let tables = report::compare_tables(&comparisons);
-    let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&first.id));
-    let folder = Folder::beside(&of_run.join("compare"))?;
-    for table in &tables {
-        folder.write_table(table, arguments.bom)?;
-    }
-    let files = tables.iter().map(|table| table.file).collect();
+    let folder = Folder::of_study(arguments.out.as_deref(), &first.id, "compare")?;
     let manifest =
         StudyManifest::new(&scenarios.iter().collect::<Vec<_>>(), &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "compare.json", files, seconds)?;
+    manifest.write(&folder, "compare.json", (&tables, arguments.bom), seconds)?;
     if terminal.quiet {
         return Ok(());
     }

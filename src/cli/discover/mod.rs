@@ -6,7 +6,7 @@ mod condition;
 mod screen;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -120,14 +120,10 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal) -> Res
 
     let discovered = Discovered { scenario: &scenario, discovery: &discovery };
     let tables = report::discovery_tables(discovered);
-    let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
-    let folder = Folder::beside(&of_run.join("discover"))?;
-    for table in &tables {
-        folder.write_table(table, arguments.bom)?;
-    }
+    let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "discover")?;
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "discover.json", files.clone(), seconds)?;
+    manifest.write(&folder, "discover.json", (&tables, arguments.bom), seconds)?;
     if terminal.quiet {
         return Ok(());
     }

@@ -156,7 +156,12 @@ pub(super) fn chosen(
     origins: &[Origin],
 ) -> Result<Vec<Factor>, Failure> {
     // A uniform draw that decides has no low and high end that mean anything.
-    let has_ends = |factor: &Factor| factor.inputs.iter().all(|input| model.inputs[*input].role == Role::Parameter);
+    let has_ends = |factor: &Factor| {
+        factor.inputs.iter().all(|&input| {
+            let is_driver = || model.dependence.drivers.iter().any(|driver| driver.score == input);
+            model.inputs[input].role == Role::Parameter || is_driver()
+        })
+    };
     let is_new = |factor: &&Factor| !named.iter().any(|group| factor.inputs.iter().any(|input| group.inputs.contains(input)));
     let of_screening = screened.screened().into_iter().filter(|factor| method != Method::Tornado || has_ends(factor));
     let mut largest: Vec<Factor> = match (method, asked) {

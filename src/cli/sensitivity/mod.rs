@@ -6,7 +6,7 @@ mod factors;
 mod screen;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -101,12 +101,8 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
     let found = engine::pool(settings.threads)?.install(|| asked.find())?;
     let seconds = started.elapsed().as_secs_f64();
 
-    let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
-    let folder = Folder::beside(&of_run.join("sensitivity"))?;
+    let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "sensitivity")?;
     let tables = report::sensitivity_tables(&scenario, found.sensitivity(), |file| folder.path().join(file).exists());
-    for table in &tables {
-        folder.write_table(table, arguments.bom)?;
-    }
     let mut manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(&asked), execution(&settings));
     if let Some(warning) = dependence_warning(&scenario, method) {
         if !terminal.quiet {
@@ -114,7 +110,7 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
         }
         manifest.warn("dependence", &warning);
     }
-    manifest.write(&folder, method.record(), tables.iter().map(|table| table.file).collect(), seconds)?;
+    manifest.write(&folder, method.record(), (&tables, arguments.bom), seconds)?;
     if terminal.quiet { Ok(()) } else { print(&asked.text(&found, &folder, &tables, seconds)) }
 }
 

@@ -4,7 +4,7 @@ mod input;
 mod screen;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -95,13 +95,9 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<()
         findings: &findings,
     };
     let tables = report::solve_tables(&solved);
-    let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
-    let folder = Folder::beside(&of_run.join("solve"))?;
-    for table in &tables {
-        folder.write_table(table, arguments.bom)?;
-    }
+    let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "solve")?;
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "solve.json", tables.iter().map(|table| table.file).collect(), seconds)?;
+    manifest.write(&folder, "solve.json", (&tables, arguments.bom), seconds)?;
     if terminal.quiet {
         return Ok(());
     }

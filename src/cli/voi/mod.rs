@@ -3,7 +3,7 @@
 mod screen;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -89,14 +89,10 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal) -> Result<(), Fa
 
     let assessed = Assessed { scenario: &scenario, appraisal: id.as_str(), cost, assessment: &assessment };
     let tables = report::value_of_information_tables(assessed);
-    let of_run = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&scenario.id));
-    let folder = Folder::beside(&of_run.join("voi"))?;
-    for table in &tables {
-        folder.write_table(table, arguments.bom)?;
-    }
+    let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "voi")?;
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "voi.json", files.clone(), seconds)?;
+    manifest.write(&folder, "voi.json", (&tables, arguments.bom), seconds)?;
     if terminal.quiet {
         return Ok(());
     }

@@ -169,8 +169,7 @@ impl Sought {
         let reached = |row: usize| {
             outcome.targets(model).iter().all(|&target| {
                 let target = &model.targets[target];
-                let value = value(target.metric, row);
-                if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
+                target.is_reached(value(target.metric, row))
             })
         };
         let is_case = |row: usize| {

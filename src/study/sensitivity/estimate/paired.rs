@@ -2,7 +2,7 @@
 
 use super::batches::{Batches, Estimated, jackknife};
 use super::sum;
-use crate::model::Target;
+use crate::model::{Outcome, Target};
 use crate::numeric::stats::real;
 
 /// What is looked at of an outcome.
@@ -24,6 +24,18 @@ impl Statistic {
     pub fn of_target(target: &Target) -> Self {
         let of = if target.at_most { Self::AtMost } else { Self::AtLeast };
         of(target.threshold())
+    }
+
+    /// Whether it is a share of trials.
+    #[must_use]
+    pub fn is_probability(self) -> bool {
+        matches!(self, Self::AtLeast(_) | Self::AtMost(_))
+    }
+
+    /// What is looked at of a column that says of each trial whether a target is reached; else itself.
+    #[must_use]
+    pub fn of_reached(self, outcome: Outcome) -> Self {
+        if self.is_probability() && matches!(outcome, Outcome::Target(_)) { Self::AtLeast(0.5) } else { self }
     }
 }
 

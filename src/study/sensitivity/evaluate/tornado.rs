@@ -49,7 +49,7 @@ pub fn cost(factors: usize, trials: u64) -> u64 {
 /// [`Refusal`] with too few trials, or when somebody stops it.
 pub fn tornado(study: &Study<'_>, factors: &[Factor], statistics: &[Statistic]) -> Result<Vec<Tornado>, Refusal> {
     let batches = study.batches()?;
-    let drawn = study.values(&AsDrawn)?;
+    let drawn = study.looked_at(&AsDrawn, statistics)?;
     let base = |values: &[f64], of: Statistic| {
         let known = kept(&[values]);
         let batches = batches.keep(&known);
@@ -59,10 +59,15 @@ pub fn tornado(study: &Study<'_>, factors: &[Factor], statistics: &[Statistic]) 
         })
     };
     let mut all: Vec<Tornado> = (study.outcomes.iter().zip(statistics).zip(&drawn))
-        .map(|((outcome, of), values)| Tornado { outcome: *outcome, statistic: *of, base: base(values, *of), rows: Vec::new() })
+        .map(|((outcome, of), values)| Tornado {
+            outcome: *outcome,
+            statistic: *of,
+            base: base(values, of.of_reached(*outcome)),
+            rows: Vec::new(),
+        })
         .collect();
     for (factor, of) in factors.iter().enumerate() {
-        let ends = ENDS.map(|end| study.values(&AtQuantile::new(study.model(), &of.inputs, end)));
+        let ends = ENDS.map(|end| study.looked_at(&AtQuantile::new(study.model(), &of.inputs, end), statistics));
         let [low, high] = ends;
         for ((tornado, low), high) in all.iter_mut().zip(low?).zip(high?) {
             let known = kept(&[&low, &high]);
@@ -71,16 +76,13 @@ pub fn tornado(study: &Study<'_>, factors: &[Factor], statistics: &[Statistic]) 
                 continue;
             }
             let [low, high] = [keep(&low, &known), keep(&high, &known)];
+            let looked_at = tornado.statistic.of_reached(tornado.outcome);
             let end = |values: &[f64]| {
-                let (value, left_out) = statistic(tornado.statistic, values, &batches);
+                let (value, left_out) = statistic(looked_at, values, &batches);
                 jackknife(value, &left_out, 0.0)
             };
-            let row = TornadoRow {
-                factor,
-                low: end(&low),
-                high: end(&high),
-                swing: paired_change(tornado.statistic, &low, &high, &batches),
-            };
+            let row =
+                TornadoRow { factor, low: end(&low), high: end(&high), swing: paired_change(looked_at, &low, &high, &batches) };
             tornado.rows.push(row);
         }
     }

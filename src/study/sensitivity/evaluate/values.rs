@@ -4,7 +4,7 @@ use super::{Refusal, replicate};
 use crate::engine::{Observer, Settings, Simulator, Treatment};
 use crate::model::{MetricId, Model, Outcome};
 use crate::numeric::stats::real;
-use crate::study::sensitivity::estimate::Batches;
+use crate::study::sensitivity::estimate::{Batches, Statistic};
 
 /// Fewest trials of a study: quantiles of ten batches need some.
 const FEWEST_TRIALS: u64 = 100;
@@ -62,6 +62,20 @@ impl Study<'_> {
     /// # Panics
     /// Never: every metric that it looks for was asked for.
     pub fn values(&self, treatment: &dyn Treatment) -> Result<Vec<Vec<f64>>, Refusal> {
+        self.columns(treatment, |_| false)
+    }
+
+    /// The same, with 1 where a target is reached and 0 where it is not for those whose probability is looked at. A metric without a
+    /// value does not reach its target, as in a run.
+    ///
+    /// # Errors
+    /// When somebody stops it.
+    pub fn looked_at(&self, treatment: &dyn Treatment, statistics: &[Statistic]) -> Result<Vec<Vec<f64>>, Refusal> {
+        self.columns(treatment, |outcome| statistics[outcome].is_probability())
+    }
+
+    /// Columns of the outcomes; those of targets say whether they are reached where `as_goal` says so of their index.
+    fn columns(&self, treatment: &dyn Treatment, as_goal: impl Fn(usize) -> bool) -> Result<Vec<Vec<f64>>, Refusal> {
         let model = self.model();
         let mut metrics: Vec<MetricId> = self.outcomes.iter().flat_map(|outcome| outcome.metrics(model)).collect();
         metrics.sort_unstable();
@@ -71,26 +85,23 @@ impl Study<'_> {
             return Err(Refusal::Interrupted);
         }
         let column = |metric: MetricId| &trials.metrics[metrics.binary_search(&metric).expect("every metric was asked for")];
-        let values = |outcome: &Outcome| -> Vec<f64> {
-            let mut values = match outcome.metric(model) {
+        let values = |(index, outcome): (usize, &Outcome)| -> Vec<f64> {
+            let is_goal = matches!(outcome, Outcome::Target(_)) && as_goal(index);
+            let mut values = match outcome.metric(model).filter(|_| !is_goal) {
                 Some(metric) => column(metric).clone(),
                 None => reached_together(model, &outcome.targets(model), column),
             };
             values.iter_mut().zip(&trials.failed).filter(|(_, failed)| **failed).for_each(|(value, _)| *value = f64::NAN);
             values
         };
-        Ok(self.outcomes.iter().map(values).collect())
+        Ok(self.outcomes.iter().enumerate().map(values).collect())
     }
 }
 
 fn reached_together<'c>(model: &Model, targets: &[usize], column: impl Fn(MetricId) -> &'c Vec<f64>) -> Vec<f64> {
-    let reached = |target: usize, value: f64| {
-        let target = &model.targets[target];
-        if target.at_most { value <= target.threshold() } else { value >= target.threshold() }
-    };
     let columns: Vec<(usize, &Vec<f64>)> = targets.iter().map(|&target| (target, column(model.targets[target].metric))).collect();
     let trials = columns.first().map_or(0, |(_, column)| column.len());
-    let all = |trial: usize| columns.iter().all(|(target, column)| reached(*target, column[trial]));
+    let all = |trial: usize| columns.iter().all(|(target, column)| model.targets[*target].is_reached(column[trial]));
     (0..trials).map(|trial| real(u64::from(all(trial)))).collect()
 }
 
