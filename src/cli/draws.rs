@@ -17,7 +17,7 @@ pub(super) struct DrawOptions {
     /// Seed of the random numbers | 난수 씨앗
     #[arg(long, value_name = "S")]
     pub(super) seed: Option<u64>,
-    /// How trials are spread: mc, antithetic, lhs or sobol | 표본 설계
+    /// How trials are spread: mc, antithetic, lhs or sobol; sobol from 4,096 trials on if left out | 표본 설계(생략하면 4,096회부터 sobol)
     #[arg(long, value_parser = designs())]
     pub(super) design: Option<Design>,
     /// Change a value of the scenario; may be repeated | 시나리오의 값을 바꿈(여러 번 가능)
@@ -36,16 +36,22 @@ impl DrawOptions {
 
     /// What the command line says, else what the scenario says.
     pub(super) fn settings(&self, run: &RunDefaults, trials: Option<u64>, threads: Option<NonZeroUsize>) -> Settings {
+        let trials = trials.unwrap_or(run.trials);
         Settings {
-            trials: trials.unwrap_or(run.trials),
+            trials,
             seed: self.seed.unwrap_or(run.seed),
-            design: self.design.unwrap_or(run.design),
+            design: self.design_of(run, trials),
             quantiles: quantiles(run.quantiles),
             memory: Settings::MEMORY,
             until: None,
             threads: threads.map(NonZeroUsize::get),
             isa: Isa::best(),
         }
+    }
+
+    /// The design that the command line names, else the scenario, else the usual one of so many trials.
+    pub(super) fn design_of(&self, run: &RunDefaults, trials: u64) -> Design {
+        self.design.or(run.design).unwrap_or_else(|| Design::usual(trials))
     }
 
     /// The options as words of a command, with the number of trials, quoted for a POSIX shell.

@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::stream::{LANES, Stream, StreamKey, fill_uniform};
 use crate::numeric::column::{Column, TILE};
 use crate::numeric::isa::{Isa, dispatch};
+use crate::numeric::randomised::RANDOMISATIONS;
 use crate::numeric::stats::Replicate;
 
 /// How the trials of a run are spread over the probability space.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Design {
     /// Independent trials.
-    #[default]
     #[serde(rename = "mc")]
     MonteCarlo,
     /// Trials 128…255 of a tile mirror 0…127 (u and 1 − u), in every input at once.
@@ -36,6 +36,16 @@ pub enum Design {
 impl Design {
     /// All designs.
     pub const ALL: [Self; 4] = [Self::MonteCarlo, Self::Antithetic, Self::LatinHypercube, Self::Sobol];
+
+    /// Trials with which each randomisation of a Sobol design has a tile.
+    pub const EACH_RANDOMISATION: u64 = (TILE * RANDOMISATIONS) as u64;
+
+    /// The design of trials for which nobody named one: Sobol where each randomisation has a tile, so that errors are known as well as
+    /// they can be; independent trials where there are fewer. What it gains is measured in `benches/README.md`.
+    #[must_use]
+    pub fn usual(trials: u64) -> Self {
+        if trials < Self::EACH_RANDOMISATION { Self::MonteCarlo } else { Self::Sobol }
+    }
 
     /// `mc`, `antithetic`, `lhs` or `sobol`.
     #[must_use]

@@ -145,7 +145,10 @@ fn numbers_that_are_all_nothing_are_moved_by_round_bounds_or_the_bounds_are_aske
 fn probabilities_are_written_as_a_run_writes_them_and_few_trials_are_warned_of() {
     let folder = TempDir::new().unwrap();
     let input = ["--input", "sector.works.growth", "--to", "3.2%"];
-    let screen = solve(&folder, &[&input[..], &["--set", "target.goal.value=90조원", "--for", "P(target.goal) >= 99%"]].concat());
+    let screen = solve(
+        &folder,
+        &[&input[..], &["--design", "mc", "--set", "target.goal.value=90조원", "--for", "P(target.goal) >= 99%"]].concat(),
+    );
     assert!(screen.contains("As the scenario has it: below 0.094%") && screen.contains("99%p short"), "{screen}");
     assert!(!screen.contains("⚠"), "{screen}");
     let few = ["solve", &works(), "--trials", "1", "--input", "sector.works.growth", "--for", "P(target.goal) >= 99%"];
@@ -176,7 +179,8 @@ fn a_trial_without_a_value_misses_its_target_as_in_a_run() {
     );
     fs::write(folder.path().join("gaps.toml"), text).unwrap();
     let run = |arguments: &[&str]| {
-        let output = mudeung(&folder, &[arguments, &["gaps.toml", "--trials", "4096"]].concat());
+        // Studies of single trials draw independent ones, as this run does.
+        let output = mudeung(&folder, &[arguments, &["gaps.toml", "--trials", "4096", "--design", "mc"]].concat());
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     };

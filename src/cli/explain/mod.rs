@@ -51,9 +51,10 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Resul
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }
     let scenario = terminal.scenario(arguments.scenario.as_deref(), &sets)?;
+    let trials = arguments.trial.saturating_add(1);
     let settings = Settings {
-        design: arguments.draws.design.unwrap_or(scenario.run.design),
-        ..Settings::new(arguments.trial.saturating_add(1), arguments.draws.seed.unwrap_or(scenario.run.seed))
+        design: arguments.draws.design_of(&scenario.run, trials.max(scenario.run.trials)),
+        ..Settings::new(trials, arguments.draws.seed.unwrap_or(scenario.run.seed))
     };
     let replay = engine::replay(&scenario.model, &settings, arguments.trial);
     let rows = report::explain_rows(&scenario, &replay);

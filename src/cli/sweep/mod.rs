@@ -22,6 +22,7 @@ use super::watch::interruption;
 use crate::engine::Settings;
 use crate::numeric::stats::real;
 use crate::quantity::{Label, Language};
+use crate::random::Design;
 use crate::report::sweep::{
     Finished, Journal, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, statistics, write_points,
 };
@@ -135,10 +136,12 @@ impl SweepArguments {
         of_those_at_hand(&file, SWEEPS, Label::new("sweep", "스윕"), None)?;
         let sweep = Sweep::open(&file, &self.draws.changes()).map_err(|faults| Failure::of_sweep(&file, faults))?;
         let run = &sweep.scenario.run;
+        // Points share their draws. In a Sobol design a draw hangs on what other inputs there are.
+        let draws = sweep.draws.or(run.design).or(sweep.has_patches().then_some(Design::MonteCarlo));
         let defaults = RunDefaults {
             trials: sweep.trials.unwrap_or(run.trials),
             seed: sweep.seed.unwrap_or(run.seed),
-            design: sweep.draws.unwrap_or(run.design),
+            design: draws,
             ..run.clone()
         };
         let settings = self.draws.settings(&defaults, self.trials, self.threads);

@@ -83,8 +83,8 @@ pub struct RunDefaults {
     pub trials: u64,
     /// Seed.
     pub seed: u64,
-    /// Design.
-    pub design: Design,
+    /// Design; `None` for the usual one of so many trials.
+    pub design: Option<Design>,
     /// How quantiles are found.
     pub quantiles: RawQuantiles,
     /// Stop rule: target or joint target, and half-width as a probability.
@@ -333,7 +333,7 @@ impl<'r> Compiler<'r> {
         Some(RunDefaults {
             trials: raw.and_then(|run| run.trials).map_or(RunDefaults::TRIALS, |trials| trials.value),
             seed: raw.and_then(|run| run.seed).map_or(RunDefaults::SEED, |seed| seed.value),
-            design: raw.and_then(|run| run.design.as_ref()).map_or(Design::MonteCarlo, |design| design.value),
+            design: raw.and_then(|run| run.design.as_ref()).map(|design| design.value),
             quantiles: raw.and_then(|run| run.quantiles.as_ref()).map_or(RawQuantiles::Auto, |quantiles| quantiles.value),
             until,
             keep_trials: raw.and_then(|run| run.keep_trials.as_ref()).is_some_and(|keep| keep.value),

@@ -19,7 +19,7 @@ table! {
         trials: Option<Whole<1>>,
         /// Seed of the random numbers; 0 is as good as any | 난수 씨앗. 0도 보통의 씨앗이다
         seed: Option<Whole<0>>,
-        /// How trials are spread: independent, mirrored pairs, Latin hypercube, or Sobol sequence | 표본 설계: 독립(mc), 대칭쌍(antithetic), 라틴 하이퍼큐브(lhs), 소볼 수열(sobol)
+        /// How trials are spread: independent, mirrored pairs, Latin hypercube, or Sobol sequence (default: sobol from 4,096 trials on, mc below) | 표본 설계: 독립(mc), 대칭쌍(antithetic), 라틴 하이퍼큐브(lhs), 소볼 수열(sobol)(기본값: 4,096회부터 sobol, 그보다 적으면 mc)
         design: Option<Located<Design>>,
         /// Metrics to summarise: `output`, `output.region`, `output.region.total/nominal@2030`, `use.ID@2025..2030`, `spending.ID.city`; `*` stands for anything | 요약할 지표. `*`은 아무것이나, `@2025..2030`은 그 사이의 해
         metrics: Option<Vec<Located<String>>>,

@@ -87,6 +87,12 @@ impl Sweep {
         self.axes.iter().zip(point).map(|(axis, at)| axis.setting(*at)).collect()
     }
 
+    /// Whether an axis lays patches over the scenario, which may add inputs to it or take some away.
+    #[must_use]
+    pub fn has_patches(&self) -> bool {
+        self.axes.iter().any(|axis| axis.path == PATCH)
+    }
+
     /// The scenario with the settings of a point: a patch first, then the axes in their order. For the sweep's outcomes alone.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ table! {
         trials: Option<Whole<1>>,
         /// Seed of all points: they share their draws (default: that of the scenario) | 모든 점의 난수 씨앗. 점들은 같은 난수를 쓴다(기본값: 시나리오의 것)
         seed: Option<Whole<0>>,
-        /// How the trials of a point are spread (default: as the scenario says) | 점 안에서 시행의 표본 설계(기본값: 시나리오의 것)
+        /// How the trials of a point are spread (default: as the scenario says, else as in a run; mc where patches may add inputs) | 점 안에서 시행의 표본 설계(기본값: 시나리오의 것, 없으면 실행과 같음. 패치가 입력을 더할 수 있으면 mc)
         draws: Option<Located<Design>>,
         /// What changes from point to point, by path: a list of values, or a range | 점마다 바뀌는 것. 경로별 값의 목록 또는 범위
         axis: ByPath<RawAxis>,
