@@ -202,6 +202,10 @@ impl Base {
         let mut reader = Reader::new(&texts);
         reader.sink = sink;
         let nowhere = KeyPath::default();
+        // Reading all tables finds all data files; tables that are not read again keep theirs.
+        if !Self::hangs_all(touched) {
+            reader.data.clone_from(&self.data);
+        }
         let raw = if Self::hangs_all(touched) {
             look_ahead(&tree, &mut reader);
             RawScenario::read(&tree, &nowhere, &mut reader)
@@ -213,7 +217,6 @@ impl Base {
             reader.declared_sources.clone_from(declared_sources);
             reader.used_sources.clone_from(used_sources);
             reader.classes = classes.clone();
-            reader.data.clone_from(&self.data);
             RawScenario::read_again(&tree, &nowhere, &self.raw, touched, &mut reader)
         };
         let data = std::mem::take(&mut reader.data);

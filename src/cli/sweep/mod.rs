@@ -25,7 +25,8 @@ use crate::engine::Settings;
 use crate::numeric::stats::real;
 use crate::quantity::{Label, Language};
 use crate::report::sweep::{
-    Finished, Journal, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, finished_before, statistics, write_points,
+    Finished, Journal, Lock, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, finished_before, statistics,
+    write_points,
 };
 use crate::report::{Folder, MANIFEST_FILE};
 use crate::scenario::RunDefaults;
@@ -86,6 +87,7 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal, making: Maki
     }
     let interrupted = interruption()?;
     let folder = Folder::beside(&path)?;
+    let _lock = Lock::take(&folder)?.ok_or_else(|| in_use(&path))?;
     let (journal, finished) = arguments.journal(&job, &folder, &manifest)?;
     manifest.write(&folder)?;
 
@@ -119,6 +121,15 @@ fn of_a_run(path: &Path) -> Failure {
     Failure::Usage(Label::new(
         format!("`{path}` holds the results of a run; name another folder with --out, or give the sweep another id"),
         format!("`{path}`에 실행 결과가 있습니다. --out으로 다른 폴더를 지정하거나 스윕의 id를 바꾸세요"),
+    ))
+}
+
+/// Two sweeps would write the same files, and each take the other's points for its own.
+fn in_use(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::System(Label::new(
+        format!("another sweep is writing to `{path}`: wait for it, or name another folder with --out"),
+        format!("다른 스윕이 `{path}`에 쓰고 있습니다. 끝나기를 기다리거나 --out으로 다른 폴더를 지정하세요"),
     ))
 }
 

@@ -81,9 +81,9 @@ fn of_changed_data(RecordedData { name, .. }: &RecordedData) -> Label {
 /// What to do if a data file is not where the run found it.
 fn data_elsewhere() -> Label {
     Label::new(
-        "A data file is not in the folder where it is looked for. Names of data files start in the current folder, as as when it was read:\n\
+        "A data file is not in the folder where it is looked for. Names of data files start in the current folder, as they did then:\n\
          start `mudeung verify` where the command was started.",
-        "찾는 폴더에 데이터 파일이 없습니다. 데이터 파일의 이름은 실행 때처럼 현재 폴더에서 시작합니다.\n\
+        "찾는 폴더에 데이터 파일이 없습니다. 데이터 파일의 이름은 그때처럼 현재 폴더에서 시작합니다.\n\
          실행을 시작했던 폴더에서 `mudeung verify`를 시작하세요.",
     )
 }

@@ -476,11 +476,11 @@ impl Opening<'_> {
         }
     }
 
-    /// The files that values and patches name: their content shapes the points too.
+    /// The data files that values and patches name: their content shapes the points too. Files of patches are texts.
     fn files_named(&self, base: &Base, patches: &[Patch]) -> Vec<DataFile> {
-        let mut nodes: Vec<&Node> = self.raw.point.iter().flatten().flat_map(|point| &point.0).map(|at| &at.value.0).collect();
-        nodes.extend(self.raw.centre.0.iter().map(|at| &at.value.0));
-        for axis in &self.raw.axis.0 {
+        let of_points = self.raw.point.iter().flatten().flat_map(|point| &point.0).chain(&self.raw.centre.0);
+        let mut nodes: Vec<&Node> = of_points.filter(|at| at.path != PATCH).map(|at| &at.value.0).collect();
+        for axis in self.raw.axis.0.iter().filter(|axis| axis.path != PATCH) {
             match &axis.value {
                 RawAxis::List(list) => nodes.extend(list.iter().map(|value| &value.0)),
                 RawAxis::Table(table) => nodes.extend(table.values.iter().flatten().map(|value| &value.0)),
