@@ -202,27 +202,27 @@ impl Base {
         let mut reader = Reader::new(&texts);
         reader.sink = sink;
         let nowhere = KeyPath::default();
-        // Reading all tables finds all data files; tables that are not read again keep theirs.
-        if !Self::hangs_all(touched) {
-            reader.data.clone_from(&self.data);
-        }
         let raw = if Self::hangs_all(touched) {
             look_ahead(&tree, &mut reader);
             RawScenario::read(&tree, &nowhere, &mut reader)
-        } else if touched.keys().next().is_none() {
-            Some(self.raw.clone())
         } else {
-            let Known { as_of, horizon, declared_sources, used_sources, classes } = &self.known;
-            (reader.as_of, reader.horizon) = (*as_of, *horizon);
-            reader.declared_sources.clone_from(declared_sources);
-            reader.used_sources.clone_from(used_sources);
-            reader.classes = classes.clone();
-            RawScenario::read_again(&tree, &nowhere, &self.raw, touched, &mut reader)
+            // Tables that are not read again keep their data files.
+            reader.data.clone_from(&self.data);
+            if touched.keys().next().is_none() { Some(self.raw.clone()) } else { self.read_again(&tree, touched, &mut reader) }
         };
         let data = std::mem::take(&mut reader.data);
         let warnings = reader.sink.finish(&texts)?;
         let raw = raw.expect("a reader that answers nothing reports a fault");
         Ok(Loaded { raw, texts, data, warnings, outcomes: Vec::new(), tree })
+    }
+
+    fn read_again(&self, tree: &Node, touched: &Changes, reader: &mut Reader<'_>) -> Option<RawScenario> {
+        let Known { as_of, horizon, declared_sources, used_sources, classes } = &self.known;
+        (reader.as_of, reader.horizon) = (*as_of, *horizon);
+        reader.declared_sources.clone_from(declared_sources);
+        reader.used_sources.clone_from(used_sources);
+        reader.classes = classes.clone();
+        RawScenario::read_again(tree, &KeyPath::default(), &self.raw, touched, reader)
     }
 }
 
