@@ -37,10 +37,10 @@ pub use compare::{Against, compare_tables, what_differs};
 pub use comparison::{Comparison, Verdict, differing_entry};
 pub use discovery::Discovered;
 pub use explain::{ExplainRow, Step, explain_rows, explain_table};
-pub use folder::{Folder, FolderError, NewFile};
+pub use folder::{Folder, FolderError, NewFile, Scratch};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
-pub use record::{Record, RecordError, RecordedData, RecordedDone};
+pub use record::{CommandRecord, Record, RecordError, RecordedData, RecordedDone, RecordedPoints};
 pub use sensitivity::{
     DRIVERS_FILE, Sensitivity, drivers_of_run, factor_path, factor_title, outcome_name, outcome_title, sensitivity_tables,
 };

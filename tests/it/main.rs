@@ -18,6 +18,7 @@ mod cli_solve;
 mod cli_sweep;
 mod cli_sweep_screen;
 mod cli_verify;
+mod cli_verify_commands;
 mod cli_voi;
 mod closed_forms;
 mod cohorts;

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::draws::DrawOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::engine::{self, Settings};
@@ -50,7 +51,7 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Resul
     if !arguments.metrics.is_empty() {
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &sets)?;
+    let scenario = Making::First.scenario(terminal, arguments.scenario.as_deref(), &sets)?;
     let trials = arguments.trial.saturating_add(1);
     let settings = Settings {
         design: arguments.draws.design_of(&scenario.run, trials.max(scenario.run.trials)),
