@@ -15,7 +15,7 @@ use crate::scenario::RunDefaults;
 #[derive(Debug, Args)]
 pub(super) struct DrawOptions {
     /// Seed of the random numbers | 난수 씨앗
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = value::seed)]
     pub(super) seed: Option<u64>,
     /// How trials are spread: mc, antithetic, lhs or sobol | 표본 설계
     #[arg(long, value_parser = designs())]

@@ -1,5 +1,6 @@
 //! Conditions as typed: a metric, a comparison, and a level or a percentile.
 
+use crate::cli::value;
 use crate::model::{Model, Outcome};
 use crate::quantity::{Amount, Dimension, Label, Language, Unit};
 use crate::study::discovery::{Case, Level, Side};
@@ -44,7 +45,7 @@ pub(super) fn condition(text: &str) -> Result<Condition, String> {
     let level = match percentile {
         Some(percent) if percent > 0.0 && percent < 100.0 => TypedLevel::Percentile(percent / 100.0),
         Some(_) => return Err("expected a percentile above p0 and below p100 | p0보다 크고 p100보다 작은 백분위수".to_owned()),
-        None => TypedLevel::Amount(Amount::parse(level).map_err(|fault| fault.to_string())?),
+        None => TypedLevel::Amount(value::amount(level)?),
     };
     Ok(Condition { text: text.to_owned(), metric: metric.to_owned(), side, level })
 }

@@ -48,7 +48,7 @@ pub(super) struct DiscoverArguments {
     #[arg(long)]
     shocks: bool,
     /// Most boxes | 상자의 최대 개수
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=20))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = value::boxes)]
     boxes: u8,
     /// Density that a box should have, with as many cases as can be | 상자 안에서 해당하는 비율이 이만큼 되게 함
     #[arg(long, value_name = "SHARE", value_parser = value::share)]

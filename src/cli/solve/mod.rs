@@ -35,10 +35,10 @@ pub(super) struct SolveArguments {
     #[arg(long = "for", value_name = "GOAL", required = true)]
     goal: String,
     /// Smallest value to try, with its unit | 시도할 가장 작은 값(단위 포함)
-    #[arg(long, value_name = "VALUE", value_parser = amount, allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", value_parser = value::amount, allow_hyphen_values = true)]
     from: Option<Amount>,
     /// Largest value to try, with its unit | 시도할 가장 큰 값(단위 포함)
-    #[arg(long, value_name = "VALUE", value_parser = amount, allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", value_parser = value::amount, allow_hyphen_values = true)]
     to: Option<Amount>,
     /// Number of trials at each value: 100000, 1e6, 10만 | 값마다의 시행 횟수
     #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
@@ -54,11 +54,6 @@ pub(super) struct SolveArguments {
     /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
     #[arg(long)]
     bom: bool,
-}
-
-fn amount(text: &str) -> Result<Amount, String> {
-    let both = |fault: crate::quantity::AmountError| format!("{} | {}", fault.text(Language::En), fault.text(Language::Ko));
-    Amount::parse(text).map_err(both)
 }
 
 /// Values that a search usually tries, for the progress bar.
