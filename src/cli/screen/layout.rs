@@ -50,6 +50,24 @@ pub(in crate::cli) fn paragraph(text: &str) -> String {
     table.trim_fmt()
 }
 
+/// A path in lines that a column of a table has room for, each ending at a dot or slash, or at a hyphen where a part is longer than a line: a
+/// word broken anywhere could not be read.
+pub(in crate::cli) fn broken(path: &str, room: usize) -> String {
+    let pieces = path.split_inclusive(['.', '/']).flat_map(|part| {
+        let whole = (part.len() <= room).then_some(part);
+        let within = part.split_inclusive('-').filter(move |_| whole.is_none());
+        whole.into_iter().chain(within)
+    });
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.len() + piece.len() <= room => line.push_str(piece),
+            _ => lines.push(piece.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
 /// Two blanks between columns, none at the edges.
 fn part_columns(table: &mut Table) {
     for column in table.column_iter_mut() {
@@ -81,6 +99,20 @@ pub(in crate::cli) fn counted(count: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_broken_at_dots() {
+        assert_eq!(broken("programme.wide.budget", 26), "programme.wide.budget");
+        assert_eq!(
+            broken("pipeline.ai-academy.stage.graduated.probability", 26),
+            "pipeline.ai-academy.stage.\ngraduated.probability"
+        );
+        assert_eq!(
+            broken("cumulative-induced-output.ai-cluster/nominal@2030", 20),
+            "cumulative-induced-\noutput.ai-cluster/\nnominal@2030"
+        );
+        assert_eq!(broken("output.region/nominal@2030", 20), "output.region/\nnominal@2030");
+    }
 
     #[test]
     fn one_thing_is_no_plural() {

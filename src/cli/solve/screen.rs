@@ -3,7 +3,7 @@
 use crate::cli::screen::{estimate, few_trials, grouped, paragraph, points};
 use crate::engine::Settings;
 use crate::quantity::{Dimension, Language, Unit, display_approx};
-use crate::report::{Folder, SolvedGoal, Table};
+use crate::report::{Folder, SolvedGoal, Table, outcome_title};
 use crate::scenario::Scenario;
 use crate::study::solve::{Answer, Crossing, Evaluated, Finding, Pulled, Reason};
 
@@ -37,8 +37,9 @@ impl Screen<'_> {
             format!("{trials} trials at each of {tried} values in {seconds:.1} s, seed {seed}, design {design}; the same draws at every value"),
             format!("값 {tried}개에서 시행 {trials}회씩, {seconds:.1}초, 씨앗 {seed}, 설계 {design}. 모든 값에서 같은 난수"),
         );
-        let name = solved.outcome.label(&scenario.model).map(|label| format!(" ({})", label.get(language))).unwrap_or_default();
-        let goal = language.pick(format!("Wanted: {}{name}", solved.goal), format!("조건: {}{name}", solved.goal));
+        let name = outcome_title(&scenario.model, solved.outcome);
+        let name = name.get(language);
+        let goal = language.pick(format!("Wanted: {} ({name})", solved.goal), format!("조건: {} ({name})", solved.goal));
         let now = language.pick(
             format!("As the scenario has it: {}", self.statistic(solved.as_drawn, language)),
             format!("시나리오 그대로: {}", self.statistic(solved.as_drawn, language)),

@@ -1,9 +1,10 @@
 //! `tornado.csv`, `morris.csv` and `sobol.csv`: what factors do to outcomes, by designs that move them.
 
-use super::names::{factor_name, outcome_name, outcome_unit};
+use super::names::{factor_name, outcome_unit};
 use crate::model::Outcome;
 use crate::quantity::Label;
 use crate::report::table::{Field, Table, field};
+use crate::report::title::outcome_name;
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::Factor;
 use crate::study::sensitivity::estimate::Statistic;
