@@ -294,13 +294,20 @@ impl Screen<'_> {
         let probability =
             matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_)) || matches!(found.outcome, Outcome::Joint(_));
         let shown = |value: f64| if probability { percent(value) } else { self.level(found.outcome, value) };
-        let rows = found.rows.iter().take(ROWS).map(|row| {
-            let error = if probability { half(&row.swing) } else { self.level(found.outcome, row.swing.half_width()) };
+        let no_value = || self.language.pick("no value", "값 없음").to_owned();
+        let end = |end: Option<Estimated>| end.map_or_else(no_value, |end| shown(end.value));
+        let swing = |swing: Estimated| {
+            let error = if probability { half(&swing) } else { self.level(found.outcome, swing.half_width()) };
+            format!("{}\n± {error}", if probability { signed_points(swing.value) } else { shown(swing.value) })
+        };
+        // Factors at an end of which there is no value come last, however many others there are.
+        let (told, untold): (Vec<_>, Vec<_>) = found.rows.iter().partition(|row| row.swing.is_some());
+        let rows = told.into_iter().take(ROWS).chain(untold.into_iter().take(ROWS)).map(|row| {
             [
                 self.row_of(&factors[row.factor]),
-                shown(row.low.value),
-                shown(row.high.value),
-                format!("{}\n± {error}", if probability { signed_points(row.swing.value) } else { shown(row.swing.value) }),
+                end(row.low),
+                end(row.high),
+                row.swing.map_or_else(|| "–".to_owned(), swing),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
