@@ -136,6 +136,16 @@ fn numbers_that_are_all_nothing_are_moved_by_round_bounds_or_the_bounds_are_aske
     assert_eq!((row["bound_low"].as_str(), row["bound_high"].as_str(), row["answer"].as_str()), ("-0.1", "0.1", "at"));
     let screen = solve(&folder, &[&still[..], &goal, &["--lang", "ko"]].concat());
     assert!(screen.contains("에서 도달") && !screen.contains("이름"), "{screen}");
+    // The same pattern language as that of groups: an end of a key, and the beginning of paths, here of numbers in many units.
+    let bounds = ["--from", "-1%p", "--to", "10%p"];
+    solve(
+        &folder,
+        &[&still[..4], &["--input", "sector.w*.growth"], &["--for", "p50(output.works@2030) = 12조원"], &bounds].concat(),
+    );
+    let row = &rows(&folder, "solve.csv")[0];
+    assert_eq!((row["inputs"].as_str(), row["pulled"].as_str(), row["answer"].as_str()), ("1", "by", "at"));
+    let many = fails(&folder, 2, &[&["solve", &works()][..], &["--input", "sector.works"], &goal].concat());
+    assert!(many.contains("are in different units"), "{many}");
     let nothing = ["--set", "programme.plan.budget=0원", "--input", "programme.*.budget"];
     let said = fails(&folder, 2, &[&["solve", &works()][..], &nothing, &goal].concat());
     assert!(said.contains("give --from and --to"), "{said}");

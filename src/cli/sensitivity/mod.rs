@@ -41,7 +41,7 @@ pub(super) struct SensitivityArguments {
     /// How: from given trials, or by a design that moves inputs | 방법: 주어진 시행으로, 또는 입력을 움직이는 설계로
     #[arg(long, value_name = "METHOD", default_value = "given", value_parser = ["given", "tornado", "morris", "sobol"])]
     by: String,
-    /// Inputs moved together: paths or their beginnings, `*` for anything; may be repeated | 함께 움직일 입력 묶음(여러 번 가능)
+    /// Inputs moved together: paths or their beginnings, `*` for any part; may be repeated | 함께 움직일 입력 묶음: 경로나 그 앞부분, `*`는 임의의 부분(여러 번 가능)
     #[arg(long = "group", value_name = "NAME=PATH,PATH…", value_parser = factors::group)]
     groups: Vec<factors::Group>,
     /// Most inputs that a design moves one by one: the largest by a screening | 설계가 하나씩 움직일 입력의 수(선별해서 큰 것부터)

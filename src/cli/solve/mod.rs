@@ -28,7 +28,7 @@ use screen::Screen;
 pub(super) struct SolveArguments {
     /// Scenario file; the built-in scenario if left out | 시나리오 파일(생략하면 내장 시나리오)
     scenario: Option<PathBuf>,
-    /// The input to move, by its path; `sector.*.growth` adds the same to all of them. May be repeated | 움직일 입력의 경로. `sector.*.growth`는 모두에 같은 값을 더함(여러 번 가능)
+    /// The input to move, by its path; a beginning of paths or `*` for any part, `sector.*.growth`, adds the same to all that fit. May be repeated | 움직일 입력의 경로. 경로의 앞부분이나 `*`(임의의 부분), 예컨대 `sector.*.growth`는 맞는 모두에 같은 값을 더함(여러 번 가능)
     #[arg(long = "input", value_name = "PATH", required = true)]
     inputs: Vec<String>,
     /// What to reach: "P(target.ID) >= 80%", "p50(METRIC@YEAR) = 101조원", "mean(…) <= …" | 달성할 조건
