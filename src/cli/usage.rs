@@ -78,18 +78,14 @@ fn english(error: &Error, rendered: &str) -> String {
 }
 
 fn korean(error: &Error) -> String {
-    let mut text = format!("오류: {}", what_is_wrong(error));
-    let tips = tips(error);
-    if !tips.is_empty() {
-        text += "\n";
-    }
-    for tip in tips {
-        text += &format!("\n  도움말: {tip}");
-    }
-    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-        text += &format!("\n\n{}", usage.to_string().replace("Usage:", "사용법:"));
-    }
-    text + "\n\n자세한 내용은 '--help'로 볼 수 있습니다."
+    let tips: Vec<String> = tips(error).iter().map(|tip| format!("  도움말: {tip}")).collect();
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string().replace("Usage:", "사용법:"),
+        _ => String::new(),
+    };
+    let help = "자세한 내용은 '--help'로 볼 수 있습니다.";
+    let parts = [format!("오류: {}", what_is_wrong(error)), tips.join("\n"), usage, help.to_owned()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A word of the fault.
@@ -124,7 +120,7 @@ fn what_is_wrong(error: &Error) -> String {
         let words = words(error, kind).join(", ");
         if words.is_empty() { String::new() } else { format!("\n  [{title}: {words}]") }
     };
-    let below = |kind| words(error, kind).iter().map(|word| format!("\n  {word}")).collect::<String>();
+    let below = |kind| format!("\n  {}", words(error, kind).join("\n  "));
     match error.kind() {
         ErrorKind::UnknownArgument => format!("'{argument}'은(는) 알 수 없는 인자입니다"),
         ErrorKind::InvalidSubcommand => format!("'{command}'은(는) 없는 명령입니다"),
@@ -233,8 +229,9 @@ mod tests {
         ] {
             let text = korean(&fault(words));
             assert!(text.contains(said) && text.starts_with("오류: "), "{text}");
-            assert!(text.contains("사용법: mudeung") && !text.contains("Usage"), "{text}");
+            assert!(!text.contains("Usage") && !text.contains("error"), "{text}");
         }
+        assert!(korean(&fault(&["run"])).contains("사용법: mudeung run"));
     }
 
     #[test]
@@ -242,7 +239,7 @@ mod tests {
         for (words, said) in [
             (&["run", "a", "--trils", "3"][..], "비슷한 인자가 있습니다: '--trials'"),
             (&["rum"], "비슷한 명령이 있습니다: 'run'"),
-            (&["run", "a", "--lang", "kp"], "비슷한 값이 있습니다: "),
+            (&["run", "a", "--lang", "koo"], "비슷한 값이 있습니다: "),
             (&["run", "a", "--zzz"], "'--zzz'을(를) 값으로 쓰려면 '-- --zzz'"),
             (&["--", "run"], "명령 'run'이(가) 있습니다. 쓰려면 앞의 '--'를 빼세요"),
         ] {

@@ -96,16 +96,14 @@ fn row(factor: usize, of: Statistic, [low, high]: [&[f64]; 2], batches: &Batches
         let (value, left_out) = statistic(of, values, batches);
         jackknife(value, &left_out, 0.0)
     };
-    match of_known(&[low, high]) {
-        Some((both, batches)) => TornadoRow {
-            factor,
-            low: Some(end(&both[0], &batches)),
-            high: Some(end(&both[1], &batches)),
-            swing: Some(paired_change(of, &both[0], &both[1], &batches)),
-        },
-        None => {
-            let [low, high] = [low, high].map(|values| of_known(&[values]).map(|(values, batches)| end(&values[0], &batches)));
-            TornadoRow { factor, low, high, swing: None }
-        }
+    let Some((both, batches)) = of_known(&[low, high]) else {
+        let [low, high] = [low, high].map(|values| of_known(&[values]).map(|(values, batches)| end(&values[0], &batches)));
+        return TornadoRow { factor, low, high, swing: None };
+    };
+    TornadoRow {
+        factor,
+        low: Some(end(&both[0], &batches)),
+        high: Some(end(&both[1], &batches)),
+        swing: Some(paired_change(of, &both[0], &both[1], &batches)),
     }
 }
