@@ -201,16 +201,17 @@ impl Screen<'_> {
     }
 
     /// A grid in which only one of the two axes matters: its values down, and a word on the other.
-    fn along(&self, axis: usize, seen: &Seen, (rows, columns): (usize, usize), language: Language) -> String {
-        let axes = &self.job.sweep.axes;
-        let (idle, down) = (axes[1 - axis].shown(language), axes[axis].shown(language));
-        let words = language
-            .pick(format!("the same at every value of {idle}; rows: {down}"), format!("{idle}의 모든 값에서 같음, 행: {down}"));
-        let (count, step) = if axis == 0 { (rows, columns) } else { (columns, 1) };
-        let row = |index: usize| {
-            let value = seen.values.get(index * step).and_then(Option::as_ref);
+    fn along(&self, index: usize, seen: &Seen, (rows, columns): (usize, usize), language: Language) -> String {
+        let (idle, down) = (&self.job.sweep.axes[1 - index], &self.job.sweep.axes[index]);
+        let words = language.pick(
+            format!("the same at every value of {}; rows: {}", idle.shown(language), down.shown(language)),
+            format!("{}의 모든 값에서 같음, 행: {}", idle.shown(language), down.shown(language)),
+        );
+        let (count, step) = if index == 0 { (rows, columns) } else { (columns, 1) };
+        let row = |place: usize| {
+            let value = seen.values.get(place * step).and_then(Option::as_ref);
             let shown = value.map_or_else(|| "–".to_owned(), |value| seen.shown(value, language));
-            vec![axes[axis].setting(Coordinate::Value(index)).shown(language).to_owned(), shown]
+            vec![down.setting(Coordinate::Value(place)).shown(language).to_owned(), shown]
         };
         format!("{}\n{}", paragraph(&words), grid(Vec::new(), (0..count).map(row)))
     }
