@@ -28,6 +28,40 @@ pub(super) struct DrawOptions {
     pub(super) view: Option<String>,
 }
 
+/// Options of every study: how many trials, which, on how many threads, and how its tables begin.
+#[derive(Debug, Args)]
+pub(super) struct StudyOptions {
+    /// Number of trials: 100000, 1e6, 10만; of each point, value or run of the model where there are several | 시행 횟수(점, 값, 모형의 실행이 여럿이면 그 하나마다)
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
+    pub(super) trials: Option<u64>,
+    #[command(flatten)]
+    pub(super) draws: DrawOptions,
+    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
+    #[arg(long, value_name = "N", value_parser = value::threads)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
+    #[arg(long)]
+    pub(super) bom: bool,
+}
+
+impl StudyOptions {
+    /// Every change of the scenario.
+    pub(super) fn changes(&self) -> Vec<String> {
+        self.draws.changes()
+    }
+
+    /// What the command line says, else what the scenario says.
+    pub(super) fn settings(&self, run: &RunDefaults) -> Settings {
+        self.draws.settings(run, self.trials, self.threads)
+    }
+
+    /// The options that shape results as words of a command, with a number of trials.
+    pub(super) fn words(&self, trials: Option<u64>) -> Vec<String> {
+        let bom = self.bom.then(|| "--bom".to_owned());
+        self.draws.words(trials).into_iter().chain(bom).collect()
+    }
+}
+
 impl DrawOptions {
     /// Every change of the scenario, as `--set` takes them.
     pub(super) fn changes(&self) -> Vec<String> {

@@ -1,8 +1,11 @@
 //! Tables, paragraphs and counts in 80 columns; Hangul is two columns wide.
 
+use std::path::Path;
+
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
 use crate::cli::terminal::WIDTH;
+use crate::quantity::{Language, Unit, display_approx};
 
 const LINE: LineStyle = LineStyle::none().fill('─').junction('─');
 
@@ -82,6 +85,31 @@ fn plain() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table
+}
+
+/// The last lines of a study: the folder of its tables, and their names.
+pub(in crate::cli) fn where_tables_are<'t>(
+    folder: &Path,
+    names: impl IntoIterator<Item = &'t str>,
+    language: Language,
+) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    format!("{}: {}\n{}", language.pick("Tables", "표"), folder.display(), paragraph(&names.join(", ")))
+}
+
+/// A value in its unit, rounded to significant digits; a pure number to as many decimals.
+pub(in crate::cli) fn amount(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
+    match unit {
+        Some(unit) => display_approx(value, unit, language, digits),
+        None if value.is_finite() => format!("{value:.digits$}"),
+        None => "–".to_owned(),
+    }
+}
+
+/// The same of a difference, with its sign.
+pub(in crate::cli) fn signed(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
+    let text = amount(value, unit, language, digits);
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// A count with its thousands apart: `1,000,000`.

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{change, estimate, few_trials, points, short as short_probability, text as probability};
-pub(super) use layout::{broken, columns, counted, grid, grouped, paragraph, table};
+pub(super) use chance::{change, estimate, few_trials, points, rounded_percent, short as short_probability, text as probability};
+pub(super) use layout::{amount, broken, columns, counted, grid, grouped, paragraph, signed, table, where_tables_are};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
 use crate::model::{Measure, Metric, Model, Target};

@@ -5,19 +5,17 @@
 mod factors;
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::screen::grouped;
+use super::screen::{grouped, where_tables_are};
 use super::terminal::{Terminal, complain, print};
-use super::value;
 use super::watch::Watch;
 use crate::engine::{self, Results, Samplers, Settings, Simulator};
 use crate::model::Outcome;
@@ -50,20 +48,11 @@ pub(super) struct SensitivityArguments {
     /// What a tornado looks at; the mean if left out | 토네이도가 보는 통계량(생략하면 평균)
     #[arg(long, value_name = "STATISTIC", value_parser = ["mean", "median", "probability"])]
     statistic: Option<String>,
-    /// Trials of each run of the model: 16384, 1e5, 10만 | 모형을 한 번 돌릴 때의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder sensitivity takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 sensitivity에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Trials of the screening that chooses what a design moves.
@@ -93,9 +82,9 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
     let method = Method::named(&arguments.by);
     arguments.check(method)?;
     let scenario = arguments.scenario(terminal)?;
-    let trials = arguments.trials.unwrap_or(method.trials().min(scenario.run.trials));
-    let settings = arguments.draws.settings(&scenario.run, Some(trials), arguments.threads);
-    let settings = Settings { design: design_of_study(settings.design), ..settings };
+    let trials = arguments.study.trials.unwrap_or(method.trials().min(scenario.run.trials));
+    let settings = arguments.study.settings(&scenario.run);
+    let settings = Settings { trials, design: design_of_study(settings.design), ..settings };
     let asked = Asked { arguments, terminal, scenario: &scenario, settings: &settings, method };
     let started = Instant::now();
     let found = engine::pool(settings.threads)?.install(|| asked.find())?;
@@ -110,7 +99,7 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
         }
         manifest.warn("dependence", &warning);
     }
-    manifest.write(&folder, method.record(), (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, method.record(), (&tables, arguments.study.bom), seconds)?;
     if terminal.quiet { Ok(()) } else { print(&asked.text(&found, &folder, &tables, seconds)) }
 }
 
@@ -267,8 +256,7 @@ impl Asked<'_> {
             format!("{}, {seconds:.1}초, 씨앗 {seed}, 설계 {design}", trials.ko),
         );
         let title = format!("{} ({})\n{run}", scenario.name.get(language), scenario.id);
-        let names = tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
-        let files = format!("{}: {}\n{names}", language.pick("Tables", "표"), folder.path().display());
+        let files = where_tables_are(folder.path(), tables.iter().map(|table| table.file), language);
         let parts = std::iter::once(title)
             .chain(screen::parts(scenario, found, !self.arguments.outcomes.is_empty(), language))
             .chain([files]);
@@ -278,9 +266,7 @@ impl Asked<'_> {
 
 fn refused(refusal: &Refusal) -> Failure {
     match refusal {
-        Refusal::Interrupted => {
-            Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
-        }
+        Refusal::Interrupted => Failure::interrupted(),
         Refusal::TooFewTrials { trials, least, design } => {
             let design = design.name();
             Failure::Usage(Label::new(
@@ -314,7 +300,7 @@ impl SensitivityArguments {
 
     /// The scenario for the outcomes that are asked for, or for all its targets.
     fn scenario(&self, terminal: Terminal) -> Result<Scenario, Failure> {
-        let changes = self.draws.changes();
+        let changes = self.study.changes();
         let mut scenario = terminal.scenario_for(self.scenario.as_deref(), &changes, &self.outcomes)?;
         if !self.outcomes.is_empty() {
             return Ok(scenario);
@@ -340,8 +326,7 @@ impl SensitivityArguments {
         words.extend(self.groups.iter().map(|group| format!("--group {}", quoted(group.text()))));
         words.extend(self.inputs.map(|inputs| format!("--inputs {inputs}")));
         words.extend(self.statistic.as_ref().map(|statistic| format!("--statistic {statistic}")));
-        words.extend(self.draws.words(Some(asked.settings.trials)));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(Some(asked.settings.trials)));
         words.join(" ")
     }
 }

@@ -3,13 +3,12 @@
 mod input;
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::run::{execution, quoted};
@@ -40,20 +39,11 @@ pub(super) struct SolveArguments {
     /// Largest value to try, with its unit | 시도할 가장 큰 값(단위 포함)
     #[arg(long, value_name = "VALUE", value_parser = value::amount, allow_hyphen_values = true)]
     to: Option<Amount>,
-    /// Number of trials at each value: 100000, 1e6, 10만 | 값마다의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder solve takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 solve에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Values that a search usually tries, for the progress bar.
@@ -64,16 +54,16 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<()
     let goal = Goal::parse(&arguments.goal).map_err(|fault| of_goal(&fault))?;
     let outcomes = [goal.outcome.clone()];
     let file = arguments.scenario.as_deref();
-    let scenario = terminal.scenario_for(file, &arguments.draws.changes(), &outcomes)?;
+    let scenario = terminal.scenario_for(file, &arguments.study.changes(), &outcomes)?;
     let question = question_of(&goal, &scenario)?;
     let compiled = |sets: &[String]| {
-        let changes: Vec<String> = arguments.draws.changes().into_iter().chain(sets.iter().cloned()).collect();
+        let changes: Vec<String> = arguments.study.changes().into_iter().chain(sets.iter().cloned()).collect();
         Terminal::compiled(file, &changes, &outcomes)
     };
     let inputs = Inputs { scenario: &scenario, from: arguments.from.as_ref(), to: arguments.to.as_ref(), compiled: &compiled };
     let moved = arguments.inputs.iter().map(|input| inputs.resolve(input)).collect::<Result<Vec<Moved>, Failure>>()?;
 
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     let planned = settings.trials.saturating_mul(USUAL_VALUES * moved.len() as u64);
     let (started, watch) = (Instant::now(), Watch::<NewFile>::start(Progress::new(terminal, planned), None)?);
     let run = Run { scenario: &scenario, question: &question, settings: &settings, watch: &watch, compiled: &compiled };
@@ -92,7 +82,7 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<()
     let tables = report::solve_tables(&solved);
     let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "solve")?;
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "solve.json", (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, "solve.json", (&tables, arguments.study.bom), seconds)?;
     if terminal.quiet {
         return Ok(());
     }
@@ -124,7 +114,7 @@ impl Run<'_> {
         let simulator = Simulator::new(&self.scenario.model, self.settings.isa, &samplers);
         let outcome = self.scenario.outcomes[0];
         let as_drawn = self.question.evaluate(&simulator, outcome, self.settings, (f64::NAN, &AsDrawn), self.watch);
-        let as_drawn = as_drawn.ok_or_else(interrupted)?;
+        let as_drawn = as_drawn.ok_or_else(Failure::interrupted)?;
         let findings =
             moved.into_iter().map(|moved| self.finding(moved, &simulator, &samplers)).collect::<Result<_, Failure>>()?;
         Ok((as_drawn, findings))
@@ -148,7 +138,7 @@ impl Run<'_> {
         let Self { question, settings, watch, .. } = *self;
         let at = |simulator: &Simulator<'_>, outcome| {
             let treatment = moved.lever.at(simulator.model(), value);
-            question.evaluate(simulator, outcome, settings, (value, &treatment), watch).ok_or_else(interrupted)
+            question.evaluate(simulator, outcome, settings, (value, &treatment), watch).ok_or_else(Failure::interrupted)
         };
         if moved.lever.certain.is_empty() {
             return at(simulator, self.scenario.outcomes[0]);
@@ -156,10 +146,6 @@ impl Run<'_> {
         let scenario = (self.compiled)(&moved.lever.sets(value))?;
         at(&Simulator::new(&scenario.model, settings.isa, samplers), scenario.outcomes[0])
     }
-}
-
-fn interrupted() -> Failure {
-    Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
 }
 
 /// The goal in the units of the model.
@@ -182,8 +168,7 @@ impl SolveArguments {
         };
         words.extend(bound("from", &self.from));
         words.extend(bound("to", &self.to));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }
