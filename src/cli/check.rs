@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
+use super::making::Making;
 use super::screen::{counted, grouped};
 use super::terminal::{Terminal, print};
 use super::value;
@@ -41,7 +42,7 @@ pub(super) fn check(arguments: &CheckArguments, terminal: Terminal) -> Result<()
     if let Some(file) = arguments.scenario.as_deref().filter(|file| is_sweep(file)) {
         return check_sweep(file, arguments, terminal);
     }
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.sets)?;
+    let scenario = Making::First.scenario(terminal, arguments.scenario.as_deref(), &arguments.sets)?;
     if arguments.strict {
         refuse_assumptions(&scenario)?;
     }

@@ -2,12 +2,14 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A moment in UTC to the second, as in `2025-03-28T12:00:00Z`; moments before 1970 are shown as its start.
+/// A moment in UTC to the millisecond, as in `2025-03-28T12:00:00.000Z`, so that what was made later comes later in order; moments
+/// before 1970 are shown as its start.
 pub(super) fn utc(moment: SystemTime) -> String {
-    let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (seconds, milliseconds) = (since.as_secs(), since.subsec_millis());
     let (year, month, day) = date(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z")
 }
 
 /// The Gregorian date that lies `days` after 1 January 1970. Years run from March, so that the leap day is the last.
@@ -30,13 +32,13 @@ mod tests {
 
     #[test]
     fn moments_are_written_in_utc() {
-        for (seconds, text) in [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (1_743_163_200, "2025-03-28T12:00:00Z"),
-            (1_735_689_599, "2024-12-31T23:59:59Z"),
+        for (milliseconds, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400_007, "2000-02-29T00:00:00.007Z"),
+            (1_743_163_200_120, "2025-03-28T12:00:00.120Z"),
+            (1_735_689_599_999, "2024-12-31T23:59:59.999Z"),
         ] {
-            assert_eq!(utc(UNIX_EPOCH + Duration::from_secs(seconds)), text);
+            assert_eq!(utc(UNIX_EPOCH + Duration::from_millis(milliseconds)), text);
         }
     }
 }

@@ -13,6 +13,7 @@ mod draws;
 mod explain;
 mod failure;
 mod list;
+mod making;
 mod new;
 mod progress;
 mod run;
@@ -34,6 +35,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::quantity::Language;
+use making::Making;
 use terminal::{Terminal, complain};
 
 /// Investment-scenario simulator for regional industrial programmes | 지역 산업 투자 시나리오 시뮬레이터
@@ -99,14 +101,14 @@ pub fn execute(words: &[OsString]) -> ExitCode {
         Command::Check(arguments) => check::check(arguments, terminal),
         Command::New(arguments) => new::new(arguments, terminal),
         Command::List => list::list(terminal),
-        Command::Audit(arguments) => audit::audit(arguments, terminal),
-        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, terminal),
-        Command::Discover(arguments) => discover::discover(arguments, terminal),
-        Command::Voi(arguments) => voi::voi(arguments, terminal),
-        Command::Compare(arguments) => compare::compare(arguments, terminal),
-        Command::Sweep(arguments) => sweep::sweep(arguments, terminal),
+        Command::Audit(arguments) => audit::audit(arguments, terminal, Making::First),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, terminal, Making::First),
+        Command::Discover(arguments) => discover::discover(arguments, terminal, Making::First),
+        Command::Voi(arguments) => voi::voi(arguments, terminal, Making::First),
+        Command::Compare(arguments) => compare::compare(arguments, terminal, Making::First),
+        Command::Sweep(arguments) => sweep::sweep(arguments, terminal, Making::First),
         Command::Explain(arguments) => explain::explain(arguments, terminal),
-        Command::Solve(arguments) => solve::solve(arguments, terminal),
+        Command::Solve(arguments) => solve::solve(arguments, terminal, Making::First),
         Command::Verify(arguments) => verify::verify(arguments, terminal),
         Command::Completions(arguments) => completions::completions(arguments),
     };

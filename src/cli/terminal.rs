@@ -1,4 +1,4 @@
-//! Standard output and standard error: language, colour, width, and scenarios whose warnings are shown as they load.
+//! Standard output and standard error: language, colour, width, and the warnings of scenarios.
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -9,7 +9,7 @@ use super::screen::paragraph;
 use crate::quantity::{Label, Language};
 use crate::scenario::sweep::Sweep;
 use crate::scenario::warning::WarningKind;
-use crate::scenario::{self, BUILT_IN, Faults, Scenario, ScenarioSource, Style, Warning, is_part, not_at_hand};
+use crate::scenario::{Faults, Scenario, Style, Warning, is_part, not_at_hand};
 
 /// Columns of everything that is printed.
 pub(super) const WIDTH: u16 = 80;
@@ -34,18 +34,6 @@ impl Terminal {
         Style { language: self.language, colour, width: WIDTH.into() }
     }
 
-    /// Loads and compiles a scenario, the built-in one if none is named, and shows its warnings.
-    pub(super) fn scenario(self, file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
-        self.scenario_for(file, sets, &[])
-    }
-
-    /// The same for some outcomes alone, if any are named.
-    pub(super) fn scenario_for(self, file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
-        let scenario = Self::compiled(file, sets, outcomes)?;
-        self.warn(&scenario);
-        Ok(scenario)
-    }
-
     /// Shows the warnings of a sweep and of its scenario.
     pub(super) fn warn_of_sweep(self, sweep: &Sweep) {
         for warning in &sweep.warnings {
@@ -64,26 +52,6 @@ impl Terminal {
         if !restated.is_empty() {
             complain(&self.restatements(scenario, &restated));
         }
-    }
-
-    /// The same without a word, for one whose warnings were shown before.
-    pub(super) fn scenario_again(file: Option<&Path>, sets: &[String]) -> Result<Scenario, Failure> {
-        Self::compiled(file, sets, &[])
-    }
-
-    /// Loads and compiles a scenario without a word, for some outcomes alone, if any are named.
-    pub(super) fn compiled(file: Option<&Path>, sets: &[String], outcomes: &[String]) -> Result<Scenario, Failure> {
-        let (name, text) = BUILT_IN;
-        let named = file.map(in_scenarios);
-        if let Some(file) = named.as_deref() {
-            of_those_at_hand(file, "scenarios", Label::new("scenario", "시나리오"), Some(name))?;
-        }
-        let source = match named.as_deref() {
-            Some(file) if file != Path::new(name) || file.exists() => ScenarioSource::File(file),
-            _ => ScenarioSource::BuiltIn { name, text },
-        };
-        let loaded = scenario::load_for(source, sets, outcomes)?;
-        Ok(scenario::compile(loaded)?)
     }
 
     /// Sources that are no hindsight although they came later, in one paragraph.
@@ -107,13 +75,6 @@ impl Terminal {
 pub(super) fn is_plain() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// A scenario may be named without folder and ending, as `list` and the README do, where it stands in `scenarios`.
-fn in_scenarios(file: &Path) -> PathBuf {
-    let found = Path::new("scenarios").join(file).with_extension("toml");
-    let is_name = !file.exists() && file.extension().is_none() && file.components().count() == 1;
-    if is_name && (found.exists() || found == Path::new(BUILT_IN.0)) { found } else { file.to_owned() }
 }
 
 /// Says which names there are if a file is named without folder and ending, and there is none.

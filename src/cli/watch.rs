@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::failure::Failure;
 use super::progress::Progress;
@@ -52,8 +52,12 @@ impl<W: Write> TrialsFile<W> {
     }
 }
 
-/// What the first Ctrl-C sets; the second ends the program at once.
+/// What the first Ctrl-C sets; the second ends the program at once. A program hears it once, whatever it does one after the other.
 pub(super) fn interruption() -> Result<Arc<AtomicBool>, Failure> {
+    static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    if let Some(interrupted) = INTERRUPTED.get() {
+        return Ok(Arc::clone(interrupted));
+    }
     let interrupted = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&interrupted);
     let handler = move || {
@@ -64,7 +68,7 @@ pub(super) fn interruption() -> Result<Arc<AtomicBool>, Failure> {
     ctrlc::set_handler(handler).map_err(|fault| {
         Failure::System(Label::new(format!("cannot listen for Ctrl-C: {fault}"), format!("Ctrl-C를 받을 수 없습니다: {fault}")))
     })?;
-    Ok(interrupted)
+    Ok(Arc::clone(INTERRUPTED.get_or_init(|| interrupted)))
 }
 
 impl<W: Write> Watch<W> {

@@ -52,6 +52,20 @@ impl Comparison {
         Ok(Self { recorded, line: Vec::new(), same: 0, found })
     }
 
+    /// Compares a file of a folder with the one that was made again; one that was not made has no bytes.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn of_files(recorded: &Path, again: &Path) -> io::Result<Verdict> {
+        let mut comparison = Self::open(recorded)?;
+        match File::open(again) {
+            Ok(mut again) => drop(io::copy(&mut again, &mut comparison)?),
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
+            Err(fault) => return Err(fault),
+        }
+        comparison.finish()
+    }
+
     /// Ends the file and answers.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::csv;
 use super::manifest::{self, Manifest};
@@ -157,6 +157,27 @@ impl Folder {
         let mut file = self.create(name)?;
         content(&mut file).map_err(|source| FolderError { path: file.path.clone(), source })?;
         file.keep()
+    }
+}
+
+/// A folder of the system's for results that are only to be compared: it goes when it is dropped.
+#[derive(Debug)]
+pub struct Scratch(TempDir);
+
+impl Scratch {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be made.
+    pub fn new() -> Result<Self, FolderError> {
+        let made = tempfile::Builder::new().prefix("mudeung-").tempdir();
+        made.map(Self).map_err(|source| FolderError { path: std::env::temp_dir(), source })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) struct TextEntry {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct DataEntry {
+pub(super) struct DataEntry {
     name: String,
     sha256: String,
 }
@@ -230,13 +230,12 @@ impl StopRule {
 
 impl ScenarioEntry {
     pub(super) fn new(scenario: &Scenario) -> Self {
-        let data = |file: &DataFile| DataEntry { name: file.name.clone(), sha256: file.sha256.clone() };
         Self {
             id: scenario.id.clone(),
             name: Names::new(&scenario.name),
             as_of: scenario.as_of.clone(),
             texts: scenario.texts.iter().map(TextEntry::new).collect(),
-            data: scenario.data.iter().map(data).collect(),
+            data: scenario.data.iter().map(DataEntry::new).collect(),
         }
     }
 }
@@ -244,6 +243,12 @@ impl ScenarioEntry {
 impl TextEntry {
     pub(super) fn new(text: &Text) -> Self {
         Self { name: text.name().to_owned(), sha256: text.sha256(), text: text.body().to_owned() }
+    }
+}
+
+impl DataEntry {
+    pub(super) fn new(file: &DataFile) -> Self {
+        Self { name: file.name.clone(), sha256: file.sha256.clone() }
     }
 }
 

@@ -17,7 +17,7 @@ use super::diagnostic::{Faults, Sink};
 use super::extend::{assign, check_ids_exist, lay_over};
 use super::fields::{KeyPath, ReadValue as _, Reader};
 use super::layers::{Layers, extended};
-use super::load::{Loaded, ScenarioSource, look_ahead};
+use super::load::{CopiedText, Loaded, ScenarioSource, look_ahead};
 use super::raw::RawScenario;
 use super::text::{Text, Texts};
 use super::tree::{Node, Table, Value};
@@ -28,6 +28,8 @@ use crate::quantity::{Horizon, SourceId};
 pub struct Base {
     kind: Kind,
     texts: Texts,
+    /// Where its patches are looked for, if not on disk.
+    copies: Option<Vec<CopiedText>>,
     tree: Node,
     raw: RawScenario,
     data: Vec<DataFile>,
@@ -74,11 +76,8 @@ impl Base {
     /// # Panics
     /// Never: a reader that answers nothing has reported a fault.
     pub fn open(source: ScenarioSource<'_>, sets: &[String]) -> Result<Self, Faults> {
-        let mut layers = Layers::default();
-        let tree = match source {
-            ScenarioSource::File(path) => layers.of_file(path),
-            ScenarioSource::BuiltIn { name, text } => layers.of_built_in(name, text),
-        };
+        let copies = if let ScenarioSource::Copy { copies, .. } = source { Some(copies.to_vec()) } else { None };
+        let (mut layers, tree) = Layers::of(source);
         let sets = sets.iter().map(|set| layers.parse_set(set)).collect();
         let tree = layers.assign_all(tree, sets);
         let Layers { texts, sink, .. } = layers;
@@ -98,7 +97,7 @@ impl Base {
         let data = reader.data;
         reader.sink.finish(&texts)?;
         let raw = raw.expect("a reader that answers nothing reports a fault");
-        Ok(Self { kind: RawScenario::kind(), texts, tree, raw, data, known, patches: Vec::new() })
+        Ok(Self { kind: RawScenario::kind(), texts, copies, tree, raw, data, known, patches: Vec::new() })
     }
 
     /// Adds a patch: a text of tables that can be laid over the scenario. A whole scenario file that extends this one is one too;
@@ -107,8 +106,8 @@ impl Base {
     /// # Errors
     /// That it cannot be read, is no TOML, or includes a file.
     pub fn add_patch(&mut self, file: &Path) -> Result<(usize, Option<String>), Faults> {
-        let texts = std::mem::take(&mut self.texts);
-        let mut layers = Layers::behind(texts);
+        let mut layers = self.copies.as_deref().map_or_else(Layers::default, Layers::of_copies);
+        layers.texts = std::mem::take(&mut self.texts);
         let tree = layers.of_patch(file);
         let Layers { texts, sink, .. } = layers;
         self.texts = texts;
@@ -121,6 +120,11 @@ impl Base {
         }
         self.patches.push(tree);
         Ok((self.patches.len() - 1, extends))
+    }
+
+    /// The patches.
+    pub(super) fn patches(&self) -> impl Iterator<Item = &Node> {
+        self.patches.iter()
     }
 
     /// The texts of the scenario, and of its patches behind them.
@@ -198,6 +202,10 @@ impl Base {
         let mut reader = Reader::new(&texts);
         reader.sink = sink;
         let nowhere = KeyPath::default();
+        // Reading all tables finds all data files; tables that are not read again keep theirs.
+        if !Self::hangs_all(touched) {
+            reader.data.clone_from(&self.data);
+        }
         let raw = if Self::hangs_all(touched) {
             look_ahead(&tree, &mut reader);
             RawScenario::read(&tree, &nowhere, &mut reader)
@@ -209,7 +217,6 @@ impl Base {
             reader.declared_sources.clone_from(declared_sources);
             reader.used_sources.clone_from(used_sources);
             reader.classes = classes.clone();
-            reader.data.clone_from(&self.data);
             RawScenario::read_again(&tree, &nowhere, &self.raw, touched, &mut reader)
         };
         let data = std::mem::take(&mut reader.data);

@@ -10,7 +10,7 @@ use super::diagnostic::Sink;
 use super::extend::{assign, check_ids_exist, lay_over};
 use super::fault::FaultKind;
 use super::fields::{KeyPath, ReadValue as _};
-use super::load::{CopiedText, LARGEST_SCENARIO, read_bytes, tidy};
+use super::load::{CopiedText, LARGEST_SCENARIO, ScenarioSource, called, read_bytes, tidy};
 use super::raw::RawScenario;
 use super::sweep::{SweepFault, names_scenario};
 use super::text::{Place, Text, Texts};
@@ -50,9 +50,29 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// Layers of copied texts, of which the first is the scenario's own.
-    pub(super) fn of_copies(copies: Vec<CopiedText>) -> Self {
-        Self { shelf: Shelf::Copies(copies), ..Self::default() }
+    /// Layers of a scenario, and its tree with all under it.
+    pub(super) fn of(source: ScenarioSource<'_>) -> (Self, Option<Node>) {
+        let (mut layers, tree);
+        match source {
+            ScenarioSource::File(path) => {
+                layers = Self::default();
+                tree = layers.of_file(path);
+            }
+            ScenarioSource::BuiltIn { name, text } => {
+                layers = Self::default();
+                tree = layers.of_built_in(name, text);
+            }
+            ScenarioSource::Copy { name, copies } => {
+                layers = Self::of_copies(copies);
+                tree = layers.load(Path::new(name), None);
+            }
+        }
+        (layers, tree)
+    }
+
+    /// Layers of copied texts.
+    pub(super) fn of_copies(copies: &[CopiedText]) -> Self {
+        Self { shelf: Shelf::Copies(copies.to_vec()), ..Self::default() }
     }
 
     /// Layers whose texts come behind others.
@@ -61,11 +81,11 @@ impl Layers {
     }
 
     /// A file with all under it.
-    pub(super) fn of_file(&mut self, path: &Path) -> Option<Node> {
+    fn of_file(&mut self, path: &Path) -> Option<Node> {
         let tree = self.load(path, None)?;
         match names_scenario(&tree) {
             Some(place) => {
-                self.sink.fault(place, "", SweepFault::IsASweep { file: tidy(path).display().to_string() });
+                self.sink.fault(place, "", SweepFault::IsASweep { file: called(path) });
                 None
             }
             None => Some(tree),
@@ -73,20 +93,13 @@ impl Layers {
     }
 
     /// A built-in scenario with all under it.
-    pub(super) fn of_built_in(&mut self, name: &str, text: &str) -> Option<Node> {
+    fn of_built_in(&mut self, name: &str, text: &str) -> Option<Node> {
         self.shelf = Shelf::Program;
         let tree = self.parse(Text::built_in(name, text))?;
         if !self.has_no(&tree, "extends", FaultKind::ExtendsWithoutFile) {
             return None;
         }
         self.over_lower(Path::new(name), (PathBuf::from(name), name.to_owned()), tree)
-    }
-
-    /// The first copy with all under it.
-    pub(super) fn of_first_copy(&mut self) -> Option<Node> {
-        let Shelf::Copies(copies) = &self.shelf else { return None };
-        let name = copies.first().map_or_else(|| "extends".to_owned(), |copy| copy.name.clone());
-        self.load(Path::new(&name), None)
     }
 
     /// Lays every `--set` over a scenario.
@@ -102,7 +115,7 @@ impl Layers {
 
     /// Loads a file and all under it.
     fn load(&mut self, path: &Path, naming: Option<&Naming>) -> Option<Node> {
-        let name = tidy(path).display().to_string();
+        let name = called(path);
         let identity = match self.shelf {
             Shelf::Disk => path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
             Shelf::Program | Shelf::Copies(_) => tidy(path),
@@ -215,7 +228,7 @@ impl Layers {
 
     /// One text, whatever it extends.
     pub(super) fn of_text(&mut self, file: &Path) -> Option<Node> {
-        let name = tidy(file).display().to_string();
+        let name = called(file);
         match self.fetch(file, &name) {
             Ok(text) => self.parse_fetched(&name, text),
             Err(kind) => self.refuse(None, &name, kind),

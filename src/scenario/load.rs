@@ -40,6 +40,13 @@ pub enum ScenarioSource<'a> {
         /// Its text.
         text: &'a str,
     },
+    /// Among copies of texts that were read before.
+    Copy {
+        /// What it was called.
+        name: &'a str,
+        /// The copies, in any order; data files are read where the files of those names would have them, or from the program.
+        copies: &'a [CopiedText],
+    },
 }
 
 /// A text of an earlier run, as its results folder keeps it.
@@ -88,11 +95,7 @@ pub fn load(source: ScenarioSource<'_>, sets: &[String]) -> Result<Loaded, Fault
 /// # Panics
 /// Never, as [`load`].
 pub fn load_for(source: ScenarioSource<'_>, sets: &[String], outcomes: &[String]) -> Result<Loaded, Faults> {
-    let mut layers = Layers::default();
-    let tree = match source {
-        ScenarioSource::File(path) => layers.of_file(path),
-        ScenarioSource::BuiltIn { name, text } => layers.of_built_in(name, text),
-    };
+    let (mut layers, tree) = Layers::of(source);
     let sets = sets.iter().map(|set| layers.parse_set(set)).collect();
     let tree = layers.assign_all(tree, sets);
     let outcomes = outcomes.iter().map(|outcome| layers.texts.located(Text::outcome(outcome.as_str()))).collect();
@@ -105,10 +108,10 @@ pub fn load_for(source: ScenarioSource<'_>, sets: &[String], outcomes: &[String]
 /// # Errors
 /// As [`load`].
 pub fn load_copy(texts: &[CopiedText]) -> Result<Loaded, Faults> {
-    let (sets, files): (Vec<&CopiedText>, Vec<&CopiedText>) = texts.iter().partition(|text| text.name == Text::COMMAND_LINE);
-    let mut layers = Layers::of_copies(files.into_iter().cloned().collect());
-    let tree = layers.of_first_copy();
-    let sets = sets.iter().map(|set| layers.parse_assignment(set.body.clone())).collect();
+    let name = texts.first().map_or("extends", |text| text.name.as_str());
+    let (mut layers, tree) = Layers::of(ScenarioSource::Copy { name, copies: texts });
+    let sets = texts.iter().filter(|text| text.name == Text::COMMAND_LINE);
+    let sets = sets.map(|set| layers.parse_assignment(set.body.clone())).collect();
     let tree = layers.assign_all(tree, sets);
     read(layers, tree)
 }
@@ -181,6 +184,12 @@ pub(super) fn read_bytes(path: &Path, name: &str, limit: u64) -> Result<Vec<u8>,
         return Err(FaultKind::FileTooLarge { bytes: about.len(), limit });
     }
     std::fs::read(path).map_err(fault)
+}
+
+/// What the text of a file is called.
+#[must_use]
+pub fn called(file: &Path) -> String {
+    tidy(file).display().to_string()
 }
 
 /// The path without `..` where that goes back on a name, for people to read.

@@ -44,7 +44,7 @@ pub use compile::{RunDefaults, Scenario, compile};
 pub use data::DataFile;
 pub use diagnostic::{Faults, Style, Warning};
 pub use ledger::{Ledger, LedgerRow, SourceNote};
-pub use load::{CopiedText, Loaded, ScenarioSource, is_part, load, load_copy, load_for, not_at_hand};
+pub use load::{CopiedText, Loaded, ScenarioSource, called, is_part, load, load_copy, load_for, not_at_hand};
 pub use raw::RawQuantiles;
 pub use statement::{Noun, Statement};
 pub use table_fault::TableFault;

@@ -357,6 +357,31 @@ pub(crate) fn begun(folder: &TempDir, more: &[&str]) -> Child {
 }
 
 #[test]
+fn two_sweeps_do_not_write_to_one_folder_at_once() {
+    let folder = folder(LONG);
+    let mut child = begun(&folder, &[]);
+    for (language, words) in
+        [("en", "another sweep is writing to `results/sweep`"), ("ko", "다른 스윕이 `results/sweep`에 쓰고 있습니다")]
+    {
+        let output = mudeung(&folder, &["sweep", "sweep.toml", "--again", "--lang", language]);
+        if child.try_wait().unwrap().is_some() {
+            // The machine was quicker than the second sweep.
+            return;
+        }
+        assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+    let elsewhere = mudeung(&folder, &["sweep", "sweep.toml", "--out", "elsewhere", "--trials", "256", "--quiet"]);
+    assert!(elsewhere.status.success(), "{}", stderr(&elsewhere));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sweep(&folder, &["--quiet", "--trials", "256"]);
+    let mut left: Vec<_> = fs::read_dir(results(&folder)).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["dictionary.csv", "points.csv", "response.csv", "sweep.json"]);
+}
+
+#[test]
 fn a_killed_sweep_goes_on_where_it_was() {
     let folder = folder(LONG);
     let mut child = begun(&folder, &[]);
@@ -391,6 +416,8 @@ fn an_interrupted_sweep_leaves_whole_files_and_says_how_to_go_on() {
     assert_eq!(rows(&folder, "response.csv").len(), done * 9);
     assert_eq!(manifest(&folder)["state"], "incomplete");
     assert!(!results(&folder).join("journal.csv").exists());
+    let verified = mudeung(&folder, &["verify", "results/sweep"]);
+    assert!(verified.status.success(), "{}", stdout(&verified));
     sweep(&folder, &["--quiet"]);
     assert_eq!((computed(&folder), manifest(&folder)["state"].as_str()), (120 - done as u64, Some("complete")));
 }

@@ -117,7 +117,7 @@ fn another_version_and_changed_data_are_said_first_and_compared_all_the_same() {
     assert!(!same && beside.contains("data/prices.csv") && beside.contains("바뀌었습니다"), "{beside}");
     fs::remove_file(folder.path().join("here/data/prices.csv")).unwrap();
     let missing = fails(&folder, 3, &["verify", "out"]);
-    assert!(missing.contains("data/prices.csv") && missing.contains("where the run was started"), "{missing}");
+    assert!(missing.contains("data/prices.csv") && missing.contains("where the command was started"), "{missing}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod cli_sweep;
 mod cli_sweep_screen;
 mod cli_usage;
 mod cli_verify;
+mod cli_verify_commands;
 mod cli_voi;
 mod closed_forms;
 mod cohorts;

@@ -86,9 +86,10 @@ fn morris(folder: &Path, name: &str, count: usize, function: Function, found: &m
     };
     let by_step: Vec<Vec<f64>> =
         (0..=count).map(|steps| (0..TRAJECTORIES).map(|trajectory| function(&at(trajectory, steps))).collect()).collect();
+    let by_step: Vec<&[f64]> = by_step.iter().map(Vec::as_slice).collect();
     let batches = Batches::new(TRAJECTORIES, 1).unwrap();
     for input in 0..count {
-        let effects = elementary_effects(&trajectories.effects(input, &by_step), &batches, true);
+        let effects = elementary_effects(&trajectories.effects(input, 0..TRAJECTORIES, &by_step), &batches, true);
         let [mu, sigma] = [effects.mu, effects.sigma].map(Option::unwrap);
         for (measure, value) in [("mu", mu), ("mu_star", effects.mu_star), ("sigma", sigma)] {
             found.add(measure, input, value.value);

@@ -14,10 +14,11 @@ use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::screen::{self, grouped, paragraph};
-use super::terminal::{Terminal, print};
+use super::terminal::Terminal;
 use super::watch::Watch;
 use crate::engine::{self, Results, Settings, StopReason};
 use crate::model::Model;
@@ -49,14 +50,14 @@ const SOMETIMES: [&str; 6] =
     ["gross_to_net.csv", "appraisal.csv", "appraisal_sensitivity.csv", "claims.csv", "switching.csv", "contradictions.csv"];
 
 /// Audits a scenario.
-pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     if arguments.multipliers {
-        return multipliers::audit(arguments, terminal);
+        return multipliers::audit(arguments, terminal, making);
     }
     if arguments.views {
-        return views::audit(arguments, terminal);
+        return views::audit(arguments, terminal, making);
     }
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.study.changes())?;
+    let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &arguments.study.changes())?;
     let settings = arguments.study.settings(&scenario.run);
     let (started, watch) = (Instant::now(), Watch::<NewFile>::start(Progress::new(terminal, settings.trials), None)?);
     let results = run(&scenario.model, &settings, &watch)?;
@@ -72,7 +73,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
     let made = Made { scenario: &scenario, settings: &settings, results: &results, seconds };
     let tables = report::audit_tables(audited);
     arguments.write(&folder, "audit.json", &made, &tables)?;
-    if terminal.quiet { Ok(()) } else { print(&text(&made, &switching, &contradictions, &folder, &tables, terminal.language)) }
+    making.show(terminal, || text(&made, &switching, &contradictions, &folder, &tables, terminal.language))
 }
 
 /// Runs a model; an audit of half a run is none.

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::{AuditArguments, Made, files, run};
 use crate::cli::failure::Failure;
+use crate::cli::making::Making;
 use crate::cli::progress::Progress;
 use crate::cli::screen::{grid, paragraph};
-use crate::cli::terminal::{Terminal, print};
+use crate::cli::terminal::Terminal;
 use crate::cli::watch::Watch;
 use crate::engine::Results;
 use crate::model::{Component, Induced, Measure, Metric, Model, Scope};
@@ -20,9 +21,9 @@ const METRICS: &str = r#"run.metrics=["output-multiplier.*", "value-added-multip
 const TEN_EOK: f64 = 1e9;
 
 /// Computes and shows the multipliers.
-pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let changes = arguments.study.changes();
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &changes)?;
+    let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &changes)?;
     if scenario.model.input_output.is_none() {
         let id = &scenario.id;
         return Err(Failure::Refused(Label::new(
@@ -32,7 +33,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
     }
     let mut only = changes;
     only.push(METRICS.to_owned());
-    let scenario = Terminal::scenario_again(arguments.scenario.as_deref(), &only)?;
+    let scenario = making.scenario_again(arguments.scenario.as_deref(), &only)?;
     let settings = arguments.study.settings(&scenario.run);
     let (started, watch) = (Instant::now(), Watch::start(Progress::new(terminal, settings.trials), None)?);
     let results = run(&scenario.model, &settings, &watch)?;
@@ -41,12 +42,10 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
     let folder = arguments.folder(&scenario)?;
     let tables = report::multiplier_tables(&scenario, &results);
     arguments.write(&folder, "multipliers.json", &made, &tables)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let language = terminal.language;
-    let parts = [made.title(language), text(&scenario.model, &results, language), files(&folder, &tables, language)];
-    print(&parts.join("\n\n"))
+    making.show(terminal, || {
+        [made.title(language), text(&scenario.model, &results, language), files(&folder, &tables, language)].join("\n\n")
+    })
 }
 
 /// Medians of type I, region and nation beside each other.

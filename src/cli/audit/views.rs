@@ -7,9 +7,10 @@ use comfy_table::{CellAlignment, ColumnConstraint};
 use super::{AuditArguments, Made, files, run};
 use crate::cli::draws;
 use crate::cli::failure::Failure;
+use crate::cli::making::Making;
 use crate::cli::progress::Progress;
 use crate::cli::screen::{level, paragraph, probability, table};
-use crate::cli::terminal::{Terminal, print};
+use crate::cli::terminal::Terminal;
 use crate::cli::watch::Watch;
 use crate::engine::Results;
 use crate::quantity::{Label, Language};
@@ -20,9 +21,9 @@ use crate::scenario::Scenario;
 const VIEWS: [&str; 3] = ["inside", "outside", "blend"];
 
 /// Runs a scenario under every view on the same draws.
-pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let changes = arguments.study.changes();
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &changes)?;
+    let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &changes)?;
     if !has_classes(&scenario) {
         let id = &scenario.id;
         return Err(Failure::Refused(Label::new(
@@ -32,7 +33,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
     }
     let of_view = |view| {
         let changes: Vec<String> = changes.iter().cloned().chain([draws::view(view)]).collect();
-        Terminal::scenario_again(arguments.scenario.as_deref(), &changes)
+        making.scenario_again(arguments.scenario.as_deref(), &changes)
     };
     let scenarios = VIEWS.into_iter().map(of_view).collect::<Result<Vec<_>, _>>()?;
     let settings = arguments.study.settings(&scenario.run);
@@ -51,12 +52,10 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal) -> Result<()
     let made = Made { scenario: &scenarios[0], settings: &settings, results: &results[0], seconds };
     let (folder, tables) = (arguments.folder(&scenario)?, report::view_tables(&views));
     arguments.write(&folder, "views.json", &made, &tables)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let language = terminal.language;
-    let parts = [made.title(language), text(&scenarios, &results, language), files(&folder, &tables, language)];
-    print(&parts.join("\n\n"))
+    making.show(terminal, || {
+        [made.title(language), text(&scenarios, &results, language), files(&folder, &tables, language)].join("\n\n")
+    })
 }
 
 /// Whether a view makes any difference.

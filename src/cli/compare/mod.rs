@@ -10,9 +10,10 @@ use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::terminal::{Terminal, complain, print};
+use super::terminal::{Terminal, complain};
 use super::watch::Watch;
 use crate::engine::{Samplers, Settings, Simulator, pool};
 use crate::model::Model;
@@ -35,9 +36,9 @@ pub(super) struct CompareArguments {
 }
 
 /// Compares scenarios.
-pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let changes = arguments.study.changes();
-    let scenarios = load(&arguments.scenarios, &changes, terminal)?;
+    let scenarios = load(&arguments.scenarios, &changes, terminal, making)?;
     let (first, others) = scenarios.split_first().expect("at least two are required");
     let pairs: Vec<Pairs> = others.iter().map(|other| Pairs::of(&first.model, &other.model)).collect();
     if let Some((other, _)) = others.iter().zip(&pairs).find(|(_, pairs)| pairs.is_empty()) {
@@ -65,25 +66,22 @@ pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal) -> Resul
     let manifest =
         StudyManifest::new(&scenarios.iter().collect::<Vec<_>>(), &settings, arguments.command(), execution(&settings));
     manifest.write(&folder, "compare.json", (&tables, arguments.study.bom), seconds)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let screen = Screen { comparisons: &comparisons, settings: &settings, seconds, folder: &folder, tables: &tables };
-    print(&screen.text(terminal.language))
+    making.show(terminal, || screen.text(terminal.language))
 }
 
 /// Loads all scenarios; of the warnings of each only those that no earlier one gave.
-fn load(files: &[PathBuf], changes: &[String], terminal: Terminal) -> Result<Vec<Scenario>, Failure> {
+fn load(files: &[PathBuf], changes: &[String], terminal: Terminal, making: Making<'_>) -> Result<Vec<Scenario>, Failure> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     for file in files {
         let scenario = if scenarios.is_empty() {
-            terminal.scenario(Some(file), changes)?
+            making.scenario(terminal, Some(file), changes)?
         } else {
-            Terminal::scenario_again(Some(file), changes)?
+            making.scenario_again(Some(file), changes)?
         };
         let is_new = |warning: &&Warning| {
             let same = |known: &Warning| known.path == warning.path && known.kind == warning.kind;
-            !scenarios.is_empty() && !scenarios.iter().flat_map(|known| &known.warnings).any(same)
+            making.is_first() && !scenarios.is_empty() && !scenarios.iter().flat_map(|known| &known.warnings).any(same)
         };
         for warning in scenario.warnings.iter().filter(is_new) {
             complain(&warning.render(&scenario.texts, terminal.style()));

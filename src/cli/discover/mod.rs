@@ -13,10 +13,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::screen::grouped;
-use super::terminal::{Terminal, print};
+use super::terminal::Terminal;
 use super::value;
 use super::watch::Watch;
 use crate::engine::{self, AsDrawn, Observer as _, Samplers, Settings, Simulator};
@@ -84,14 +85,14 @@ const SHARE: f64 = 0.1;
 const FEWEST_TRIALS: u64 = 1024;
 
 /// Finds boxes.
-pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let changes = arguments.study.changes();
     let file = arguments.scenario.as_deref();
     let outcome = match arguments.outcome() {
         Some(outcome) => outcome,
-        None => first_target(&Terminal::scenario_again(file, &changes)?)?,
+        None => first_target(&making.scenario_again(file, &changes)?)?,
     };
-    let scenario = terminal.scenario_for(file, &changes, &[outcome])?;
+    let scenario = making.scenario_for(terminal, file, &changes, &[outcome])?;
     let asked = arguments.case(&scenario)?;
     let settings = arguments.study.settings(&scenario.run);
     // Halves and groups of tiles must be independent of each other.
@@ -114,11 +115,8 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal) -> Res
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
     manifest.write(&folder, "discover.json", (&tables, arguments.study.bom), seconds)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let made = screen::Made { discovered, settings: &settings, seconds, folder: folder.path(), files: &files };
-    print(&made.text(terminal.language))
+    making.show(terminal, || made.text(terminal.language))
 }
 
 /// The first target of a scenario, as an outcome: that of its joint set, which says what matters together, else that of the list.

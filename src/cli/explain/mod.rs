@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::draws::DrawOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::terminal::{Terminal, print};
 use super::value;
 use crate::engine::{self, Settings};
@@ -50,7 +51,7 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Resul
     if !arguments.metrics.is_empty() {
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &sets)?;
+    let scenario = Making::First.scenario(terminal, arguments.scenario.as_deref(), &sets)?;
     let settings = Settings {
         design: arguments.draws.design.unwrap_or(scenario.run.design),
         ..Settings::new(arguments.trial.saturating_add(1), arguments.draws.seed.unwrap_or(scenario.run.seed))

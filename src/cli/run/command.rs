@@ -24,6 +24,30 @@ pub(in crate::cli) fn quoted(word: &str) -> String {
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
+/// The words of a command whose words were [`quoted`]; nothing if a quote has no end.
+pub(in crate::cli) fn words(command: &str) -> Option<Vec<String>> {
+    let (mut words, mut word) = (Vec::new(), None::<String>);
+    let mut letters = command.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            ' ' => words.extend(word.take()),
+            '\'' => {
+                let word = word.get_or_insert_default();
+                loop {
+                    match letters.next()? {
+                        '\'' => break,
+                        letter => word.push(letter),
+                    }
+                }
+            }
+            '\\' => word.get_or_insert_default().push(letters.next()?),
+            letter => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    Some(words)
+}
+
 #[cfg(test)]
 mod tests {
     use clap::Parser as _;
@@ -49,5 +73,14 @@ mod tests {
     fn words_with_blanks_and_quotes_are_quoted() {
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted("{ pert = [1, 2, 3] }"), "'{ pert = [1, 2, 3] }'");
+    }
+
+    #[test]
+    fn a_quoted_command_gives_its_words_back() {
+        let all = ["it's", "", "{ pert = [1, 2] }", r"back\slash", "'", "경로=5939억원", "\"two\" words\n", "plain"];
+        let command = all.map(quoted).join(" ");
+        assert_eq!(words(&command).unwrap(), all);
+        assert_eq!(words("run  'a b'c ").unwrap(), ["run", "a bc"]);
+        assert_eq!((words("run 'a"), words(r"run \")), (None, None));
     }
 }

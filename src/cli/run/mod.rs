@@ -8,11 +8,12 @@ use std::time::{Instant, SystemTime};
 
 use clap::Args;
 
-pub(super) use command::quoted;
+pub(super) use command::{quoted, words};
 
 use super::clock::utc;
 use super::draws::DrawOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::screen::{self, grouped};
 use super::sensitivity::{drivers_of_run, largest_drivers};
@@ -53,7 +54,7 @@ pub(super) struct RunArguments {
 
 /// Simulates a scenario.
 pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Failure> {
-    let scenario = terminal.scenario(arguments.scenario.as_deref(), &arguments.draws.changes())?;
+    let scenario = Making::First.scenario(terminal, arguments.scenario.as_deref(), &arguments.draws.changes())?;
     let settings = arguments.settings(&scenario)?;
     if settings.isa.is_slow() && !terminal.quiet {
         complain(terminal.language.pick(

@@ -12,10 +12,11 @@ use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::screen::{grouped, where_tables_are};
-use super::terminal::{Terminal, complain, print};
+use super::terminal::{Terminal, complain};
 use super::watch::Watch;
 use crate::engine::{self, Results, Samplers, Settings, Simulator};
 use crate::model::Outcome;
@@ -78,14 +79,14 @@ impl Found {
 }
 
 /// Finds what drives the outcomes of a scenario.
-pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let method = Method::named(&arguments.by);
     arguments.check(method)?;
-    let scenario = arguments.scenario(terminal)?;
+    let scenario = arguments.scenario(terminal, making)?;
     let trials = arguments.study.trials.unwrap_or(method.trials().min(scenario.run.trials));
     let settings = arguments.study.settings(&scenario.run);
     let settings = Settings { trials, design: design_of_study(settings.design), ..settings };
-    let asked = Asked { arguments, terminal, scenario: &scenario, settings: &settings, method };
+    let asked = Asked { arguments, terminal, making, scenario: &scenario, settings: &settings, method };
     let started = Instant::now();
     let found = engine::pool(settings.threads)?.install(|| asked.find())?;
     let seconds = started.elapsed().as_secs_f64();
@@ -94,13 +95,13 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal) 
     let tables = report::sensitivity_tables(&scenario, found.sensitivity(), |file| folder.path().join(file).exists());
     let mut manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(&asked), execution(&settings));
     if let Some(warning) = dependence_warning(&scenario, method) {
-        if !terminal.quiet {
+        if making.speaks(terminal) {
             complain(&super::screen::paragraph(&format!("⚠ {}", warning.get(terminal.language))));
         }
         manifest.warn("dependence", &warning);
     }
     manifest.write(&folder, method.record(), (&tables, arguments.study.bom), seconds)?;
-    if terminal.quiet { Ok(()) } else { print(&asked.text(&found, &folder, &tables, seconds)) }
+    making.show(terminal, || asked.text(&found, &folder, &tables, seconds))
 }
 
 /// What no longer means what it says where inputs depend on each other.
@@ -135,6 +136,7 @@ fn dependence_warning(scenario: &Scenario, method: Method) -> Option<Label> {
 struct Asked<'a> {
     arguments: &'a SensitivityArguments,
     terminal: Terminal,
+    making: Making<'a>,
     scenario: &'a Scenario,
     settings: &'a Settings,
     method: Method,
@@ -211,7 +213,7 @@ impl Asked<'_> {
 
     /// How many trials it takes, before they run.
     fn say_cost(&self, factors: usize, screening: u64) {
-        if self.terminal.quiet {
+        if !self.making.speaks(self.terminal) {
             return;
         }
         let (all, of_run) = (self.method.cost(factors, self.settings.trials), self.settings.trials);
@@ -299,9 +301,9 @@ impl SensitivityArguments {
     }
 
     /// The scenario for the outcomes that are asked for, or for all its targets.
-    fn scenario(&self, terminal: Terminal) -> Result<Scenario, Failure> {
+    fn scenario(&self, terminal: Terminal, making: Making<'_>) -> Result<Scenario, Failure> {
         let changes = self.study.changes();
-        let mut scenario = terminal.scenario_for(self.scenario.as_deref(), &changes, &self.outcomes)?;
+        let mut scenario = making.scenario_for(terminal, self.scenario.as_deref(), &changes, &self.outcomes)?;
         if !self.outcomes.is_empty() {
             return Ok(scenario);
         }

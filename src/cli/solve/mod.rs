@@ -10,9 +10,10 @@ use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::terminal::{Terminal, print};
+use super::terminal::Terminal;
 use super::value;
 use super::watch::Watch;
 use crate::engine::{AsDrawn, Samplers, Settings, Simulator, pool};
@@ -50,15 +51,15 @@ pub(super) struct SolveArguments {
 const USUAL_VALUES: u64 = 40;
 
 /// Solves for every input.
-pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let goal = Goal::parse(&arguments.goal).map_err(|fault| of_goal(&fault))?;
     let outcomes = [goal.outcome.clone()];
     let file = arguments.scenario.as_deref();
-    let scenario = terminal.scenario_for(file, &arguments.study.changes(), &outcomes)?;
+    let scenario = making.scenario_for(terminal, file, &arguments.study.changes(), &outcomes)?;
     let question = question_of(&goal, &scenario)?;
     let compiled = |sets: &[String]| {
         let changes: Vec<String> = arguments.study.changes().into_iter().chain(sets.iter().cloned()).collect();
-        Terminal::compiled(file, &changes, &outcomes)
+        making.compiled(file, &changes, &outcomes)
     };
     let inputs = Inputs { scenario: &scenario, from: arguments.from.as_ref(), to: arguments.to.as_ref(), compiled: &compiled };
     let moved = arguments.inputs.iter().map(|input| inputs.resolve(input)).collect::<Result<Vec<Moved>, Failure>>()?;
@@ -83,11 +84,8 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal) -> Result<()
     let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "solve")?;
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
     manifest.write(&folder, "solve.json", (&tables, arguments.study.bom), seconds)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let screen = Screen { scenario: &scenario, solved: &solved, settings: &settings, seconds, folder: &folder, tables: &tables };
-    print(&screen.text(terminal.language))
+    making.show(terminal, || screen.text(terminal.language))
 }
 
 fn of_goal(fault: &GoalFault) -> Failure {

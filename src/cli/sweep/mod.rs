@@ -7,21 +7,24 @@ mod screen;
 mod work;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::run::{execution, quoted};
 use super::screen::grouped;
-use super::terminal::{Terminal, of_those_at_hand, print};
+use super::terminal::Terminal;
 use super::watch::interruption;
 use crate::engine::Settings;
 use crate::numeric::stats::real;
 use crate::quantity::{Label, Language};
 use crate::report::sweep::{
-    Finished, Journal, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, statistics, write_points,
+    Finished, Journal, Lock, POINTS, RESPONSE, Speed, States, SweepManifest, dictionary, finished_before, statistics,
+    write_points,
 };
 use crate::report::{Folder, MANIFEST_FILE};
 use crate::scenario::RunDefaults;
@@ -60,9 +63,8 @@ pub(super) struct Job {
 const DICTIONARY: &str = "dictionary.csv";
 
 /// Runs a sweep, or tells what it would take.
-pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<(), Failure> {
-    let job = arguments.job()?;
-    terminal.warn_of_sweep(&job.sweep);
+pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
+    let job = arguments.job(terminal, making)?;
     let path = arguments.out.clone().unwrap_or_else(|| Path::new("results").join(&job.sweep.id));
     let mut manifest =
         SweepManifest::new(&job.sweep, job.points.len(), &job.settings, arguments.command(), execution(&job.settings));
@@ -74,12 +76,15 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<()
     }
     let interrupted = interruption()?;
     let folder = Folder::beside(&path)?;
+    let _lock = Lock::take(&folder)?.ok_or_else(|| in_use(&path))?;
     let (journal, finished) = arguments.journal(&job, &folder, &manifest)?;
     manifest.write(&folder)?;
 
     let started = Instant::now();
     let progress = SweepProgress::new(terminal, job.points.len(), job.settings.trials);
-    let crew = Crew { job: &job, finished: &finished, interrupted: &interrupted, progress: &progress };
+    let left_off = making.interrupted().and_then(Folder::existing);
+    let only = left_off.map(|folder| finished_before(&folder, statistics(&job.sweep).len())).transpose()?;
+    let crew = Crew { job: &job, finished: &finished, only: only.as_ref(), interrupted: &interrupted, progress: &progress };
     let (mut journal, worked) = crew.work(journal)?;
     progress.finish();
     let seconds = started.elapsed().as_secs_f64();
@@ -91,11 +96,12 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal) -> Result<()
     manifest.finish(states, vec![POINTS, RESPONSE, DICTIONARY], seconds, speed(&worked, &job.settings, seconds));
     manifest.write(&folder)?;
     journal.remove()?;
-    if !terminal.quiet {
-        let screen = screen::Screen { job: &job, states, worked: &worked, seconds, folder: &folder, extremes: &extremes };
-        print(&screen.text(terminal.language))?;
+    let screen = screen::Screen { job: &job, states, worked: &worked, seconds, folder: &folder, extremes: &extremes };
+    making.show(terminal, || screen.text(terminal.language))?;
+    if making.is_first() || interrupted.load(Ordering::Relaxed) {
+        arguments.completeness(states, &job.sweep, &extremes, terminal.language)?;
     }
-    arguments.completeness(states, &job.sweep, &extremes, terminal.language)
+    Ok(())
 }
 
 /// The folder of a run is no place for a sweep: both describe their files in `dictionary.csv`.
@@ -104,6 +110,15 @@ fn of_a_run(path: &Path) -> Failure {
     Failure::Usage(Label::new(
         format!("`{path}` holds the results of a run; name another folder with --out, or give the sweep another id"),
         format!("`{path}`에 실행 결과가 있습니다. --out으로 다른 폴더를 지정하거나 스윕의 id를 바꾸세요"),
+    ))
+}
+
+/// Two sweeps would write the same files, and each take the other's points for its own.
+fn in_use(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::System(Label::new(
+        format!("another sweep is writing to `{path}`: wait for it, or name another folder with --out"),
+        format!("다른 스윕이 `{path}`에 쓰고 있습니다. 끝나기를 기다리거나 --out으로 다른 폴더를 지정하세요"),
     ))
 }
 
@@ -119,10 +134,8 @@ fn speed(worked: &Worked, settings: &Settings, seconds: f64) -> Speed {
 }
 
 impl SweepArguments {
-    fn job(&self) -> Result<Job, Failure> {
-        let file = in_sweeps(&self.sweep);
-        of_those_at_hand(&file, SWEEPS, Label::new("sweep", "스윕"), None)?;
-        let sweep = Sweep::open(&file, &self.study.changes()).map_err(|faults| Failure::of_sweep(&file, faults))?;
+    fn job(&self, terminal: Terminal, making: Making<'_>) -> Result<Job, Failure> {
+        let sweep = making.sweep(terminal, &self.sweep, &self.study.changes())?;
         let run = &sweep.scenario.run;
         let defaults = RunDefaults {
             trials: sweep.trials.unwrap_or(run.trials),
@@ -196,14 +209,4 @@ fn engine_of(settings: &Settings) -> String {
     let Settings { trials, seed, design, quantiles, memory, .. } = settings;
     let version = env!("CARGO_PKG_VERSION");
     format!("mudeung {version}, {trials} trials, seed {seed}, design {}, quantiles {quantiles:?} within {memory}", design.name())
-}
-
-/// Where sweeps are looked for that are named without folder and ending.
-const SWEEPS: &str = "scenarios/sweeps";
-
-/// A sweep may be named without folder and ending where it stands in `scenarios/sweeps`.
-fn in_sweeps(file: &Path) -> PathBuf {
-    let found = Path::new(SWEEPS).join(file).with_extension("toml");
-    let is_name = !file.exists() && file.extension().is_none() && file.components().count() == 1;
-    if is_name && found.exists() { found } else { file.to_owned() }
 }

@@ -19,6 +19,8 @@ pub(super) struct Crew<'j> {
     pub(super) job: &'j Job,
     /// Points that need no work.
     pub(super) finished: &'j Finished,
+    /// The points that are wanted, if not all are.
+    pub(super) only: Option<&'j Finished>,
     pub(super) interrupted: &'j AtomicBool,
     pub(super) progress: &'j SweepProgress,
 }
@@ -79,6 +81,10 @@ impl Crew<'_> {
     fn one(&self, point: u64, samplers: &Samplers, worked: &mut Worked, append: &impl Fn(&str, &PointRecord)) {
         let settings = self.job.sweep.settings(&self.job.points.at(point));
         let hash = self.job.sweep.point_hash(&self.job.fingerprint, &settings);
+        if self.only.is_some_and(|only| !only.has(&hash)) {
+            self.progress.skip();
+            return;
+        }
         if self.finished.has(&hash) {
             worked.skipped += 1;
             self.progress.skip();

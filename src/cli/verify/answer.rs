@@ -3,62 +3,60 @@
 use serde_json::Value;
 
 use crate::cli::failure::Failure;
-use crate::cli::screen::{columns, grouped};
+use crate::cli::screen::columns;
 use crate::quantity::{Label, Language};
-use crate::report::{MANIFEST_FILE, Verdict};
+use crate::report::Verdict;
 
 /// Longest part of a line that is shown, characters.
 const SHOWN: usize = 50;
 /// Of these, before the first character that differs.
 const BEFORE: usize = 16;
 
+/// The first entry in which a manifest differs: its path, and what was recorded and made again.
+pub(super) type Entry = (String, Option<Value>, Option<Value>);
+
 /// The files of a results folder against their second making.
 pub(super) struct Answer {
-    /// Name and id of the scenario.
+    /// What the folder holds.
     pub(super) title: String,
-    /// Trials that were made again.
-    pub(super) trials: u64,
-    /// The first entry of `run.json` that differs.
-    pub(super) entry: Option<(String, Option<Value>, Option<Value>)>,
+    /// What was made again.
+    pub(super) made: Label,
+    /// Every manifest, and where it differs.
+    pub(super) manifests: Vec<(String, Option<Entry>)>,
     /// Every other file.
-    pub(super) files: Vec<(&'static str, Verdict)>,
+    pub(super) files: Vec<(String, Verdict)>,
 }
 
 impl Answer {
     /// A line per file, and for one that differs where it does.
     pub(super) fn text(&self, language: Language) -> String {
-        let count = grouped(self.trials);
-        let trials = language.pick(format!("{count} trials made again"), format!("시행 {count}회 다시 계산"));
-        let mut rows = vec![self.manifest(language)];
-        rows.extend(self.files.iter().map(|(file, verdict)| [(*file).to_owned(), text(verdict, language)]));
-        format!("{}\n{trials}\n\n{}", self.title, columns(rows))
-    }
-
-    fn manifest(&self, language: Language) -> [String; 2] {
-        let value = |value: &Option<Value>| value.as_ref().map(Value::to_string);
-        let text = match &self.entry {
-            None => same(language),
-            Some((path, recorded, again)) => {
-                let place = language.pick(format!("different at `{path}`"), format!("`{path}`에서 다름"));
-                sides(&place, value(recorded).as_deref(), value(again).as_deref(), language)
-            }
-        };
-        [MANIFEST_FILE.to_owned(), text]
+        let manifests = self.manifests.iter().map(|(file, entry)| [file.clone(), manifest(entry.as_ref(), language)]);
+        let files = self.files.iter().map(|(file, verdict)| [file.clone(), text(verdict, language)]);
+        let rows: Vec<[String; 2]> = manifests.chain(files).collect();
+        format!("{}\n{}\n\n{}", self.title, self.made.get(language), columns(rows))
     }
 
     /// Fine if all files are the same.
     pub(super) fn failure(&self) -> Result<(), Failure> {
-        let csv = self.files.iter().filter(|(_, verdict)| *verdict != Verdict::Same).map(|(file, _)| *file);
-        let different: Vec<&str> = self.entry.iter().map(|_| MANIFEST_FILE).chain(csv).collect();
+        let manifests = self.manifests.iter().filter(|(_, entry)| entry.is_some()).map(|(file, _)| file.as_str());
+        let files = self.files.iter().filter(|(_, verdict)| *verdict != Verdict::Same).map(|(file, _)| file.as_str());
+        let different: Vec<&str> = manifests.chain(files).collect();
         if different.is_empty() {
             return Ok(());
         }
-        let (count, all, list) = (different.len(), self.files.len() + 1, different.join(", "));
+        let (count, all, list) = (different.len(), self.manifests.len() + self.files.len(), different.join(", "));
         Err(Failure::Refused(Label::new(
             format!("{count} of {all} files are not the same: {list}"),
             format!("파일 {all}개 가운데 {count}개가 같지 않습니다: {list}"),
         )))
     }
+}
+
+fn manifest(entry: Option<&Entry>, language: Language) -> String {
+    let Some((path, recorded, again)) = entry else { return same(language) };
+    let value = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+    let place = language.pick(format!("different at `{path}`"), format!("`{path}`에서 다름"));
+    sides(&place, value(recorded).as_deref(), value(again).as_deref(), language)
 }
 
 fn same(language: Language) -> String {

@@ -9,9 +9,10 @@ use clap::Args;
 
 use super::draws::StudyOptions;
 use super::failure::Failure;
+use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::terminal::{Terminal, print};
+use super::terminal::Terminal;
 use super::watch::Watch;
 use crate::engine::{self, AsDrawn, Observer as _, Samplers, Settings, Simulator};
 use crate::model::{MetricId, Outcome};
@@ -42,15 +43,15 @@ pub(super) struct VoiArguments {
 const FEWEST_TRIALS: u64 = 1024;
 
 /// Values information.
-pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
     let changes = arguments.study.changes();
     let file = arguments.scenario.as_deref();
-    let id = appraisal(&Terminal::scenario_again(file, &changes)?, arguments.appraisal.as_ref())?;
+    let id = appraisal(&making.scenario_again(file, &changes)?, arguments.appraisal.as_ref())?;
     let cost = if arguments.cost == "whole" { "whole" } else { "public" };
     let other = if cost == "whole" { "public" } else { "whole" };
     let outcomes = [("npv", cost), ("pv-cost", cost), ("pv-benefit", cost), ("npv", other)];
     let outcomes = outcomes.map(|(worth, cost)| format!("{worth}.{id}.{cost}"));
-    let scenario = terminal.scenario_for(file, &changes, &outcomes)?;
+    let scenario = making.scenario_for(terminal, file, &changes, &outcomes)?;
     let settings = arguments.study.settings(&scenario.run);
     // Halves and groups of tiles must be independent of each other.
     let settings = Settings { design: design_of_study(settings.design), ..settings };
@@ -82,11 +83,8 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal) -> Result<(), Fa
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
     manifest.write(&folder, "voi.json", (&tables, arguments.study.bom), seconds)?;
-    if terminal.quiet {
-        return Ok(());
-    }
     let made = screen::Made { assessed, settings: &settings, seconds, folder: folder.path(), files: &files };
-    print(&made.text(terminal.language))
+    making.show(terminal, || made.text(terminal.language))
 }
 
 /// The appraisal that is asked about, or the first.

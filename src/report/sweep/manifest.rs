@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::files::States;
 use crate::engine::Settings;
 use crate::report::folder::{Folder, FolderError};
-use crate::report::manifest::{EXECUTION, Execution, Names, ScenarioEntry, TextEntry, WarningEntry};
+use crate::report::manifest::{DataEntry, EXECUTION, Execution, Names, ScenarioEntry, TextEntry, WarningEntry};
 use crate::scenario::sweep::Sweep;
 
 /// Name of the file.
@@ -40,6 +40,9 @@ struct SweepEntry {
     description: Option<Names>,
     design: &'static str,
     texts: Vec<TextEntry>,
+    /// Files that values and patches name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    data: Vec<DataEntry>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -88,6 +91,7 @@ impl SweepManifest {
                 description: sweep.description.as_ref().map(names),
                 design: sweep.design.name(),
                 texts: sweep.texts.iter().map(TextEntry::new).collect(),
+                data: sweep.data.iter().map(DataEntry::new).collect(),
             },
             scenario: ScenarioEntry::new(&sweep.scenario),
             outcomes: sweep.outcomes.clone(),

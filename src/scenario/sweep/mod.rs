@@ -17,6 +17,7 @@ pub use raw::{MOST_POINTS, RawSweep, SweepDesign};
 
 use super::base::{Base, Change};
 use super::compile::Scenario;
+use super::data::DataFile;
 use super::diagnostic::{Faults, Warning};
 use super::text::{Place, Texts, sha256};
 use super::tree::{self, Node, Value};
@@ -55,10 +56,10 @@ pub struct Sweep {
     pub warnings: Vec<Warning>,
     /// The text of the sweep itself.
     pub texts: Texts,
+    /// The data files that values and patches name; those of its scenario are the scenario's.
+    pub data: Vec<DataFile>,
     base: Base,
     folder: PathBuf,
-    /// SHA-256 of files that values and patches name.
-    named: Vec<String>,
 }
 
 /// Whether a file is sound TOML and a sweep, not a scenario: its `scenario` is a name, not a table.
@@ -118,8 +119,8 @@ impl Sweep {
     #[must_use]
     pub fn fingerprint(&self, run: &str) -> String {
         let texts = self.base.texts().iter().map(super::text::Text::sha256);
-        let data = self.base.data().iter().map(|file| file.sha256.clone());
-        let all: Vec<String> = texts.chain(data).chain(self.named.iter().cloned()).chain(self.outcomes.iter().cloned()).collect();
+        let data = self.base.data().iter().chain(&self.data).map(|file| file.sha256.clone());
+        let all: Vec<String> = texts.chain(data).chain(self.outcomes.iter().cloned()).collect();
         sha256(format!("{run}\n{}", all.join("\n")).as_bytes())
     }
 

@@ -10,13 +10,13 @@ use crate::quantity::{Label, PatchId, ScenarioId};
 use crate::random::sobol::DIMENSIONS;
 use crate::scenario::base::{Base, Change};
 use crate::scenario::built_in::BUILT_IN;
-use crate::scenario::data::read_beside;
+use crate::scenario::data::{DataFile, read_beside};
 use crate::scenario::diagnostic::{Fault, Faults, Sink};
 use crate::scenario::extend::measure_at;
 use crate::scenario::fault::FaultKind;
 use crate::scenario::fields::{KeyPath, ReadValue as _, Reader, nearest};
 use crate::scenario::layers::{Layers, entry};
-use crate::scenario::load::{ScenarioSource, tidy};
+use crate::scenario::load::{CopiedText, ScenarioSource, called, tidy};
 use crate::scenario::text::{Located, Place, Texts};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::value::KeyId as _;
@@ -34,7 +34,20 @@ impl Sweep {
     /// # Panics
     /// Never: a reader that answers nothing has reported a fault.
     pub fn open(file: &Path, sets: &[String]) -> Result<Self, Faults> {
-        let mut layers = Layers::default();
+        Self::open_from(file, sets, None)
+    }
+
+    /// Opens a sweep again from copies of its own text, of its scenario's and of those of its patches. Data files are no texts: they
+    /// are read where the files of those names would have them.
+    ///
+    /// # Errors
+    /// As [`Sweep::open`].
+    pub fn open_copy(file: &Path, sets: &[String], copies: &[CopiedText]) -> Result<Self, Faults> {
+        Self::open_from(file, sets, Some(copies))
+    }
+
+    fn open_from(file: &Path, sets: &[String], copies: Option<&[CopiedText]>) -> Result<Self, Faults> {
+        let mut layers = copies.map_or_else(Layers::default, Layers::of_copies);
         let tree = layers.of_text(file);
         let Layers { texts, sink, .. } = layers;
         let Some(tree) = tree.filter(|_| sink.is_clean()) else {
@@ -52,7 +65,7 @@ impl Sweep {
             return Err(reader.sink.finish(&texts).expect_err("a reader that answers nothing reports a fault"));
         };
         let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-        let mut opening = Opening { raw: &raw, texts: &texts, file, folder, sets, sink: reader.sink };
+        let mut opening = Opening { raw: &raw, texts: &texts, file, folder, sets, copies, sink: reader.sink };
         let opened = opening.open()?;
         let Opening { sink, folder, .. } = opening;
         let warnings = sink.finish(&texts)?;
@@ -73,8 +86,8 @@ impl Sweep {
             warnings,
             texts,
             base,
+            data: named,
             folder,
-            named,
         })
     }
 }
@@ -90,6 +103,8 @@ struct Opening<'r> {
     file: &'r Path,
     folder: PathBuf,
     sets: &'r [String],
+    /// What all files are taken from, if not from disk.
+    copies: Option<&'r [CopiedText]>,
     sink: Sink,
 }
 
@@ -100,7 +115,7 @@ struct Opened {
     list: Vec<Vec<Coordinate>>,
     scenario: Box<crate::scenario::Scenario>,
     base: Base,
-    named: Vec<String>,
+    named: Vec<DataFile>,
 }
 
 /// A patch by the name that an axis knows it by.
@@ -127,7 +142,7 @@ impl Opening<'_> {
         let Some((axes, list)) = lists else { return Ok(None) };
         let Some(scenario) = self.outcomes_exist(&base)? else { return Ok(None) };
         self.paths_exist(&base, &axes);
-        let named = self.files_named();
+        let named = self.files_named(&base, &patches);
         let Some(id) = id.filter(|_| self.sink.is_clean()) else { return Ok(None) };
         Ok(Some(Opened { id, axes, list, scenario: Box::new(scenario), base, named }))
     }
@@ -183,10 +198,17 @@ impl Opening<'_> {
         let Located { value: name, place } = &self.raw.scenario;
         let path = self.folder.join(name);
         let (built_in, text) = BUILT_IN;
-        let source = if path.is_file() {
-            ScenarioSource::File(&path)
+        let tidied = called(&path);
+        let source = if self.has(&path) {
+            match self.copies {
+                Some(copies) => ScenarioSource::Copy { name: &tidied, copies },
+                None => ScenarioSource::File(&path),
+            }
         } else if name == built_in {
-            ScenarioSource::BuiltIn { name: built_in, text }
+            match self.copies {
+                Some(copies) => ScenarioSource::Copy { name: built_in, copies },
+                None => ScenarioSource::BuiltIn { name: built_in, text },
+            }
         } else {
             let kind = if path.is_dir() {
                 FaultKind::FileIsDirectory { file: name.clone() }
@@ -196,6 +218,12 @@ impl Opening<'_> {
             return Ok(self.fault(*place, "scenario", kind));
         };
         Base::open(source, self.sets).map(|base| Some((base, path.clone())))
+    }
+
+    /// Whether there is such a file.
+    fn has(&self, file: &Path) -> bool {
+        let name = || called(file);
+        self.copies.map_or_else(|| file.is_file(), |copies| copies.iter().any(|copy| copy.name == name()))
     }
 
     /// The patches: those with a name of their own, then files that the axis names.
@@ -256,11 +284,12 @@ impl Opening<'_> {
     #[expect(clippy::option_option, reason = "an index, or a fault was reported")]
     fn patch(&mut self, base: &mut Base, scenario: &Path, file: &Located<String>) -> Result<Option<Option<usize>>, Faults> {
         let at = self.folder.join(&file.value);
-        if !at.is_file() {
+        if !self.has(&at) {
             return Ok(self.fault(file.place, "patch", FaultKind::FileNotFound { file: file.value.clone() }));
         }
         let (patch, extends) = base.add_patch(&at)?;
-        if let Some(extends) = extends {
+        // Of copies this was made sure of when they were files.
+        if let Some(extends) = extends.filter(|_| self.copies.is_none()) {
             let of = |file: &Path| file.canonicalize().unwrap_or_else(|_| tidy(file));
             let extended = at.parent().unwrap_or_else(|| Path::new("")).join(&extends);
             if of(&extended) != of(scenario) {
@@ -447,31 +476,39 @@ impl Opening<'_> {
         }
     }
 
-    /// SHA-256 of the files that values name: their content shapes the points too.
-    fn files_named(&self) -> Vec<String> {
-        let mut nodes: Vec<&Node> = self.raw.point.iter().flatten().flat_map(|point| &point.0).map(|at| &at.value.0).collect();
-        nodes.extend(self.raw.centre.0.iter().map(|at| &at.value.0));
-        for axis in &self.raw.axis.0 {
+    /// The data files that values and patches name: their content shapes the points too. Files of patches are texts.
+    fn files_named(&self, base: &Base, patches: &[Patch]) -> Vec<DataFile> {
+        let of_points = self.raw.point.iter().flatten().flat_map(|point| &point.0).chain(&self.raw.centre.0);
+        let mut nodes: Vec<&Node> = of_points.filter(|at| at.path != PATCH).map(|at| &at.value.0).collect();
+        for axis in self.raw.axis.0.iter().filter(|axis| axis.path != PATCH) {
             match &axis.value {
                 RawAxis::List(list) => nodes.extend(list.iter().map(|value| &value.0)),
                 RawAxis::Table(table) => nodes.extend(table.values.iter().flatten().map(|value| &value.0)),
             }
         }
         let mut named = Vec::new();
-        for node in nodes {
-            self.files_in(node, &mut named);
+        nodes.into_iter().for_each(|node| files_in(node, self.texts, &mut named));
+        base.patches().for_each(|patch| files_in(patch, base.texts(), &mut named));
+        for patch in patches {
+            let Setter::Patch(_, sets) = &patch.setter else { continue };
+            for set in sets {
+                let mut layers = Layers::default();
+                if let Some((node, _)) = layers.parse_set_of(set, Some(&self.folder)) {
+                    files_in(&node, &layers.texts, &mut named);
+                }
+            }
         }
         named
     }
+}
 
-    fn files_in(&self, node: &Node, named: &mut Vec<String>) {
-        match &node.value {
-            Value::Text(name) if Path::new(name).extension().is_some() => {
-                named.extend(read_beside(self.texts.get(node.place.text), name).ok().map(|(file, _)| file.sha256));
-            }
-            Value::List(list) => list.iter().for_each(|node| self.files_in(node, named)),
-            Value::Table(table) => table.entries.values().for_each(|entry| self.files_in(&entry.node, named)),
-            _ => {}
+fn files_in(node: &Node, texts: &Texts, named: &mut Vec<DataFile>) {
+    match &node.value {
+        Value::Text(name) if Path::new(name).extension().is_some() => {
+            named.extend(read_beside(texts.get(node.place.text), name).ok().map(|(file, _)| file));
         }
+        Value::List(list) => list.iter().for_each(|node| files_in(node, texts, named)),
+        Value::Table(table) => table.entries.values().for_each(|entry| files_in(&entry.node, texts, named)),
+        _ => {}
     }
 }

@@ -6,6 +6,8 @@
 //! Trial t of each of the k + 1 steps belongs to trajectory t, so that all trajectories take a step in one run of the model, and what is
 //! no factor keeps its draws along the way.
 
+use std::ops::Range;
+
 use crate::engine::{FillUniforms, Treated, Treatment};
 use crate::model::{InputId, Model};
 use crate::numeric::column::{Column, TILE};
@@ -64,22 +66,23 @@ impl Trajectories {
         if steps < self.step[factor][trajectory] { start } else { start + STEP.copysign(0.5 - start) }
     }
 
-    /// The elementary effects of a factor, one per trajectory: how far the outcome moves with the step, per whole range of the
-    /// uniform; of a group the sign says nothing. `outcomes` are by number of steps taken, from none to all, and by trajectory.
+    /// The elementary effects of a factor in some trajectories: how far the outcome moves with the step, per whole range of the
+    /// uniform; of a group the sign says nothing. `outcomes` are by number of steps taken, from none to all, and by trajectory of
+    /// the range.
     ///
     /// # Panics
     /// If outcomes of a step are missing.
     #[must_use]
-    pub fn effects(&self, factor: usize, outcomes: &[Vec<f64>]) -> Vec<f64> {
+    pub fn effects(&self, factor: usize, range: Range<usize>, outcomes: &[&[f64]]) -> Vec<f64> {
         let effect = |trajectory: usize| {
-            let step = self.step[factor][trajectory];
-            let change = outcomes[step][trajectory] - outcomes[step - 1][trajectory];
+            let (step, at) = (self.step[factor][trajectory], trajectory - range.start);
+            let change = outcomes[step][at] - outcomes[step - 1][at];
             match &self.start[factor][..] {
                 [start] => change / STEP.copysign(0.5 - start[trajectory]),
                 _ => change / STEP,
             }
         };
-        (0..self.count).map(effect).collect()
+        range.clone().map(effect).collect()
     }
 }
 
@@ -101,23 +104,29 @@ fn draws(seed: u64, what: &str, name: &str, count: usize) -> Vec<f64> {
     all
 }
 
-/// Where the inputs of all factors are after so many steps.
+/// Where the inputs of all factors are after so many steps of some trajectories.
 pub struct AtStep {
     /// By input of the model.
     fills: Vec<Option<Box<FillUniforms>>>,
 }
 
 impl AtStep {
-    /// The treatment of a step, from 0; `inputs` are those of each factor.
+    /// The treatment of a step, from 0, of a range of trajectories; `inputs` are those of each factor.
     #[must_use]
-    pub fn new(model: &Model, inputs: &[&[InputId]], trajectories: &Trajectories, steps: usize) -> Self {
+    pub fn new(
+        model: &Model,
+        inputs: &[&[InputId]],
+        trajectories: &Trajectories,
+        (range, steps): (&Range<usize>, usize),
+    ) -> Self {
+        let start = range.start as u64;
         let mut fills: Vec<Option<Box<FillUniforms>>> = (0..model.inputs.len()).map(|_| None).collect();
         for (factor, inputs) in inputs.iter().enumerate() {
             for (place, input) in inputs.iter().enumerate() {
                 let uniform = |trajectory| trajectories.uniform((factor, place), trajectory, steps);
-                let uniforms: Vec<f64> = (0..trajectories.count).map(uniform).collect();
+                let uniforms: Vec<f64> = range.clone().map(uniform).collect();
                 fills[input.index()] = Some(Box::new(move |first: u64, out: &mut Column| {
-                    let first = usize::try_from(first).unwrap_or(usize::MAX);
+                    let first = first.checked_sub(start).and_then(|first| usize::try_from(first).ok()).unwrap_or(usize::MAX);
                     let there = uniforms.get(first..).unwrap_or_default();
                     let count = there.len().min(TILE);
                     out.fill(0.5);

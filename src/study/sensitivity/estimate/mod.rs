@@ -13,7 +13,7 @@ pub mod tenths;
 pub use batches::{Batches, Estimated};
 pub use chance::Chance;
 pub use explained::{Explained, Explanatory, Outcome};
-pub use morris::{ElementaryEffects, elementary_effects};
+pub use morris::{EffectSums, ElementaryEffects, elementary_effects, measures_of_effects};
 pub use paired::{Statistic, paired_change, statistic};
 pub use rank::{Ranked, rank_correlation};
 pub use regression::{Regression, regression};

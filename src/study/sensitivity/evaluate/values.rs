@@ -1,5 +1,7 @@
 //! Outcomes of trials under a treatment, as columns of numbers.
 
+use std::ops::Range;
+
 use super::{Refusal, replicate};
 use crate::engine::{Observer, Settings, Simulator, Treatment};
 use crate::model::{MetricId, Model, Outcome};
@@ -62,7 +64,18 @@ impl Study<'_> {
     /// # Panics
     /// Never: every metric that it looks for was asked for.
     pub fn values(&self, treatment: &dyn Treatment) -> Result<Vec<Vec<f64>>, Refusal> {
-        self.columns(treatment, |_| false)
+        self.columns(treatment, 0..self.settings.trials, |_| false)
+    }
+
+    /// The same in a range of the trials, which begins with a block of them.
+    ///
+    /// # Errors
+    /// When somebody stops it.
+    ///
+    /// # Panics
+    /// If it begins inside a block of 1,024 trials.
+    pub fn values_in(&self, range: Range<u64>, treatment: &dyn Treatment) -> Result<Vec<Vec<f64>>, Refusal> {
+        self.columns(treatment, range, |_| false)
     }
 
     /// The same, with 1 where a target is reached and 0 where it is not for those whose probability is looked at. A metric without a
@@ -71,17 +84,22 @@ impl Study<'_> {
     /// # Errors
     /// When somebody stops it.
     pub fn looked_at(&self, treatment: &dyn Treatment, statistics: &[Statistic]) -> Result<Vec<Vec<f64>>, Refusal> {
-        self.columns(treatment, |outcome| statistics[outcome].is_probability())
+        self.columns(treatment, 0..self.settings.trials, |outcome| statistics[outcome].is_probability())
     }
 
     /// Columns of the outcomes; those of targets say whether they are reached where `as_goal` says so of their index.
-    fn columns(&self, treatment: &dyn Treatment, as_goal: impl Fn(usize) -> bool) -> Result<Vec<Vec<f64>>, Refusal> {
+    fn columns(
+        &self,
+        treatment: &dyn Treatment,
+        range: Range<u64>,
+        as_goal: impl Fn(usize) -> bool,
+    ) -> Result<Vec<Vec<f64>>, Refusal> {
         let model = self.model();
         let mut metrics: Vec<MetricId> = self.outcomes.iter().flat_map(|outcome| outcome.metrics(model)).collect();
         metrics.sort_unstable();
         metrics.dedup();
-        let trials = self.simulator.trials(self.settings, treatment, 0..self.settings.trials, &metrics, self.observer);
-        if (trials.failed.len() as u64) < self.settings.trials {
+        let trials = self.simulator.trials(self.settings, treatment, range.clone(), &metrics, self.observer);
+        if (trials.failed.len() as u64) < range.end - range.start {
             return Err(Refusal::Interrupted);
         }
         let column = |metric: MetricId| &trials.metrics[metrics.binary_search(&metric).expect("every metric was asked for")];
