@@ -90,6 +90,8 @@ fn outcomes_are_named_for_people_with_their_key_and_an_axis_that_changes_nothing
             assert!(joined(&screen).contains(words), "{words} in {screen}");
         }
     }
+    let plan = sweep(&folder, &["--plan", "--lang", "ko"]);
+    assert!(plan.contains("→ 생산액: 공장, 2030년 (output.works@2030)"), "{plan}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ const LINES: usize = 10;
 const METRICS: usize = 8;
 
 /// Columns that the key of a metric has beside the widest numbers.
-const ROOM: usize = 20;
+const ROOM: usize = 19;
 
 pub(super) struct Screen<'s> {
     pub(super) comparisons: &'s [Against<'s>],
