@@ -181,6 +181,12 @@ fn tables_are_the_same_for_any_threads_and_described_in_both_languages() {
     for file in ["drivers.csv", "dictionary.csv"] {
         assert_eq!(read(&one, file), read(&two, file), "{file}");
     }
+    // More trajectories than are in memory at once, with a batch across two lots of them.
+    let [many, more] = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    for (folder, threads) in [(&many, "1"), (&more, "8")] {
+        sensitivity(folder, &["--by", "morris", "--trials", "1500", "--design", "mc", "--threads", threads]);
+    }
+    assert_eq!(read(&many, "morris.csv"), read(&more, "morris.csv"));
     let files = |folder: &TempDir| -> Vec<String> {
         let mut files: Vec<String> =
             rows(folder, "sensitivity/dictionary.csv").into_iter().map(|row| row["file"].clone()).collect();

@@ -487,8 +487,12 @@ impl Opening<'_> {
             }
         }
         let mut named = Vec::new();
-        nodes.into_iter().for_each(|node| files_in(node, self.texts, &mut named));
-        base.patches().for_each(|patch| files_in(patch, base.texts(), &mut named));
+        for node in nodes {
+            files_in(node, self.texts, &mut named);
+        }
+        for patch in base.patches() {
+            files_in(patch, base.texts(), &mut named);
+        }
         for patch in patches {
             let Setter::Patch(_, sets) = &patch.setter else { continue };
             for set in sets {
