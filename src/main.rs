@@ -2,9 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use mudeung::cli::{Arguments, execute};
-
 fn main() -> ExitCode {
-    execute(&Arguments::parse())
+    mudeung::cli::execute(&std::env::args_os().collect::<Vec<_>>())
 }

@@ -15,7 +15,7 @@ use crate::scenario::RunDefaults;
 #[derive(Debug, Args)]
 pub(super) struct DrawOptions {
     /// Seed of the random numbers | 난수 씨앗
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = value::seed)]
     pub(super) seed: Option<u64>,
     /// How trials are spread: mc, antithetic, lhs or sobol; sobol from 4,096 trials on if left out | 표본 설계(생략하면 4,096회부터 sobol)
     #[arg(long, value_parser = designs())]
@@ -26,6 +26,40 @@ pub(super) struct DrawOptions {
     /// What numbers of a reference class mean: the scenario's own, the class's, or both | 준거집단(class)이 있는 수를 보는 관점
     #[arg(long, value_name = "VIEW", value_parser = ["inside", "outside", "blend"])]
     pub(super) view: Option<String>,
+}
+
+/// Options of every study: how many trials, which, on how many threads, and how its tables begin.
+#[derive(Debug, Args)]
+pub(super) struct StudyOptions {
+    /// Number of trials: 100000, 1e6, 10만; of each point, value or run of the model where there are several | 시행 횟수(점, 값, 모형의 실행이 여럿이면 그 하나마다)
+    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
+    pub(super) trials: Option<u64>,
+    #[command(flatten)]
+    pub(super) draws: DrawOptions,
+    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
+    #[arg(long, value_name = "N", value_parser = value::threads)]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
+    #[arg(long)]
+    pub(super) bom: bool,
+}
+
+impl StudyOptions {
+    /// Every change of the scenario.
+    pub(super) fn changes(&self) -> Vec<String> {
+        self.draws.changes()
+    }
+
+    /// What the command line says, else what the scenario says.
+    pub(super) fn settings(&self, run: &RunDefaults) -> Settings {
+        self.draws.settings(run, self.trials, self.threads)
+    }
+
+    /// The options that shape results as words of a command, with a number of trials.
+    pub(super) fn words(&self, trials: Option<u64>) -> Vec<String> {
+        let bom = self.bom.then(|| "--bom".to_owned());
+        self.draws.words(trials).into_iter().chain(bom).collect()
+    }
 }
 
 impl DrawOptions {

@@ -32,6 +32,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// Somebody stopped a study: half of one is none.
+    pub(super) fn interrupted() -> Self {
+        Self::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
+    }
+
     /// The faults of a sweep that was named: its own, or those of its scenario.
     pub(super) fn of_sweep(file: &Path, faults: Faults) -> Self {
         if faults.are_of(file) { Self::Sweep(faults) } else { Self::Scenario(faults) }

@@ -22,11 +22,13 @@ mod sensitivity;
 mod solve;
 mod sweep;
 mod terminal;
+mod usage;
 mod value;
 mod verify;
 mod voi;
 mod watch;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -86,9 +88,13 @@ fn languages() -> impl clap::builder::TypedValueParser<Value = Language> {
     PossibleValuesParser::new([Language::En.code(), Language::Ko.code()]).try_map(|code| code.parse::<Language>())
 }
 
-/// Does what the command line asks for, says what went wrong, and answers with the exit code.
+/// Does what a command line asks for, the name of the program first; says what went wrong, and answers with the exit code.
 #[must_use]
-pub fn execute(arguments: &Arguments) -> ExitCode {
+pub fn execute(words: &[OsString]) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::answer(&error, words),
+    };
     let terminal = Terminal::new(arguments.lang, arguments.quiet);
     let done = match &arguments.command {
         Command::Run(arguments) => run::run(arguments, terminal),

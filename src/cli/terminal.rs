@@ -30,9 +30,7 @@ impl Terminal {
 
     /// How faults and warnings are drawn: in colour only where a person watches and did not opt out (`NO_COLOR`).
     pub(super) fn style(self) -> Style {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let colour = io::stderr().is_terminal() && !set("NO_COLOR") && !dumb;
+        let colour = io::stderr().is_terminal() && !is_plain();
         Style { language: self.language, colour, width: WIDTH.into() }
     }
 
@@ -71,6 +69,12 @@ impl Terminal {
             format!("⚠ {as_of} 이후에 나왔지만 그 전에 끝난 기간을 다룬 출처 {count}개: {names}."),
         ))
     }
+}
+
+/// Whether somebody opted out of colour, or the terminal has none.
+pub(super) fn is_plain() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Says which names there are if a file is named without folder and ending, and there is none.

@@ -4,20 +4,30 @@ use std::num::NonZeroUsize;
 
 use crate::engine::{Quoted, Until};
 use crate::model::Model;
-use crate::quantity::{Amount, Dimension, Label, TargetId};
+use crate::quantity::{Amount, Dimension, Label, Language, TargetId};
 
 /// Most trials: above, the index of a trial is no longer exact as a number.
 const MOST_TRIALS: f64 = 9_007_199_254_740_992.0;
 
+/// Most boxes of a discovery: nobody reads more.
+const MOST_BOXES: u8 = 20;
+
 /// Most threads: above, their stacks and sums would fill the memory before they helped.
 const MOST_THREADS: usize = 1024;
 
+/// An amount with its unit, as documents write it.
+pub(super) fn amount(text: &str) -> Result<Amount, String> {
+    Amount::parse(text).map_err(|fault| format!("{} | {}", fault.text(Language::En), fault.text(Language::Ko)))
+}
+
 /// A number of trials: `100000`, `1_000_000`, `1e6`, `10만`.
 pub(super) fn trials(text: &str) -> Result<u64, String> {
-    let amount = Amount::parse(text).map_err(|fault| fault.to_string())?;
+    let amount = amount(text)?;
     let value = amount.value();
     if amount.unit().is_some() || value.fract() != 0.0 || !(1.0..=MOST_TRIALS).contains(&value) {
-        return Err("expected a whole number from 1, such as 100000, 1e6 or 10만 | 1 이상의 정수".to_owned());
+        return Err(
+            "expected a whole number from 1, such as 100000, 1e6 or 10만 | 100000, 1e6, 10만처럼 1 이상의 정수".to_owned()
+        );
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1..=2^53")]
     let trials = value as u64;
@@ -30,6 +40,17 @@ pub(super) fn index(text: &str) -> Result<u64, String> {
     digits.parse().map_err(|_| "expected the index of a trial, a whole number from 0 | 0 이상의 시행 번호".to_owned())
 }
 
+/// A seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a whole number from 0 | 0 이상의 정수".to_owned())
+}
+
+/// A number of boxes.
+pub(super) fn boxes(text: &str) -> Result<u8, String> {
+    let boxes = text.parse().ok().filter(|boxes| (1..=MOST_BOXES).contains(boxes));
+    boxes.ok_or_else(|| format!("expected a whole number from 1 to {MOST_BOXES} | 1 이상 {MOST_BOXES} 이하의 정수"))
+}
+
 /// A number of threads.
 pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);
@@ -38,7 +59,7 @@ pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
 
 /// A share above 0 and below 1: `0.9`, `90%`.
 pub(super) fn share(text: &str) -> Result<f64, String> {
-    let amount = Amount::parse(text).map_err(|fault| fault.to_string())?;
+    let amount = amount(text)?;
     let is_share = amount.unit().is_none_or(|unit| unit == Dimension::Ratio.into());
     if is_share && amount.value() > 0.0 && amount.value() < 1.0 {
         Ok(amount.value())
@@ -54,7 +75,7 @@ pub(super) fn assignment(text: &str) -> Result<String, String> {
     if whole {
         Ok(text.to_owned())
     } else {
-        Err("expected path=value, such as programme.ai-cluster-2.budget=7000억원".to_owned())
+        Err("expected path=value, such as programme.ai-cluster-2.budget=7000억원 | path=value 형식, 예: programme.ai-cluster-2.budget=7000억원".to_owned())
     }
 }
 
@@ -69,7 +90,7 @@ pub(super) struct UntilOption {
 
 /// Reads a stop rule; whether its target exists, only the scenario can tell.
 pub(super) fn until(text: &str) -> Result<UntilOption, String> {
-    const EXPECTED: &str = "expected target.ID=0.2%p or joint.ID=0.2%p";
+    const EXPECTED: &str = "expected target.ID=0.2%p or joint.ID=0.2%p | target.ID=0.2%p 또는 joint.ID=0.2%p 형식";
     let (name, width) = text.split_once('=').ok_or(EXPECTED)?;
     let (noun, id) = name.trim().split_once('.').ok_or(EXPECTED)?;
     let joint = match noun {
@@ -77,11 +98,14 @@ pub(super) fn until(text: &str) -> Result<UntilOption, String> {
         "joint" => true,
         _ => return Err(EXPECTED.to_owned()),
     };
-    let amount = Amount::parse(width).map_err(|fault| fault.to_string())?;
+    let amount = amount(width)?;
     let points = amount.unit().is_none_or(|unit| unit == Dimension::RatioPoints.into());
     let half_width = amount.value();
     if !points || half_width <= 0.0 || half_width >= 0.5 {
-        return Err(format!("`{}`: expected a half-width in percentage points, above 0%p and below 50%p", width.trim()));
+        return Err(format!(
+            "`{0}`: expected a half-width in percentage points, above 0%p and below 50%p | `{0}`: 0%p보다 크고 50%p보다 작은 반폭",
+            width.trim()
+        ));
     }
     Ok(UntilOption { text: text.to_owned(), joint, id: id.trim_matches('"').to_owned(), half_width })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Metric, MetricId, Model};
-use crate::quantity::{Label, Unit};
+use crate::quantity::Unit;
 
 /// What a study looks at, by index of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,16 +55,6 @@ impl Outcome {
     pub fn all_targets(outcomes: &[Self], model: &Model) -> Vec<usize> {
         let targets: BTreeSet<usize> = outcomes.iter().flat_map(|outcome| outcome.targets(model)).collect();
         targets.into_iter().collect()
-    }
-
-    /// Name of a target or joint set for people; a metric goes by its path.
-    #[must_use]
-    pub fn label(self, model: &Model) -> Option<&Label> {
-        match self {
-            Self::Metric(_) => None,
-            Self::Target(target) => Some(&model.targets[target].name),
-            Self::Joint(joint) => Some(&model.joint_targets[joint].name),
-        }
     }
 
     /// Unit of the metric's values; `None` for a pure number or a joint set.

@@ -115,6 +115,19 @@ impl Amount {
     }
 }
 
+impl Amount {
+    /// The number for a level of a metric in `unit`, `None` for a pure number. What is counted in a year may be written without saying
+    /// so: `5조원` is a level of annual output.
+    ///
+    /// # Errors
+    /// [`AmountError::WrongUnit`] for an amount in another unit.
+    pub fn level_in(&self, unit: Option<Unit>) -> Result<f64, AmountError> {
+        let unit = unit.unwrap_or(Dimension::Ratio.into());
+        let in_all = Unit { per: unit.per.filter(|per| *per != Dimension::Duration), ..unit };
+        self.value_in(unit).or_else(|fault| self.value_in(in_all).map_err(|_| fault))
+    }
+}
+
 /// Takes the first of `marks` that `text` starts with, and the blanks behind it.
 fn strip_before<'a, T: Copy>(text: &'a str, marks: &[(&str, T)]) -> (Option<T>, &'a str) {
     let starts = |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
@@ -177,6 +190,9 @@ mod tests {
             ("1.6tn KRW", 1.6e12, Money),
             ("1.6 trillion won", 1.6e12, Money),
             ("KRW 1.6tn", 1.6e12, Money),
+            ("2,090억원", 2.09e11, Money),
+            ("1조 2,090억원", 1.209e12, Money),
+            ("1,234만 명", 1.234e7, Persons),
             ("₩3,000", 3e3, Money),
             ("-₩3,000", -3e3, Money),
             ("5백만 원", 5e6, Money),
@@ -267,6 +283,16 @@ mod tests {
         assert!(money.value_in(Unit::annual(Dimension::Money)).is_err());
         assert!(Amount::parse("5인년").unwrap().value_in(Dimension::Persons).is_err());
         assert_eq!(Amount::parse("0.3").unwrap().value_in(Dimension::Ratio), Ok(0.3));
+    }
+
+    #[test]
+    fn a_level_of_a_year_may_leave_the_year_out() {
+        let money = Amount::parse("5조원").unwrap();
+        assert_eq!(money.level_in(Some(Unit::annual(Dimension::Money))), Ok(5e12));
+        assert_eq!(money.level_in(Some(Dimension::Money.into())), Ok(5e12));
+        assert!(money.level_in(Some(Dimension::Persons.into())).is_err());
+        assert_eq!(Amount::parse("30%").unwrap().level_in(None), Ok(0.3));
+        assert!(Amount::parse("5조원/년").unwrap().level_in(Some(Dimension::Money.into())).is_err());
     }
 
     #[test]

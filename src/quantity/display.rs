@@ -30,7 +30,7 @@ impl Amount {
     }
 }
 
-/// `value`, in canonical units, rounded to `digits` significant digits for a screen: `"98.3조원"`, `"4061억원"`,
+/// `value`, in canonical units, rounded to `digits` significant digits for a screen: `"98.3조원"`, `"4,061억원"`,
 /// `"109,400명"`; in English `"98.3조 KRW"`, `"4,061억 KRW"`, `"109,400 persons"`. A value that is not finite is `"–"`.
 #[must_use]
 pub fn display_approx(value: f64, unit: impl Into<Unit>, language: Language, digits: usize) -> String {
@@ -43,9 +43,8 @@ pub fn display_approx(value: f64, unit: impl Into<Unit>, language: Language, dig
     let scale = LARGE[1..].iter().find(|&&(_, power)| money && !number.is_below_power(power));
     let (number, scale) = scale.map_or((number, ""), |&(name, power)| (number.shift(-power), name));
     let sign = if value < 0.0 && number != Decimal::ZERO { "-" } else { "" };
-    let separator = if money && language == Language::Ko { "" } else { "," };
     let symbol = unit.symbol(language);
-    format!("{sign}{}{scale}{}{symbol}", number.digits(separator), blank_before(&symbol, language))
+    format!("{sign}{}{scale}{}{symbol}", number.digits(","), blank_before(&symbol, language))
 }
 
 /// English parts a number from its unit, but not from a percent sign; Korean does not.
@@ -111,7 +110,9 @@ mod tests {
         for (value, dimension, digits, ko, en) in [
             (101e12, Dimension::Money, 4, "101조원", "101조 KRW"),
             (98.27e12, Dimension::Money, 3, "98.3조원", "98.3조 KRW"),
-            (4061e8, Dimension::Money, 4, "4061억원", "4,061억 KRW"),
+            (4061e8, Dimension::Money, 4, "4,061억원", "4,061억 KRW"),
+            (12_345e8, Dimension::Money, 5, "1.2345조원", "1.2345조 KRW"),
+            (1234e4, Dimension::Money, 4, "1,234만원", "1,234만 KRW"),
             (-9.2e8, Dimension::Money, 2, "-9.2억원", "-9.2억 KRW"),
             (9.9996e11, Dimension::Money, 3, "1조원", "1조 KRW"),
             (109_412.0, Dimension::Persons, 4, "109,400명", "109,400 persons"),

@@ -5,6 +5,7 @@
 //! model beyond the type of its id.
 
 mod amount;
+mod comparison;
 mod decimal;
 mod display;
 mod fault;
@@ -18,13 +19,14 @@ mod unit;
 mod year;
 
 pub use amount::{Amount, Qualifier};
+pub use comparison::Comparison;
 pub use display::display_approx;
 pub use fault::AmountError;
 pub use id::{
     AccountId, AdditionalityId, AppraisalId, ClaimId, ClassId, DriverId, EventId, FacilityId, GroupId, IdError, MetricName,
     PatchId, PipelineId, ProgrammeId, ScenarioId, SectorId, SkillId, SourceId, SpendingId, StageId, TargetId,
 };
-pub use path::{join_path, quote_key};
+pub use path::{is_of_pattern, join_path, path_keys, quote_key};
 pub use price::PriceBasis;
 pub use steps::{MOST_STEPS, Span, SpanError, canonical_value};
 pub use text::{Label, Language};

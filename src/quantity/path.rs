@@ -1,4 +1,4 @@
-//! Dotted key paths as messages print them, so that they can be pasted after `--set`. It must not parse TOML.
+//! Dotted key paths as messages print them, so that they can be pasted after `--set`, and patterns of them. It must not parse TOML.
 
 use std::borrow::Cow;
 
@@ -28,6 +28,35 @@ pub fn join_path<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.into_iter().map(quote_key).collect::<Vec<_>>().join(".")
 }
 
+/// The keys of a dotted path, as written; a quoted key keeps its dots.
+#[must_use]
+pub fn path_keys(path: &str) -> Vec<&str> {
+    let (mut keys, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, character) in path.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '.' if !quoted => {
+                keys.push(&path[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    keys.push(&path[start..]);
+    keys
+}
+
+/// Whether a path is one of a pattern's: it has the keys of the pattern, or goes on after them. A `*` at the end of a key stands for
+/// any end of it, alone for any key: `sector.*.growth`, `programme.ai-*`.
+#[must_use]
+pub fn is_of_pattern(path: &str, pattern: &str) -> bool {
+    let (pattern, path) = (path_keys(pattern), path_keys(path));
+    let fits = |(pattern, key): (&str, &str)| pattern.strip_suffix('*').map_or(pattern == key, |start| key.starts_with(start));
+    pattern.len() <= path.len() && pattern.into_iter().zip(path).all(fits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,6 +66,29 @@ mod tests {
         assert_eq!(join_path(["sector", "미래차", "growth"]), "sector.\"미래차\".growth");
         assert_eq!(join_path(["programme", "ai-cluster_2", "2025"]), "programme.ai-cluster_2.2025");
         assert_eq!(quote_key(""), "\"\"");
+    }
+
+    #[test]
+    fn a_path_falls_into_its_keys() {
+        assert_eq!(path_keys("sector.\"a.b\".shock.2027"), ["sector", "\"a.b\"", "shock", "2027"]);
+        assert_eq!(path_keys("a.\"say \\\"x.y\\\"\".b").len(), 3);
+    }
+
+    #[test]
+    fn a_pattern_finds_a_path_what_goes_on_after_it_and_any_of_a_kind() {
+        for (pattern, path, found) in [
+            ("programme.a.budget", "programme.a.budget", true),
+            ("programme.a", "programme.a.budget", true),
+            ("programme.a", "programme.ab.budget", false),
+            ("sector.*.growth", "sector.ai.growth", true),
+            ("sector.*.growth", "sector.\"a.b\".growth", true),
+            ("sector.*.growth", "sector.ai.volatility", false),
+            ("programme.a.budget", "programme.a", false),
+            ("programme.ai-*.budget", "programme.ai-2.budget", true),
+            ("programme.ai-*", "programme.fund.budget", false),
+        ] {
+            assert_eq!(is_of_pattern(path, pattern), found, "{pattern} {path}");
+        }
     }
 
     #[test]

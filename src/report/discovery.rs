@@ -1,7 +1,8 @@
 //! `rules.csv`, `boxes.csv` and `trajectory.csv`: where a target is missed or reached, in words and limits.
 
-use super::name::{MetricKey, canonical};
+use super::name::canonical;
 use super::table::{Cell, Field, Table, field, join, yes_or_no};
+use super::title::{heading, outcome_name, outcome_title};
 use crate::model::{Model, Outcome};
 use crate::quantity::{Label, Language, SourceId, Unit, display_approx};
 use crate::scenario::{LedgerRow, Scenario};
@@ -35,11 +36,16 @@ pub(super) fn tables(discovered: Discovered<'_>) -> [Table; 3] {
     ]
 }
 
-/// What an outcome is called: the name of a target, the path of a metric.
-#[must_use]
-pub fn outcome(model: &Model, outcome: Outcome) -> Label {
-    let path = || outcome.metric(model).map(|metric| MetricKey::new(model, model.metrics[metric.0]).path()).unwrap_or_default();
-    outcome.label(model).cloned().unwrap_or_else(|| Label::new(path(), path()))
+/// What an outcome is called: the name of a target, the title of a metric and what one types for it.
+fn outcome(model: &Model, outcome: Outcome) -> Label {
+    let title = outcome_title(model, outcome);
+    match outcome {
+        Outcome::Target(_) | Outcome::Joint(_) => title,
+        Outcome::Metric(_) => {
+            let name = outcome_name(model, outcome);
+            Label::new(heading(&title, &name, Language::En), heading(&title, &name, Language::Ko))
+        }
+    }
 }
 
 /// A case in words; `level` is what a quantile comes to.

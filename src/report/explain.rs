@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::name::{self, MetricKey, basis, canonical};
 use super::table::{Field, Table, field};
+use super::title::series_title;
 use crate::engine::{Noun, Replay, Series};
 use crate::model::{Input, Metric, MetricId, Model, Role};
 use crate::quantity::{Label, Unit};
@@ -165,7 +166,7 @@ fn of_metric(model: &Model, replay: &Replay, metric: usize) -> ExplainRow {
     let id = path.rsplit_once('@').map_or(path.as_str(), |(before, _)| before).to_owned();
     ExplainRow {
         step: Step::Metric,
-        name: Label::new(id.clone(), id.clone()),
+        name: series_title(model, model.metrics[metric]),
         id,
         quantity: "value",
         meaning: Label::new("value", "값"),

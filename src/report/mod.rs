@@ -29,6 +29,7 @@ pub mod sweep;
 mod switching;
 mod table;
 mod targets;
+mod title;
 mod trials;
 mod value_of_information;
 mod views;
@@ -41,12 +42,11 @@ pub use folder::{Folder, FolderError, NewFile, Scratch};
 pub use manifest::{Execution, FILE as MANIFEST_FILE, Manifest};
 pub use name::MetricKey;
 pub use record::{CommandRecord, Record, RecordError, RecordedData, RecordedDone, RecordedPoints};
-pub use sensitivity::{
-    DRIVERS_FILE, Sensitivity, drivers_of_run, factor_path, factor_title, outcome_name, outcome_title, sensitivity_tables,
-};
+pub use sensitivity::{DRIVERS_FILE, Sensitivity, drivers_of_run, factor_path, factor_title, sensitivity_tables};
 pub use solve::{SolvedGoal, solve_tables};
 pub use study::StudyManifest;
 pub use table::{Cell, Column, Table};
+pub use title::{heading, metric_title, outcome_name, outcome_title, scope_title};
 pub use trials::{FILE as TRIALS_FILE, TrialsWriter};
 pub use value_of_information::Assessed;
 pub use views::InView;

@@ -136,6 +136,16 @@ fn numbers_that_are_all_nothing_are_moved_by_round_bounds_or_the_bounds_are_aske
     assert_eq!((row["bound_low"].as_str(), row["bound_high"].as_str(), row["answer"].as_str()), ("-0.1", "0.1", "at"));
     let screen = solve(&folder, &[&still[..], &goal, &["--lang", "ko"]].concat());
     assert!(screen.contains("에서 도달") && !screen.contains("이름"), "{screen}");
+    // The same pattern language as that of groups: an end of a key, and the beginning of paths, here of numbers in many units.
+    let bounds = ["--from", "-1%p", "--to", "10%p"];
+    solve(
+        &folder,
+        &[&still[..4], &["--input", "sector.w*.growth"], &["--for", "p50(output.works@2030) = 12조원"], &bounds].concat(),
+    );
+    let row = &rows(&folder, "solve.csv")[0];
+    assert_eq!((row["inputs"].as_str(), row["pulled"].as_str(), row["answer"].as_str()), ("1", "by", "at"));
+    let many = fails(&folder, 2, &[&["solve", &works()][..], &["--input", "sector.works"], &goal].concat());
+    assert!(many.contains("are in different units"), "{many}");
     let nothing = ["--set", "programme.plan.budget=0원", "--input", "programme.*.budget"];
     let said = fails(&folder, 2, &[&["solve", &works()][..], &nothing, &goal].concat());
     assert!(said.contains("give --from and --to"), "{said}");
@@ -205,6 +215,15 @@ fn a_trial_without_a_value_misses_its_target_as_in_a_run() {
     assert!((number(growth, "base") - probability).abs() < 1e-12, "{growth:?}");
     // At either end no trial reaches it: below it has no value, above it is too low.
     assert!(number(growth, "at_p05").abs() < 1e-12 && number(growth, "at_p95").abs() < 1e-12, "{growth:?}");
+    // Its mean has none at the low end: an empty cell, and a word on the screen.
+    let by_mean = ["sensitivity", "--by", "tornado", "--outcome", "target.ratio", "--group", "growth=sector.works.growth"];
+    let screen = run(&by_mean);
+    assert!(screen.lines().any(|line| line.contains("no value") && line.contains("–")), "{screen}");
+    assert!(run(&[&by_mean[..], &["--lang", "ko"]].concat()).contains("값 없음"));
+    let tornado = csv::Reader::from_path(folder.path().join("results/works/sensitivity/tornado.csv")).unwrap();
+    let tornado: Vec<BTreeMap<String, String>> = tornado.into_deserialize().map(Result::unwrap).collect();
+    assert_eq!((tornado.len(), tornado[0]["at_p05"].as_str(), tornado[0]["swing"].as_str()), (1, "", ""), "{tornado:?}");
+    assert!(number(&tornado[0], "at_p95") > 1.0, "{tornado:?}");
     // A mean has no value below: the goal begins to hold where values begin.
     let mean = ["solve", "--input", "sector.works.growth", "--for", "mean(ratio@2030) >= 4"];
     let screen = run(&mean).replace('\n', " ");

@@ -7,10 +7,10 @@ use tempfile::TempDir;
 use crate::cli::{columns, fails, mudeung, stderr, stdout};
 use crate::cli_sweep::{LONG, begun, folder, results, rows, sweep, write};
 
-/// The goal is reached from a growth of 4.2 % on; the patch moves only the mill.
+/// The goal is reached from a growth of 4.2 % on; the patch moves only the mill, and so the sum of both.
 const NAMED: &str = r#"
 trials = 256
-metrics = ["target.goal", "output.mill@2030", "output.works@2030"]
+metrics = ["target.goal", "output.mill@2030", "output.works@2030", "output.both@2030"]
 [axis]
 "sector.works.growth" = { values = ["3%", "4%", "6%"], name = { en = "Growth of the works", ko = "공장 증가율" } }
 patch = { values = ["", "boom"], name = { en = "The mill", ko = "제분소 사정" } }
@@ -63,6 +63,38 @@ fn tables_name_their_rows_columns_and_patches_in_both_languages() {
 }
 
 #[test]
+fn outcomes_are_named_for_people_with_their_key_and_an_axis_that_changes_nothing_takes_a_line() {
+    let folder = folder(NAMED);
+    for (language, words) in [
+        (
+            "en",
+            [
+                "Output: Works, 2030, median (output.works@2030)",
+                "the same at every value of The mill; rows: Growth of the works",
+                "Output: Mill, 2030, median (output.mill@2030)",
+                "the same at every value of Growth of the works; rows: The mill",
+            ],
+        ),
+        (
+            "ko",
+            [
+                "생산액: 공장, 2030년, 중앙값 (output.works@2030)",
+                "제분소 사정의 모든 값에서 같음, 행: 공장 증가율",
+                "생산액: 제분소, 2030년, 중앙값 (output.mill@2030)",
+                "공장 증가율의 모든 값에서 같음, 행: 제분소 사정",
+            ],
+        ),
+    ] {
+        let screen = sweep(&folder, &["--lang", language]);
+        for words in words {
+            assert!(joined(&screen).contains(words), "{words} in {screen}");
+        }
+    }
+    let plan = sweep(&folder, &["--plan", "--lang", "ko"]);
+    assert!(plan.contains("→ 생산액: 공장, 2030년 (output.works@2030)"), "{plan}");
+}
+
+#[test]
 fn never_and_always_have_bounds_and_ties_are_counted() {
     let folder = folder(NAMED);
     let screen = joined(&sweep(&folder, &[]));
@@ -70,11 +102,13 @@ fn never_and_always_have_bounds_and_ties_are_counted() {
         // 0 of 256 trials: the upper end of Wilson's interval, 1.96² / (256 + 1.96²).
         "Lowest below 1.5%: Growth of the works = 3%, The mill = as it is (and 3 more points)",
         "Highest above 98.5%: Growth of the works = 6%, The mill = as it is (and 1 more point)",
-        "<1.5%",
-        ">98.5%",
     ] {
         assert!(screen.contains(words), "{words} in {screen}");
     }
+    // A patch that touches the goal too: cells of a table in short.
+    write(&folder, &NAMED.replace("growth=10%\"", "growth=10%\", \"target.goal.value=20조원\""));
+    let screen = joined(&sweep(&folder, &["--again"]));
+    assert!(screen.contains("4% <1.5% <1.5%") && screen.contains("6% >98.5% <1.5%"), "{screen}");
     write(&folder, &NAMED.replace("\"4%\", \"6%\"", "\"-2\""));
     let screen = joined(&sweep(&folder, &[]));
     assert!(screen.contains("below 1.5% in all 2 points with a value"), "{screen}");

@@ -17,6 +17,7 @@ mod cli_sensitivity;
 mod cli_solve;
 mod cli_sweep;
 mod cli_sweep_screen;
+mod cli_usage;
 mod cli_verify;
 mod cli_verify_commands;
 mod cli_voi;

@@ -7,24 +7,22 @@ mod multipliers;
 mod views;
 mod worth;
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::screen::{self, grouped, paragraph};
 use super::terminal::Terminal;
-use super::value;
 use super::watch::Watch;
 use crate::engine::{self, Results, Settings, StopReason};
 use crate::model::Model;
-use crate::quantity::{Label, Language};
+use crate::quantity::Language;
 use crate::report::{self, Audited, Folder, Manifest, NewFile, Table};
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::figures::{Contradiction, contradictions};
@@ -40,20 +38,11 @@ pub(super) struct AuditArguments {
     /// Only the targets, under the inside view, the outside view and a blend | 내부·외부·혼합 관점별 목표 달성 확률만
     #[arg(long, conflicts_with = "view")]
     views: bool,
-    /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder audit takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 audit에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Files of an audit that are only there where there is something to say.
@@ -68,8 +57,8 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Maki
     if arguments.views {
         return views::audit(arguments, terminal, making);
     }
-    let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &arguments.draws.changes())?;
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &arguments.study.changes())?;
+    let settings = arguments.study.settings(&scenario.run);
     let (started, watch) = (Instant::now(), Watch::<NewFile>::start(Progress::new(terminal, settings.trials), None)?);
     let results = run(&scenario.model, &settings, &watch)?;
     let (switching, contradictions) = (switching(settings.isa, &scenario.model), contradictions(&scenario.model));
@@ -91,7 +80,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Maki
 fn run(model: &Model, settings: &Settings, watch: &Watch<NewFile>) -> Result<Results, Failure> {
     let results = engine::run(model, settings, watch)?;
     if results.stop == StopReason::Interrupted {
-        return Err(Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다")));
+        return Err(Failure::interrupted());
     }
     Ok(results)
 }
@@ -127,7 +116,7 @@ impl AuditArguments {
     /// Writes the tables, and how they were made.
     fn write(&self, folder: &Folder, record: &str, made: &Made<'_>, tables: &[Table]) -> Result<(), Failure> {
         for table in tables {
-            folder.write_table(table, self.bom)?;
+            folder.write_table(table, self.study.bom)?;
         }
         let Made { scenario, settings, results, seconds } = *made;
         let mut manifest = Manifest::new(scenario, settings, self.command(), execution(settings));
@@ -141,8 +130,7 @@ impl AuditArguments {
         words.extend(self.scenario.as_ref().map(|file| quoted(&file.to_string_lossy())));
         words.extend(self.multipliers.then(|| "--multipliers".to_owned()));
         words.extend(self.views.then(|| "--views".to_owned()));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }
@@ -202,6 +190,5 @@ fn figures(model: &Model, found: &[Contradiction], language: Language) -> String
 
 /// Where the tables are.
 fn files(folder: &Folder, tables: &[Table], language: Language) -> String {
-    let names = tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
-    format!("{}: {}\n{}", language.pick("Tables", "표"), folder.path().display(), paragraph(&names))
+    screen::where_tables_are(folder.path(), tables.iter().map(|table| table.file), language)
 }

@@ -22,7 +22,7 @@ const TEN_EOK: f64 = 1e9;
 
 /// Computes and shows the multipliers.
 pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
-    let changes = arguments.draws.changes();
+    let changes = arguments.study.changes();
     let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &changes)?;
     if scenario.model.input_output.is_none() {
         let id = &scenario.id;
@@ -34,7 +34,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Maki
     let mut only = changes;
     only.push(METRICS.to_owned());
     let scenario = making.scenario_again(arguments.scenario.as_deref(), &only)?;
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     let (started, watch) = (Instant::now(), Watch::start(Progress::new(terminal, settings.trials), None)?);
     let results = run(&scenario.model, &settings, &watch)?;
     watch.finish()?;

@@ -22,7 +22,7 @@ const VIEWS: [&str; 3] = ["inside", "outside", "blend"];
 
 /// Runs a scenario under every view on the same draws.
 pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
-    let changes = arguments.draws.changes();
+    let changes = arguments.study.changes();
     let scenario = making.scenario(terminal, arguments.scenario.as_deref(), &changes)?;
     if !has_classes(&scenario) {
         let id = &scenario.id;
@@ -36,7 +36,7 @@ pub(super) fn audit(arguments: &AuditArguments, terminal: Terminal, making: Maki
         making.scenario_again(arguments.scenario.as_deref(), &changes)
     };
     let scenarios = VIEWS.into_iter().map(of_view).collect::<Result<Vec<_>, _>>()?;
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     let all = settings.trials.saturating_mul(VIEWS.len() as u64);
     let (started, watch) = (Instant::now(), Watch::start(Progress::new(terminal, all), None)?);
     let results = scenarios.iter().map(|scenario| run(&scenario.model, &settings, &watch)).collect::<Result<Vec<_>, _>>()?;

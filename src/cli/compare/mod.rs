@@ -3,19 +3,17 @@
 mod screen;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::terminal::{Terminal, complain};
-use super::value;
 use super::watch::Watch;
 use crate::engine::{Samplers, Settings, Simulator, pool};
 use crate::model::Model;
@@ -30,25 +28,16 @@ pub(super) struct CompareArguments {
     /// The scenario that the others are held against, and the others | 기준 시나리오와 비교할 시나리오들
     #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
-    /// Number of trials: 100000, 1e6, 10만; the first scenario's if left out | 시행 횟수(생략하면 기준 시나리오의 횟수)
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder compare takes the tables; results/<id of the first> if left out | 결과 폴더. 표는 그 안의 compare에 쓴다(생략하면 results/<기준 시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Compares scenarios.
 pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
-    let changes = arguments.draws.changes();
+    let changes = arguments.study.changes();
     let scenarios = load(&arguments.scenarios, &changes, terminal, making)?;
     let (first, others) = scenarios.split_first().expect("at least two are required");
     let pairs: Vec<Pairs> = others.iter().map(|other| Pairs::of(&first.model, &other.model)).collect();
@@ -57,7 +46,7 @@ pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal, making: 
     }
     let differences: Vec<Vec<Difference>> = others.iter().map(|other| differences(first, other)).collect();
 
-    let settings = arguments.draws.settings(&first.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&first.run);
     let all = settings.trials.saturating_mul(scenarios.len() as u64);
     let (started, watch) = (Instant::now(), Watch::<NewFile>::start(Progress::new(terminal, all), None)?);
     let compared = run(first, others, &pairs, &settings, &watch)?;
@@ -76,7 +65,7 @@ pub(super) fn compare(arguments: &CompareArguments, terminal: Terminal, making: 
     let folder = Folder::of_study(arguments.out.as_deref(), &first.id, "compare")?;
     let manifest =
         StudyManifest::new(&scenarios.iter().collect::<Vec<_>>(), &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "compare.json", (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, "compare.json", (&tables, arguments.study.bom), seconds)?;
     let screen = Screen { comparisons: &comparisons, settings: &settings, seconds, folder: &folder, tables: &tables };
     making.show(terminal, || screen.text(terminal.language))
 }
@@ -119,8 +108,7 @@ fn run(
         let others: Vec<(&Simulator<'_>, &Pairs)> = others.iter().zip(pairs).collect();
         paired(&first, &others, settings, watch)
     });
-    compared
-        .ok_or_else(|| Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다")))
+    compared.ok_or_else(Failure::interrupted)
 }
 
 fn nothing_in_common(first: &Scenario, other: &Scenario) -> Failure {
@@ -150,8 +138,7 @@ impl CompareArguments {
     fn command(&self) -> String {
         let mut words = vec!["mudeung compare".to_owned()];
         words.extend(self.scenarios.iter().map(|file| quoted(&file.to_string_lossy())));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }

@@ -2,11 +2,11 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::cli::screen::{change, few_trials, grouped, paragraph, probability, table};
+use crate::cli::screen::{amount, broken, change, few_trials, grouped, paragraph, probability, signed, table, where_tables_are};
 use crate::engine::Settings;
 use crate::model::Metric;
-use crate::quantity::{Dimension, Language, Unit, display_approx};
-use crate::report::{Against, Folder, MetricKey, Table};
+use crate::quantity::{Dimension, Language, display_approx};
+use crate::report::{Against, Folder, MetricKey, Table, metric_title};
 use crate::study::compare::{Change, Difference, MetricDifference, TargetDifference, What};
 
 /// Most lines about what differs, of one kind.
@@ -14,6 +14,9 @@ const LINES: usize = 10;
 
 /// Most metrics on the screen.
 const METRICS: usize = 8;
+
+/// Columns that the key of a metric has beside the widest numbers.
+const ROOM: usize = 19;
 
 pub(super) struct Screen<'s> {
     pub(super) comparisons: &'s [Against<'s>],
@@ -41,8 +44,7 @@ impl Screen<'_> {
             parts.extend(metrics(against, language));
             parts.extend(failed(against, language));
         }
-        let names = self.tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
-        parts.push(format!("{}: {}\n{}", language.pick("Tables", "표"), self.folder.path().display(), paragraph(&names)));
+        parts.push(where_tables_are(self.folder.path(), self.tables.iter().map(|table| table.file), language));
         parts.join("\n\n")
     }
 
@@ -177,7 +179,7 @@ fn metrics(against: &Against<'_>, language: Language) -> Option<String> {
         let quantile =
             |at: usize| found.quantiles.get(at).map_or_else(|| "–".to_owned(), |it| signed(it.value, unit, language, 3));
         [
-            MetricKey::new(model, metric).path(),
+            format!("{}\n{}", metric_title(model, metric).get(language), broken(&MetricKey::new(model, metric).path(), ROOM)),
             format!("{mean}{half}"),
             format!("{}\n{}", quantile(0), quantile(2)),
             found.shares().map_or_else(|| "–".to_owned(), |[above, ..]| format!("{:.1}%", 100.0 * above)),
@@ -193,19 +195,6 @@ fn metrics(against: &Against<'_>, language: Language) -> Option<String> {
         "지표의 흩어짐에 견주어 가장 큰 차이(비교 − 기준, 지표마다 마지막 해):",
     );
     Some(format!("{}\n{rows}", paragraph(title)))
-}
-
-/// A value in its unit; a pure number as it is.
-fn amount(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
-    match unit {
-        Some(unit) => display_approx(value, unit, language, digits),
-        None => format!("{value:.digits$}"),
-    }
-}
-
-fn signed(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
-    let text = amount(value, unit, language, digits);
-    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 fn failed(against: &Against<'_>, language: Language) -> Option<String> {

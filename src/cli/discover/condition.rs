@@ -1,7 +1,8 @@
 //! Conditions as typed: a metric, a comparison, and a level or a percentile.
 
+use crate::cli::value;
 use crate::model::{Model, Outcome};
-use crate::quantity::{Amount, Dimension, Label, Language, Unit};
+use crate::quantity::{Amount, Comparison, Label, Language};
 use crate::study::discovery::{Case, Level, Side};
 
 /// `output.nine-industries@2030 >= 90조원`
@@ -21,22 +22,13 @@ enum TypedLevel {
     Percentile(f64),
 }
 
-/// Comparisons by sign, the longer ones before those that they begin with.
-const SIGNS: [(&str, Side); 6] = [
-    (">=", Side::AtLeast),
-    ("<=", Side::AtMost),
-    ("≥", Side::AtLeast),
-    ("≤", Side::AtMost),
-    (">", Side::Above),
-    ("<", Side::Below),
-];
-
 /// Reads a condition; whether there is such a metric, only the scenario can tell.
 pub(super) fn condition(text: &str) -> Result<Condition, String> {
     const EXPECTED: &str = "expected a metric, a comparison and a level or percentile, such as 'output.nine-industries@2030 >= 90조원' or \
                             '… < p10' | 지표, 비교, 값이나 백분위수";
-    let split = |(sign, side): (&str, Side)| text.split_once(sign).map(|(metric, level)| (metric.trim(), side, level.trim()));
-    let (metric, side, level) = SIGNS.into_iter().find_map(split).ok_or(EXPECTED)?;
+    let (sign, comparison) = Comparison::first_in(text).ok_or(EXPECTED)?;
+    let side = Side::of(comparison).ok_or(EXPECTED)?;
+    let (metric, level) = (text[..sign.start].trim(), text[sign.end..].trim());
     if metric.is_empty() || level.is_empty() {
         return Err(EXPECTED.to_owned());
     }
@@ -44,7 +36,7 @@ pub(super) fn condition(text: &str) -> Result<Condition, String> {
     let level = match percentile {
         Some(percent) if percent > 0.0 && percent < 100.0 => TypedLevel::Percentile(percent / 100.0),
         Some(_) => return Err("expected a percentile above p0 and below p100 | p0보다 크고 p100보다 작은 백분위수".to_owned()),
-        None => TypedLevel::Amount(Amount::parse(level).map_err(|fault| fault.to_string())?),
+        None => TypedLevel::Amount(value::amount(level)?),
     };
     Ok(Condition { text: text.to_owned(), metric: metric.to_owned(), side, level })
 }
@@ -60,13 +52,10 @@ impl Condition {
         }
         let level = match self.level {
             TypedLevel::Percentile(share) => Level::Quantile(share),
-            TypedLevel::Amount(amount) => {
-                let expected = outcome.unit(model).unwrap_or(Unit::from(Dimension::Ratio));
-                Level::Value(amount.value_in(expected).map_err(|fault| {
-                    let [en, ko] = [Language::En, Language::Ko].map(|language| fault.text(language));
-                    Label::new(format!("`{}`: {en}", self.text), format!("`{}`: {ko}", self.text))
-                })?)
-            }
+            TypedLevel::Amount(amount) => Level::Value(amount.level_in(outcome.unit(model)).map_err(|fault| {
+                let [en, ko] = [Language::En, Language::Ko].map(|language| fault.text(language));
+                Label::new(format!("`{}`: {en}", self.text), format!("`{}`: {ko}", self.text))
+            })?),
         };
         Ok(Case::Where(outcome, self.side, level))
     }
@@ -83,7 +72,7 @@ mod tests {
         assert_eq!(read.level, TypedLevel::Amount(Amount::parse("90조원").unwrap()));
         assert_eq!(condition("a.b@2030<p10").unwrap().level, TypedLevel::Percentile(0.1));
         assert_eq!(condition("a.b@2030 ≤ 3").unwrap().side, Side::AtMost);
-        for wrong in ["a.b@2030", ">= 3", "a.b >=", "a.b > p100", "a.b > many"] {
+        for wrong in ["a.b@2030", ">= 3", "a.b = 3", "a.b >=", "a.b > p100", "a.b > many"] {
             assert!(condition(wrong).is_err(), "{wrong}");
         }
     }

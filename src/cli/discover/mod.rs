@@ -5,14 +5,13 @@
 mod condition;
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
@@ -49,7 +48,7 @@ pub(super) struct DiscoverArguments {
     #[arg(long)]
     shocks: bool,
     /// Most boxes | 상자의 최대 개수
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=20))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = value::boxes)]
     boxes: u8,
     /// Density that a box should have, with as many cases as can be | 상자 안에서 해당하는 비율이 이만큼 되게 함
     #[arg(long, value_name = "SHARE", value_parser = value::share)]
@@ -60,20 +59,11 @@ pub(super) struct DiscoverArguments {
     /// What a peel should do best: gain (density per trial lost), weighted or density | 깎을 때의 기준
     #[arg(long, default_value = "gain", value_parser = objectives())]
     objective: Objective,
-    /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder discover takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 discover에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Objectives by name.
@@ -96,7 +86,7 @@ const FEWEST_TRIALS: u64 = 1024;
 
 /// Finds boxes.
 pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
-    let changes = arguments.draws.changes();
+    let changes = arguments.study.changes();
     let file = arguments.scenario.as_deref();
     let outcome = match arguments.outcome() {
         Some(outcome) => outcome,
@@ -104,7 +94,7 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal, making
     };
     let scenario = making.scenario_for(terminal, file, &changes, &[outcome])?;
     let asked = arguments.case(&scenario)?;
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     // Halves and groups of tiles must be independent of each other.
     let settings = Settings { design: design_of_study(settings.design), ..settings };
     if settings.trials < FEWEST_TRIALS {
@@ -124,7 +114,7 @@ pub(super) fn discover(arguments: &DiscoverArguments, terminal: Terminal, making
     let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "discover")?;
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "discover.json", (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, "discover.json", (&tables, arguments.study.bom), seconds)?;
     let made = screen::Made { discovered, settings: &settings, seconds, folder: folder.path(), files: &files };
     making.show(terminal, || made.text(terminal.language))
 }
@@ -176,7 +166,7 @@ impl DiscoverArguments {
         let metrics: Vec<MetricId> = (0..model.metrics.len()).map(MetricId).collect();
         let trials = simulator.trials(settings, &AsDrawn, 0..settings.trials, &metrics, watch);
         if watch.cancelled() {
-            return Err(Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다")));
+            return Err(Failure::interrupted());
         }
         let sought = match seek(model, &trials, asked) {
             Ok(sought) => sought,
@@ -204,8 +194,7 @@ impl DiscoverArguments {
         let objective = OBJECTIVES.iter().find(|(_, objective)| *objective == self.objective).map_or("gain", |(name, _)| name);
         option("objective", (objective != "gain").then(|| objective.to_owned()));
         words.extend(self.shocks.then(|| "--shocks".to_owned()));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::screen::{grid, grouped, paragraph};
+use crate::cli::screen::{grid, grouped, paragraph, rounded_percent as percent, where_tables_are};
 use crate::engine::Settings;
 use crate::model::Outcome;
 use crate::numeric::stats::real;
@@ -20,11 +20,6 @@ pub(super) struct Made<'r> {
     pub(super) seconds: f64,
     pub(super) folder: &'r Path,
     pub(super) files: &'r [&'static str],
-}
-
-fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 10.0 { format!("{percent:.1}") } else { format!("{percent:.0}") }
 }
 
 /// A share and the ends of its interval in percent, with as many decimals as keep the three apart.
@@ -53,12 +48,7 @@ impl Made<'_> {
                 "상자는 시행의 절반에서 찾았고 비율은 나머지 절반에서 셌습니다. 상자는 그 경우가 어디에 모이는지를 말할 뿐 원인을 말하지 않습니다.",
             )));
         }
-        parts.push(format!(
-            "{}: {}\n{}",
-            language.pick("Tables", "표"),
-            self.folder.display(),
-            paragraph(&self.files.join(", "))
-        ));
+        parts.push(where_tables_are(self.folder, self.files.iter().copied(), language));
         parts.join("\n\n")
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::screen::{grid, grouped};
+use crate::cli::screen::{grid, grouped, paragraph};
 use crate::engine::{Noun, Replay, Settings};
 use crate::quantity::{Dimension, Language, Unit, display_approx};
 use crate::report::{ExplainRow, Step};
@@ -112,7 +112,8 @@ fn series(rows: &[ExplainRow], language: Language) -> String {
     }
     let unit = if rows[0].step == Step::Metric { unit(&rows[0], language) } else { String::new() };
     let unit = if unit.is_empty() { unit } else { format!(" [{unit}]") };
-    format!("{}{unit}\n{}", caption(&rows[0], language), by_year(&lines))
+    let caption = paragraph(&format!("{}{unit}", caption(&rows[0], language)));
+    format!("{caption}\n{}", by_year(&lines))
 }
 
 fn targets(rows: &[ExplainRow], language: Language) -> String {

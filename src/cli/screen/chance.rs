@@ -83,6 +83,12 @@ pub(in crate::cli) fn points(difference: f64) -> String {
     format!("{:.*}%p", decimals(difference), 100.0 * difference)
 }
 
+/// A share in percent without its sign, with a decimal below 10: `7.4`, `36`, `0`.
+pub(in crate::cli) fn rounded_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 10.0 { format!("{percent:.1}") } else { format!("{percent:.0}") }
+}
+
 fn percent(share: f64, decimals: usize) -> String {
     format!("{:.decimals$}%", 100.0 * share)
 }

@@ -1,14 +1,16 @@
 //! What the stated case implies, as lines of a screen.
 
-use super::{calendar_year, layout, per_year, scope_name};
+use super::{calendar_year, layout, per_year};
 use crate::model::{Basis, Model};
 use crate::quantity::{Dimension, Language, PriceBasis, Unit, display_approx};
+use crate::report::scope_title;
 use crate::study::implied::{Implied, Subject};
 
 /// The changes of one scope between two years.
 pub(super) fn text(model: &Model, implied: &Implied, language: Language) -> String {
     let (from, to) = (calendar_year(model, implied.from), calendar_year(model, implied.to));
-    let scope = scope_name(model, implied.scope, language);
+    let scope = scope_title(model, implied.scope);
+    let scope = scope.get(language);
     let heading = language.pick(
         format!("What the stated case implies, {from}–{to}: {scope}"),
         format!("발표치 사례가 뜻하는 것, {from}–{to}년: {scope}"),

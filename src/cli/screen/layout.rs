@@ -1,8 +1,11 @@
 //! Tables, paragraphs and counts in 80 columns; Hangul is two columns wide.
 
+use std::path::Path;
+
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
 use crate::cli::terminal::WIDTH;
+use crate::quantity::{Language, Unit, display_approx};
 
 const LINE: LineStyle = LineStyle::none().fill('─').junction('─');
 
@@ -50,6 +53,24 @@ pub(in crate::cli) fn paragraph(text: &str) -> String {
     table.trim_fmt()
 }
 
+/// A path in lines that a column of a table has room for, each ending at a dot or slash, or at a hyphen where a part is longer than a line: a
+/// word broken anywhere could not be read.
+pub(in crate::cli) fn broken(path: &str, room: usize) -> String {
+    let pieces = path.split_inclusive(['.', '/']).flat_map(|part| {
+        let whole = (part.len() <= room).then_some(part);
+        let within = part.split_inclusive('-').filter(move |_| whole.is_none());
+        whole.into_iter().chain(within)
+    });
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.len() + piece.len() <= room => line.push_str(piece),
+            _ => lines.push(piece.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
 /// Two blanks between columns, none at the edges.
 fn part_columns(table: &mut Table) {
     for column in table.column_iter_mut() {
@@ -64,6 +85,31 @@ fn plain() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table
+}
+
+/// The last lines of a study: the folder of its tables, and their names.
+pub(in crate::cli) fn where_tables_are<'t>(
+    folder: &Path,
+    names: impl IntoIterator<Item = &'t str>,
+    language: Language,
+) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    format!("{}: {}\n{}", language.pick("Tables", "표"), folder.display(), paragraph(&names.join(", ")))
+}
+
+/// A value in its unit, rounded to significant digits; a pure number to as many decimals.
+pub(in crate::cli) fn amount(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
+    match unit {
+        Some(unit) => display_approx(value, unit, language, digits),
+        None if value.is_finite() => format!("{value:.digits$}"),
+        None => "–".to_owned(),
+    }
+}
+
+/// The same of a difference, with its sign.
+pub(in crate::cli) fn signed(value: f64, unit: Option<Unit>, language: Language, digits: usize) -> String {
+    let text = amount(value, unit, language, digits);
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// A count with its thousands apart: `1,000,000`.
@@ -81,6 +127,20 @@ pub(in crate::cli) fn counted(count: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_broken_at_dots() {
+        assert_eq!(broken("programme.wide.budget", 26), "programme.wide.budget");
+        assert_eq!(
+            broken("pipeline.ai-academy.stage.graduated.probability", 26),
+            "pipeline.ai-academy.stage.\ngraduated.probability"
+        );
+        assert_eq!(
+            broken("cumulative-induced-output.ai-cluster/nominal@2030", 20),
+            "cumulative-induced-\noutput.ai-cluster/\nnominal@2030"
+        );
+        assert_eq!(broken("output.region/nominal@2030", 20), "output.region/\nnominal@2030");
+    }
 
     #[test]
     fn one_thing_is_no_plural() {

@@ -9,11 +9,11 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-pub(super) use chance::{change, estimate, few_trials, points, short as short_probability, text as probability};
-pub(super) use layout::{columns, counted, grid, grouped, paragraph, table};
+pub(super) use chance::{change, estimate, few_trials, points, rounded_percent, short as short_probability, text as probability};
+pub(super) use layout::{amount, broken, columns, counted, grid, grouped, paragraph, signed, table, where_tables_are};
 
 use crate::engine::{Frequency, QuantileMethod, Results, Settings, StopReason};
-use crate::model::{Measure, Metric, Model, Scope, Target};
+use crate::model::{Measure, Metric, Model, Target};
 use crate::numeric::stats::real;
 use crate::quantity::{Dimension, Language, display_approx};
 use crate::report::contradiction;
@@ -173,22 +173,6 @@ impl Answer<'_> {
                 ),
             ))
         })
-    }
-}
-
-/// Name of a scope for people.
-fn scope_name(model: &Model, scope: Scope, language: Language) -> &str {
-    match scope {
-        Scope::Region => language.pick("the region", "지역 전체"),
-        Scope::Group(group) => model.groups[group].name.get(language),
-        Scope::Sector(sector) => model.sectors[sector].name.get(language),
-        Scope::Programme(programme) => model.programmes[programme].name.get(language),
-        Scope::Facility(facility) => model.facilities[facility].name.get(language),
-        Scope::Pipeline(pipeline) => model.pipelines[pipeline].name.get(language),
-        Scope::Event(event) => model.events[event].name.get(language),
-        Scope::Skill(skill) => model.skills[skill].name.get(language),
-        Scope::Appraisal(appraisal) => model.appraisals[appraisal].name.get(language),
-        Scope::TableSector(sector) => model.input_output.as_ref().map_or("", |table| table.sectors[sector].name.get(language)),
     }
 }
 

@@ -5,20 +5,18 @@
 mod factors;
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
-use super::screen::grouped;
+use super::screen::{grouped, where_tables_are};
 use super::terminal::{Terminal, complain};
-use super::value;
 use super::watch::Watch;
 use crate::engine::{self, Results, Samplers, Settings, Simulator};
 use crate::model::Outcome;
@@ -42,7 +40,7 @@ pub(super) struct SensitivityArguments {
     /// How: from given trials, or by a design that moves inputs | 방법: 주어진 시행으로, 또는 입력을 움직이는 설계로
     #[arg(long, value_name = "METHOD", default_value = "given", value_parser = ["given", "tornado", "morris", "sobol"])]
     by: String,
-    /// Inputs moved together: paths or their beginnings, `*` for anything; may be repeated | 함께 움직일 입력 묶음(여러 번 가능)
+    /// Inputs moved together: paths or their beginnings, `*` for any part; may be repeated | 함께 움직일 입력 묶음: 경로나 그 앞부분, `*`는 임의의 부분(여러 번 가능)
     #[arg(long = "group", value_name = "NAME=PATH,PATH…", value_parser = factors::group)]
     groups: Vec<factors::Group>,
     /// Most inputs that a design moves one by one: the largest by a screening | 설계가 하나씩 움직일 입력의 수(선별해서 큰 것부터)
@@ -51,20 +49,11 @@ pub(super) struct SensitivityArguments {
     /// What a tornado looks at; the mean if left out | 토네이도가 보는 통계량(생략하면 평균)
     #[arg(long, value_name = "STATISTIC", value_parser = ["mean", "median", "probability"])]
     statistic: Option<String>,
-    /// Trials of each run of the model: 16384, 1e5, 10만 | 모형을 한 번 돌릴 때의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder sensitivity takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 sensitivity에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Trials of the screening that chooses what a design moves.
@@ -94,9 +83,9 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal, 
     let method = Method::named(&arguments.by);
     arguments.check(method)?;
     let scenario = arguments.scenario(terminal, making)?;
-    let trials = arguments.trials.unwrap_or(method.trials().min(scenario.run.trials));
-    let settings = arguments.draws.settings(&scenario.run, Some(trials), arguments.threads);
-    let settings = Settings { design: design_of_study(settings.design), ..settings };
+    let trials = arguments.study.trials.unwrap_or(method.trials().min(scenario.run.trials));
+    let settings = arguments.study.settings(&scenario.run);
+    let settings = Settings { trials, design: design_of_study(settings.design), ..settings };
     let asked = Asked { arguments, terminal, making, scenario: &scenario, settings: &settings, method };
     let started = Instant::now();
     let found = engine::pool(settings.threads)?.install(|| asked.find())?;
@@ -111,7 +100,7 @@ pub(super) fn sensitivity(arguments: &SensitivityArguments, terminal: Terminal, 
         }
         manifest.warn("dependence", &warning);
     }
-    manifest.write(&folder, method.record(), (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, method.record(), (&tables, arguments.study.bom), seconds)?;
     making.show(terminal, || asked.text(&found, &folder, &tables, seconds))
 }
 
@@ -269,8 +258,7 @@ impl Asked<'_> {
             format!("{}, {seconds:.1}초, 씨앗 {seed}, 설계 {design}", trials.ko),
         );
         let title = format!("{} ({})\n{run}", scenario.name.get(language), scenario.id);
-        let names = tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
-        let files = format!("{}: {}\n{names}", language.pick("Tables", "표"), folder.path().display());
+        let files = where_tables_are(folder.path(), tables.iter().map(|table| table.file), language);
         let parts = std::iter::once(title)
             .chain(screen::parts(scenario, found, !self.arguments.outcomes.is_empty(), language))
             .chain([files]);
@@ -280,9 +268,7 @@ impl Asked<'_> {
 
 fn refused(refusal: &Refusal) -> Failure {
     match refusal {
-        Refusal::Interrupted => {
-            Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
-        }
+        Refusal::Interrupted => Failure::interrupted(),
         Refusal::TooFewTrials { trials, least, design } => {
             let design = design.name();
             Failure::Usage(Label::new(
@@ -316,7 +302,7 @@ impl SensitivityArguments {
 
     /// The scenario for the outcomes that are asked for, or for all its targets.
     fn scenario(&self, terminal: Terminal, making: Making<'_>) -> Result<Scenario, Failure> {
-        let changes = self.draws.changes();
+        let changes = self.study.changes();
         let mut scenario = making.scenario_for(terminal, self.scenario.as_deref(), &changes, &self.outcomes)?;
         if !self.outcomes.is_empty() {
             return Ok(scenario);
@@ -342,8 +328,7 @@ impl SensitivityArguments {
         words.extend(self.groups.iter().map(|group| format!("--group {}", quoted(group.text()))));
         words.extend(self.inputs.map(|inputs| format!("--inputs {inputs}")));
         words.extend(self.statistic.as_ref().map(|statistic| format!("--statistic {statistic}")));
-        words.extend(self.draws.words(Some(asked.settings.trials)));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(Some(asked.settings.trials)));
         words.join(" ")
     }
 }

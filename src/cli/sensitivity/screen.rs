@@ -3,15 +3,18 @@
 use comfy_table::{CellAlignment, ColumnConstraint};
 
 use super::Found;
-use crate::cli::screen::{paragraph, points, table};
+use crate::cli::screen::{broken, paragraph, points, table};
 use crate::engine::Results;
 use crate::model::{Model, Outcome};
 use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::{factor_path, factor_title, outcome_name, outcome_title};
+use crate::report::{factor_path, factor_title, heading, outcome_name, outcome_title};
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::{Estimated, Monotone, Statistic};
 use crate::study::sensitivity::evaluate::{Drivers, GivenData, Largest, Morris, Sobol, SobolRow, Tornado};
+
+/// Columns that a path has in a table.
+const ROOM: usize = 26;
 
 /// Rows of each outcome.
 const ROWS: usize = 10;
@@ -97,7 +100,8 @@ pub(super) fn largest_of_run(scenario: &Scenario, results: &Results, found: &Giv
             format!("{} {}", screen.factor(it.factor, [" (", ")"]), percent(it.variance_share.value))
         });
         let names: Vec<String> = names.collect();
-        let title = outcome_title(model, drivers.outcome, language);
+        let title = outcome_title(model, drivers.outcome);
+        let title = title.get(language);
         (!names.is_empty()).then(|| paragraph(&format!("- {title}: {}", names.join("; "))))
     };
     let lines: Vec<String> = open.iter().filter_map(|(_, drivers)| line(drivers)).take(TARGETS).collect();
@@ -160,12 +164,14 @@ impl Screen<'_> {
     }
 
     fn title(&self, outcome: Outcome) -> String {
-        outcome_title(&self.scenario.model, outcome, self.language)
+        outcome_title(&self.scenario.model, outcome).get(self.language).to_owned()
     }
 
-    fn heading(&self, outcome: Outcome) -> String {
-        let (title, name) = (self.title(outcome), outcome_name(&self.scenario.model, outcome));
-        if title == name { title } else { format!("{title} ({name})") }
+    /// What an outcome is called, and what is said of it behind.
+    fn heading(&self, outcome: Outcome, behind: &str) -> String {
+        let model = &self.scenario.model;
+        let heading = heading(&outcome_title(model, outcome), &outcome_name(model, outcome), self.language);
+        paragraph(&format!("{heading}{behind}"))
     }
 
     /// A factor and its path, which stands between two texts; marked where what it explains is shared with others.
@@ -179,7 +185,7 @@ impl Screen<'_> {
     /// A factor in a table, its path on a line of its own.
     fn row_of(&self, factor: &Factor) -> String {
         let title = self.factor(factor, ["\n", ""]);
-        title.split_once('\n').map_or_else(|| title.clone(), |(name, path)| format!("{name}\n{}", broken(path)))
+        title.split_once('\n').map_or_else(|| title.clone(), |(name, path)| format!("{name}\n{}", broken(path, ROOM)))
     }
 
     fn origin(&self, factor: &Factor) -> &'static str {
@@ -219,7 +225,7 @@ impl Screen<'_> {
         let shown: Vec<&Largest<'_>> = largest.iter().filter(|it| it.told).take(ROWS).collect();
         let turns = shown.iter().any(|it| it.driver.is_some_and(|driver| driver.swing.monotone == Monotone::No));
         let dependent = shown.iter().any(|it| it.factor.is_dependent(&self.scenario.model));
-        let (heading, tested) = (self.heading(drivers.outcome), drivers.tested);
+        let (heading, tested) = (self.heading(drivers.outcome, ""), drivers.tested);
         let mut text = if shown.is_empty() {
             let none = self.language.pick(
                 format!("None of {tested} inputs is told from chance in {} trials.", drivers.trials),
@@ -288,13 +294,20 @@ impl Screen<'_> {
         let probability =
             matches!(found.statistic, Statistic::AtLeast(_) | Statistic::AtMost(_)) || matches!(found.outcome, Outcome::Joint(_));
         let shown = |value: f64| if probability { percent(value) } else { self.level(found.outcome, value) };
-        let rows = found.rows.iter().take(ROWS).map(|row| {
-            let error = if probability { half(&row.swing) } else { self.level(found.outcome, row.swing.half_width()) };
+        let no_value = || self.language.pick("no value", "값 없음").to_owned();
+        let end = |end: Option<Estimated>| end.map_or_else(no_value, |end| shown(end.value));
+        let swing = |swing: Estimated| {
+            let error = if probability { half(&swing) } else { self.level(found.outcome, swing.half_width()) };
+            format!("{}\n± {error}", if probability { signed_points(swing.value) } else { shown(swing.value) })
+        };
+        // Factors at an end of which there is no value come last, however many others there are.
+        let (told, untold): (Vec<_>, Vec<_>) = found.rows.iter().partition(|row| row.swing.is_some());
+        let rows = told.into_iter().take(ROWS).chain(untold.into_iter().take(ROWS)).map(|row| {
             [
                 self.row_of(&factors[row.factor]),
-                shown(row.low.value),
-                shown(row.high.value),
-                format!("{}\n± {error}", if probability { signed_points(row.swing.value) } else { shown(row.swing.value) }),
+                end(row.low),
+                end(row.high),
+                row.swing.map_or_else(|| "–".to_owned(), swing),
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
@@ -304,7 +317,7 @@ impl Screen<'_> {
             _ => self.language.pick("probability", "확률"),
         };
         let base = found.base.map_or_else(|| "–".to_owned(), |base| shown(base.value));
-        format!("{}: {what} {base}\n{}", self.heading(found.outcome), grid(header, rows))
+        format!("{}\n{}", self.heading(found.outcome, &format!(": {what} {base}")), grid(header, rows))
     }
 
     fn morris(&self, factors: &[Factor], found: &Morris) -> String {
@@ -320,7 +333,7 @@ impl Screen<'_> {
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
-        format!("{}\n{}", self.heading(found.outcome), grid(header, rows))
+        format!("{}\n{}", self.heading(found.outcome, ""), grid(header, rows))
     }
 
     fn sobol(&self, factors: &[Factor], found: &Sobol) -> String {
@@ -340,7 +353,7 @@ impl Screen<'_> {
         let is_named = |row: &SobolRow| factors[row.factor].kind == FactorKind::Named;
         let others = others.into_iter().filter(|row| row.indices.total.value != 0.0 || is_named(row));
         let rows = others.take(ROWS).chain(origins).map(row);
-        let table = format!("{}\n{}", self.heading(found.outcome), grid(header, rows));
+        let table = format!("{}\n{}", self.heading(found.outcome, ""), grid(header, rows));
         match found.rarer.filter(|rarer| *rarer < FEWEST_ROWS) {
             None => table,
             Some(rarer) => format!("{table}\n{}", self.too_rare(rarer)),
@@ -373,19 +386,6 @@ fn grid<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [Strin
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
-}
-
-/// A path in lines that a column of a table has room for, each ending at a dot: a word broken anywhere could not be read.
-fn broken(path: &str) -> String {
-    const ROOM: usize = 26;
-    let mut lines: Vec<String> = Vec::new();
-    for part in path.split_inclusive('.') {
-        match lines.last_mut() {
-            Some(line) if line.len() + part.len() <= ROOM => line.push_str(part),
-            _ => lines.push(part.to_owned()),
-        }
-    }
-    lines.join("\n")
 }
 
 fn level(model: &Model, outcome: Outcome, value: f64, language: Language) -> String {
@@ -425,15 +425,6 @@ fn half(estimated: &Estimated) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_broken_at_dots() {
-        assert_eq!(broken("programme.wide.budget"), "programme.wide.budget");
-        assert_eq!(
-            broken("pipeline.ai-academy.stage.graduated.probability"),
-            "pipeline.ai-academy.stage.\ngraduated.probability"
-        );
-    }
 
     #[test]
     fn what_rounds_to_nothing_is_a_plain_nothing() {

@@ -2,7 +2,7 @@
 
 use super::Compiled;
 use crate::cli::failure::Failure;
-use crate::quantity::{Amount, Dimension, Label, Language, Unit};
+use crate::quantity::{Amount, Dimension, Label, Language, Unit, is_of_pattern};
 use crate::scenario::fields::nearest;
 use crate::scenario::{LedgerRow, Scenario};
 use crate::study::solve::{Certain, Domain, Lever, Moved, Pulled};
@@ -30,13 +30,11 @@ pub(super) struct Inputs<'i> {
 impl Inputs<'_> {
     /// What is moved by an input as typed.
     pub(super) fn resolve(&self, input: &str) -> Result<Moved, Failure> {
-        if input.contains('*') {
-            return self.several(input);
-        }
         let rows = self.scenario.ledger.rows();
         match rows.iter().find(|row| row.path == input) {
             Some(row) if row.distribution.constant_value().is_none() => self.uncertain(row),
             Some(row) => self.certain(row),
+            None if input.contains('*') || rows.iter().any(|row| is_of_pattern(&row.path, input)) => self.several(input),
             None => self.unstated(input),
         }
     }
@@ -129,11 +127,13 @@ impl Inputs<'_> {
 
     /// Several numbers, all moved by the same amount.
     fn several(&self, pattern: &str) -> Result<Moved, Failure> {
-        let rows: Vec<&LedgerRow> = self.scenario.ledger.rows().iter().filter(|row| fits(pattern, &row.path)).collect();
+        let rows: Vec<&LedgerRow> = self.scenario.ledger.rows().iter().filter(|row| is_of_pattern(&row.path, pattern)).collect();
         let Some(first) = rows.first() else {
             return Err(Failure::Usage(Label::new(
-                format!("--input: no number of the scenario fits `{pattern}`; `*` stands for one part between dots"),
-                format!("--input: `{pattern}`에 맞는 수가 시나리오에 없습니다. `*`는 점 사이의 한 부분을 뜻합니다"),
+                format!(
+                    "--input: no number of the scenario fits `{pattern}`; `*` stands for a part between dots, or for its end"
+                ),
+                format!("--input: `{pattern}`에 맞는 수가 시나리오에 없습니다. `*`는 점 사이의 한 부분이나 그 끝을 뜻합니다"),
             )));
         };
         if let Some(other) = rows.iter().find(|row| row.unit != first.unit) {
@@ -243,9 +243,7 @@ impl Inputs<'_> {
             if points && amount.unit() == Some(Dimension::RatioPoints.into()) {
                 return Ok(amount.value());
             }
-            // What is counted in a year may be written without saying so.
-            let in_all = Unit { per: unit.per.filter(|per| *per != Dimension::Duration), ..unit };
-            amount.value_in(unit).or_else(|fault| amount.value_in(in_all).map_err(|_| wrong_unit(&fault)))
+            amount.level_in(Some(unit)).map_err(|fault| wrong_unit(&fault))
         };
         Ok((self.from.map(value).transpose()?, self.to.map(value).transpose()?))
     }
@@ -278,12 +276,6 @@ fn rounded_down(value: f64) -> Option<f64> {
 fn wrong_unit(fault: &crate::quantity::AmountError) -> Failure {
     let text = |language| format!("--from, --to: {}", fault.text(language));
     Failure::Usage(Label::new(text(Language::En), text(Language::Ko)))
-}
-
-/// Whether a path fits a pattern in which `*` stands for one part.
-fn fits(pattern: &str, path: &str) -> bool {
-    let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), path.split('.').collect());
-    pattern.len() == path.len() && pattern.iter().zip(&path).all(|(part, of)| *part == "*" || part == of)
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 mod input;
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
@@ -29,37 +28,23 @@ use screen::Screen;
 pub(super) struct SolveArguments {
     /// Scenario file; the built-in scenario if left out | 시나리오 파일(생략하면 내장 시나리오)
     scenario: Option<PathBuf>,
-    /// The input to move, by its path; `sector.*.growth` adds the same to all of them. May be repeated | 움직일 입력의 경로. `sector.*.growth`는 모두에 같은 값을 더함(여러 번 가능)
+    /// The input to move, by its path; a beginning of paths or `*` for any part, `sector.*.growth`, adds the same to all that fit. May be repeated | 움직일 입력의 경로. 경로의 앞부분이나 `*`(임의의 부분), 예컨대 `sector.*.growth`는 맞는 모두에 같은 값을 더함(여러 번 가능)
     #[arg(long = "input", value_name = "PATH", required = true)]
     inputs: Vec<String>,
     /// What to reach: "P(target.ID) >= 80%", "p50(METRIC@YEAR) = 101조원", "mean(…) <= …" | 달성할 조건
     #[arg(long = "for", value_name = "GOAL", required = true)]
     goal: String,
     /// Smallest value to try, with its unit | 시도할 가장 작은 값(단위 포함)
-    #[arg(long, value_name = "VALUE", value_parser = amount, allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", value_parser = value::amount, allow_hyphen_values = true)]
     from: Option<Amount>,
     /// Largest value to try, with its unit | 시도할 가장 큰 값(단위 포함)
-    #[arg(long, value_name = "VALUE", value_parser = amount, allow_hyphen_values = true)]
+    #[arg(long, value_name = "VALUE", value_parser = value::amount, allow_hyphen_values = true)]
     to: Option<Amount>,
-    /// Number of trials at each value: 100000, 1e6, 10만 | 값마다의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder solve takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 solve에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
-}
-
-fn amount(text: &str) -> Result<Amount, String> {
-    let both = |fault: crate::quantity::AmountError| format!("{} | {}", fault.text(Language::En), fault.text(Language::Ko));
-    Amount::parse(text).map_err(both)
 }
 
 /// Values that a search usually tries, for the progress bar.
@@ -70,16 +55,16 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal, making: Maki
     let goal = Goal::parse(&arguments.goal).map_err(|fault| of_goal(&fault))?;
     let outcomes = [goal.outcome.clone()];
     let file = arguments.scenario.as_deref();
-    let scenario = making.scenario_for(terminal, file, &arguments.draws.changes(), &outcomes)?;
+    let scenario = making.scenario_for(terminal, file, &arguments.study.changes(), &outcomes)?;
     let question = question_of(&goal, &scenario)?;
     let compiled = |sets: &[String]| {
-        let changes: Vec<String> = arguments.draws.changes().into_iter().chain(sets.iter().cloned()).collect();
+        let changes: Vec<String> = arguments.study.changes().into_iter().chain(sets.iter().cloned()).collect();
         making.compiled(file, &changes, &outcomes)
     };
     let inputs = Inputs { scenario: &scenario, from: arguments.from.as_ref(), to: arguments.to.as_ref(), compiled: &compiled };
     let moved = arguments.inputs.iter().map(|input| inputs.resolve(input)).collect::<Result<Vec<Moved>, Failure>>()?;
 
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     let planned = settings.trials.saturating_mul(USUAL_VALUES * moved.len() as u64);
     let (started, watch) = (Instant::now(), Watch::<NewFile>::start(Progress::new(terminal, planned), None)?);
     let run = Run { scenario: &scenario, question: &question, settings: &settings, watch: &watch, compiled: &compiled };
@@ -98,7 +83,7 @@ pub(super) fn solve(arguments: &SolveArguments, terminal: Terminal, making: Maki
     let tables = report::solve_tables(&solved);
     let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "solve")?;
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "solve.json", (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, "solve.json", (&tables, arguments.study.bom), seconds)?;
     let screen = Screen { scenario: &scenario, solved: &solved, settings: &settings, seconds, folder: &folder, tables: &tables };
     making.show(terminal, || screen.text(terminal.language))
 }
@@ -127,7 +112,7 @@ impl Run<'_> {
         let simulator = Simulator::new(&self.scenario.model, self.settings.isa, &samplers);
         let outcome = self.scenario.outcomes[0];
         let as_drawn = self.question.evaluate(&simulator, outcome, self.settings, (f64::NAN, &AsDrawn), self.watch);
-        let as_drawn = as_drawn.ok_or_else(interrupted)?;
+        let as_drawn = as_drawn.ok_or_else(Failure::interrupted)?;
         let findings =
             moved.into_iter().map(|moved| self.finding(moved, &simulator, &samplers)).collect::<Result<_, Failure>>()?;
         Ok((as_drawn, findings))
@@ -151,7 +136,7 @@ impl Run<'_> {
         let Self { question, settings, watch, .. } = *self;
         let at = |simulator: &Simulator<'_>, outcome| {
             let treatment = moved.lever.at(simulator.model(), value);
-            question.evaluate(simulator, outcome, settings, (value, &treatment), watch).ok_or_else(interrupted)
+            question.evaluate(simulator, outcome, settings, (value, &treatment), watch).ok_or_else(Failure::interrupted)
         };
         if moved.lever.certain.is_empty() {
             return at(simulator, self.scenario.outcomes[0]);
@@ -159,10 +144,6 @@ impl Run<'_> {
         let scenario = (self.compiled)(&moved.lever.sets(value))?;
         at(&Simulator::new(&scenario.model, settings.isa, samplers), scenario.outcomes[0])
     }
-}
-
-fn interrupted() -> Failure {
-    Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다"))
 }
 
 /// The goal in the units of the model.
@@ -185,8 +166,7 @@ impl SolveArguments {
         };
         words.extend(bound("from", &self.from));
         words.extend(bound("to", &self.to));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }

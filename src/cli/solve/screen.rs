@@ -1,9 +1,9 @@
 //! The screen of `solve`: the goal, then for each input the answer or why there is none.
 
-use crate::cli::screen::{estimate, few_trials, grouped, paragraph, points};
+use crate::cli::screen::{amount, estimate, few_trials, grouped, paragraph, points, signed, where_tables_are};
 use crate::engine::Settings;
 use crate::quantity::{Dimension, Language, Unit, display_approx};
-use crate::report::{Folder, SolvedGoal, Table};
+use crate::report::{Folder, SolvedGoal, Table, outcome_title};
 use crate::scenario::Scenario;
 use crate::study::solve::{Answer, Crossing, Evaluated, Finding, Pulled, Reason};
 
@@ -24,8 +24,7 @@ impl Screen<'_> {
     pub(super) fn text(&self, language: Language) -> String {
         let mut parts = vec![self.title(language)];
         parts.extend(self.solved.findings.iter().map(|finding| self.finding(finding, language)));
-        let names = self.tables.iter().map(|table| table.file).collect::<Vec<_>>().join(", ");
-        parts.push(format!("{}: {}\n{}", language.pick("Tables", "표"), self.folder.path().display(), paragraph(&names)));
+        parts.push(where_tables_are(self.folder.path(), self.tables.iter().map(|table| table.file), language));
         parts.join("\n\n")
     }
 
@@ -37,8 +36,9 @@ impl Screen<'_> {
             format!("{trials} trials at each of {tried} values in {seconds:.1} s, seed {seed}, design {design}; the same draws at every value"),
             format!("값 {tried}개에서 시행 {trials}회씩, {seconds:.1}초, 씨앗 {seed}, 설계 {design}. 모든 값에서 같은 난수"),
         );
-        let name = solved.outcome.label(&scenario.model).map(|label| format!(" ({})", label.get(language))).unwrap_or_default();
-        let goal = language.pick(format!("Wanted: {}{name}", solved.goal), format!("조건: {}{name}", solved.goal));
+        let name = outcome_title(&scenario.model, solved.outcome);
+        let name = name.get(language);
+        let goal = language.pick(format!("Wanted: {} ({name})", solved.goal), format!("조건: {} ({name})", solved.goal));
         let now = language.pick(
             format!("As the scenario has it: {}", self.statistic(solved.as_drawn, language)),
             format!("시나리오 그대로: {}", self.statistic(solved.as_drawn, language)),
@@ -175,7 +175,7 @@ impl Screen<'_> {
                 .to_owned(),
             Reason::TooWeak { of_quantile: true, moved, missing } => {
                 let unit = self.solved.outcome.unit(&self.scenario.model);
-                let [moved, missing] = [moved, missing].map(|value| amount(value, unit, language));
+                let [moved, missing] = [moved, missing].map(|value| amount(value, unit, language, DIGITS));
                 let probability = self.solved.question.as_quantile(&self.scenario.model, self.solved.outcome);
                 let percent = probability.map_or(50.0, |(_, probability)| (1e8 * probability).round() / 1e6);
                 language.pick(
@@ -207,7 +207,7 @@ impl Screen<'_> {
         }
         let half = point.interval.map(|(low, high)| (high - low) / 2.0);
         let half = half.map_or_else(String::new, |half| format!(" ± {}", self.half(half, language)));
-        format!("{}{half}", amount(point.statistic, self.solved.outcome.unit(&self.scenario.model), language))
+        format!("{}{half}", amount(point.statistic, self.solved.outcome.unit(&self.scenario.model), language, DIGITS))
     }
 
     /// Half the interval of a statistic that is no probability.
@@ -223,7 +223,7 @@ impl Screen<'_> {
         if self.solved.question.statistic.is_probability() {
             points(value)
         } else {
-            amount(value, self.solved.outcome.unit(&self.scenario.model), language)
+            amount(value, self.solved.outcome.unit(&self.scenario.model), language, DIGITS)
         }
     }
 }
@@ -232,24 +232,11 @@ impl Screen<'_> {
 fn input_value(finding: &Finding, value: f64, language: Language) -> String {
     match (finding.moved.unit, finding.moved.lever.pulled) {
         (Some(Unit { dimension: Dimension::Ratio, .. }), Pulled::By) => {
-            display_signed(value, Dimension::RatioPoints.into(), language)
+            signed(value, Some(Dimension::RatioPoints.into()), language, DIGITS)
         }
-        (Some(unit), Pulled::By) => display_signed(value, unit, language),
-        (unit, Pulled::To) => amount(value, unit, language),
-        (None, Pulled::By) => format!("{value:+.4}"),
+        (unit, Pulled::By) => signed(value, unit, language, DIGITS),
+        (unit, Pulled::To) => amount(value, unit, language, DIGITS),
     }
-}
-
-fn amount(value: f64, unit: Option<Unit>, language: Language) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    unit.map_or_else(|| format!("{value:.4}"), |unit| display_approx(value, unit, language, DIGITS))
-}
-
-fn display_signed(value: f64, unit: Unit, language: Language) -> String {
-    let text = display_approx(value, unit, language, DIGITS);
-    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// `20th`, `2.5th`, `1st`.

@@ -13,6 +13,8 @@ use crate::study::sweep::answer::Statistic;
 /// Most rows and columns of a table on the screen.
 const MOST_ROWS: usize = 16;
 const MOST_COLUMNS: usize = 7;
+/// Values that differ by less than this part of themselves are the same.
+const SAME: f64 = 1e-9;
 /// Failed points whose reasons the screen tells.
 const MOST_FAILURES: usize = 3;
 
@@ -28,6 +30,7 @@ pub(super) struct Extremes {
 pub(super) struct Seen {
     /// Its headline among the statistics of a point.
     statistic: usize,
+    pub(super) outcome: Outcome,
     pub(super) is_probability: bool,
     pub(super) unit: Unit,
     /// Points where it has a value.
@@ -64,7 +67,7 @@ impl Extremes {
             let is_probability = named == Statistic::Probability;
             let unit = unit.filter(|_| !is_probability).unwrap_or(Dimension::Ratio.into());
             let values = Vec::new();
-            outcomes.push(Seen { statistic, is_probability, unit, points: 0, lowest: None, highest: None, values });
+            outcomes.push(Seen { statistic, outcome, is_probability, unit, points: 0, lowest: None, highest: None, values });
         }
         let lengths: Vec<Option<usize>> = sweep.axes.iter().map(Axis::len).collect();
         let table = match (sweep.design, &lengths[..]) {
@@ -128,6 +131,25 @@ impl Seen {
         let symbol = self.unit.symbol(language);
         let bare = if symbol.starts_with('%') { None } else { shown.strip_suffix(symbol.as_str()) };
         bare.map_or_else(|| shown.clone(), |bare| bare.trim_end().to_owned())
+    }
+
+    /// The axis of a small grid of two that changes nothing: 0 where all its rows are the same, 1 where all its columns are. The
+    /// draws of all points are the same, so what an axis does not touch is the same to the last digits.
+    pub(super) fn idle_axis(&self, (rows, columns): (usize, usize)) -> Option<usize> {
+        let at = |row: usize, column: usize| self.values.get(row * columns + column)?.map(|value| value.value);
+        let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
+            (Some(a), Some(b)) => (a - b).abs() <= SAME * a.abs().max(b.abs()),
+            (None, None) => true,
+            _ => false,
+        };
+        let all = |same: &dyn Fn(usize, usize) -> bool| (0..rows).all(|row| (0..columns).all(|column| same(row, column)));
+        if rows > 1 && columns > 1 && all(&|row, column| same(at(row, column), at(0, column))) {
+            Some(0)
+        } else if rows > 1 && columns > 1 && all(&|row, column| same(at(row, column), at(row, 0))) {
+            Some(1)
+        } else {
+            None
+        }
     }
 
     /// Half the widest 95 % interval of probabilities that are neither never nor always reached.

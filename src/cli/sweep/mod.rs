@@ -6,20 +6,18 @@ mod progress;
 mod screen;
 mod work;
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::run::{execution, quoted};
 use super::screen::grouped;
 use super::terminal::Terminal;
-use super::value;
 use super::watch::interruption;
 use crate::engine::Settings;
 use crate::numeric::stats::real;
@@ -47,20 +45,11 @@ pub(super) struct SweepArguments {
     /// Compute finished points again | 끝난 점도 다시 계산
     #[arg(long)]
     again: bool,
-    /// Number of trials of each point: 2000, 1e4, 10만 | 점마다의 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Results folder; results/<sweep-id> if left out | 결과 폴더(생략하면 results/<스윕 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// A sweep with all that says how its points are computed.
@@ -103,8 +92,8 @@ pub(super) fn sweep(arguments: &SweepArguments, terminal: Terminal, making: Maki
 
     let mut extremes = Extremes::new(&job.sweep);
     let seen = |point, settings: &[_], record: Option<&_>| extremes.see(point, settings, record);
-    let states = write_points(&folder, &job.sweep, (&job.points, &job.fingerprint), &mut journal, arguments.bom, seen)?;
-    folder.write_table(&dictionary(&job.sweep), arguments.bom)?;
+    let states = write_points(&folder, &job.sweep, (&job.points, &job.fingerprint), &mut journal, arguments.study.bom, seen)?;
+    folder.write_table(&dictionary(&job.sweep), arguments.study.bom)?;
     manifest.finish(states, vec![POINTS, RESPONSE, DICTIONARY], seconds, speed(&worked, &job.settings, seconds));
     manifest.write(&folder)?;
     journal.remove()?;
@@ -147,7 +136,7 @@ fn speed(worked: &Worked, settings: &Settings, seconds: f64) -> Speed {
 
 impl SweepArguments {
     fn job(&self, terminal: Terminal, making: Making<'_>) -> Result<Job, Failure> {
-        let sweep = making.sweep(terminal, &self.sweep, &self.draws.changes())?;
+        let sweep = making.sweep(terminal, &self.sweep, &self.study.changes())?;
         let run = &sweep.scenario.run;
         // Points share their draws. In a Sobol design a draw hangs on what other inputs there are.
         let draws = sweep.draws.or(run.design).or(sweep.has_patches().then_some(Design::MonteCarlo));
@@ -157,7 +146,7 @@ impl SweepArguments {
             design: draws,
             ..run.clone()
         };
-        let settings = self.draws.settings(&defaults, self.trials, self.threads);
+        let settings = self.study.settings(&defaults);
         let points = Points::new(&sweep, settings.seed);
         let fingerprint = sweep.fingerprint(&engine_of(&settings));
         Ok(Job { sweep, points, settings, fingerprint })
@@ -175,8 +164,7 @@ impl SweepArguments {
     /// The command that gives the same results again.
     fn command(&self) -> String {
         let mut words = vec!["mudeung sweep".to_owned(), quoted(&self.sweep.to_string_lossy())];
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 
@@ -186,7 +174,7 @@ impl SweepArguments {
         let mut option = |name: &str, value: Option<String>| {
             words.extend(value.map(|value| format!("--{name} {}", quoted(&value))));
         };
-        option("threads", self.threads.map(|threads| threads.to_string()));
+        option("threads", self.study.threads.map(|threads| threads.to_string()));
         option("out", self.out.as_ref().map(|folder| folder.to_string_lossy().into_owned()));
         option("lang", (language != Language::En).then(|| language.code().to_owned()));
         words.join(" ")

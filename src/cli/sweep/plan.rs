@@ -13,8 +13,8 @@ use crate::cli::terminal::{Terminal, print};
 use crate::engine::Settings;
 use crate::numeric::stats::real;
 use crate::quantity::Language;
-use crate::report::Folder;
 use crate::report::sweep::{Finished, PointRecord, SweepManifest, bytes_of_point, finished_before, statistics};
+use crate::report::{Folder, heading, outcome_title};
 use crate::scenario::sweep::{AxisValues, Setting};
 
 /// Points of the pilot for each thread.
@@ -149,7 +149,8 @@ fn text(job: &Job, open: u64, pilot: &Pilot, language: Language) -> String {
             None => format!("  {} = {values}", axis.path),
         });
     }
-    lines.push(format!("  → {}", sweep.outcomes.join(", ")));
+    let titles = sweep.scenario.outcomes.iter().map(|outcome| outcome_title(&sweep.scenario.model, *outcome));
+    lines.extend(titles.zip(&sweep.outcomes).map(|(title, name)| format!("  → {}", heading(&title, name, language))));
     let (time, megabytes) = (duration(pilot.seconds, language), pilot.bytes / 1e6);
     let share = pilot.worked.compiling.as_secs_f64()
         / (pilot.worked.compiling.as_secs_f64() + pilot.worked.simulating.as_secs_f64()).max(f64::MIN_POSITIVE);

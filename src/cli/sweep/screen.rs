@@ -6,9 +6,9 @@ use super::work::Worked;
 use crate::cli::screen::{counted, grid, grouped, paragraph, points};
 use crate::cli::terminal::WIDTH;
 use crate::numeric::stats::real;
-use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::Folder;
+use crate::quantity::{Dimension, Label, Language, display_approx};
 use crate::report::sweep::{POINTS, RESPONSE, SWEEP_MANIFEST, States};
+use crate::report::{Folder, heading, outcome_title};
 use crate::scenario::sweep::{AxisValues, Coordinate, Setting};
 
 /// A finished sweep, or what there is of it.
@@ -127,7 +127,9 @@ impl Screen<'_> {
     fn outcome(&self, name: &str, seen: &Seen, language: Language) -> String {
         let what =
             if seen.is_probability { language.pick("probability", "확률") } else { language.pick("median", "중앙값") };
-        let title = format!("{name}, {what}");
+        let Label { en, ko } = outcome_title(&self.job.sweep.scenario.model, seen.outcome);
+        let title = Label::new(format!("{en}, {what}"), format!("{ko}, {what}"));
+        let title = paragraph(&heading(&title, name, language));
         let (Some(lowest), Some(highest)) = (&seen.lowest, &seen.highest) else {
             return format!("{title}: {}", language.pick("no value in any point", "어느 점에도 값이 없음"));
         };
@@ -173,6 +175,9 @@ impl Screen<'_> {
     fn table(&self, seen: &Seen, language: Language) -> Option<String> {
         let (rows, columns) = self.extremes.table?;
         let axes = &self.job.sweep.axes;
+        if let Some(idle) = seen.idle_axis((rows, columns)) {
+            return Some(self.along(1 - idle, seen, (rows, columns), language));
+        }
         let (down, across) = (axes[0].shown(language), axes.get(1).map(|axis| axis.shown(language)));
         let mut lines = vec![paragraph(&match across {
             Some(across) => language.pick(format!("rows: {down}; columns: {across}"), format!("행: {down}, 열: {across}")),
@@ -193,6 +198,22 @@ impl Screen<'_> {
             lines.push(language.pick(format!("(95 %: at most ± {widest})"), format!("(95%: 많아야 ± {widest})")));
         }
         Some(lines.join("\n"))
+    }
+
+    /// A grid in which only one of the two axes matters: its values down, and a word on the other.
+    fn along(&self, index: usize, seen: &Seen, (rows, columns): (usize, usize), language: Language) -> String {
+        let (idle, down) = (&self.job.sweep.axes[1 - index], &self.job.sweep.axes[index]);
+        let words = language.pick(
+            format!("the same at every value of {}; rows: {}", idle.shown(language), down.shown(language)),
+            format!("{}의 모든 값에서 같음, 행: {}", idle.shown(language), down.shown(language)),
+        );
+        let (count, step) = if index == 0 { (rows, columns) } else { (columns, 1) };
+        let row = |place: usize| {
+            let value = seen.values.get(place * step).and_then(Option::as_ref);
+            let shown = value.map_or_else(|| "–".to_owned(), |value| seen.shown(value, language));
+            vec![down.setting(Coordinate::Value(place)).shown(language).to_owned(), shown]
+        };
+        format!("{}\n{}", paragraph(&words), grid(Vec::new(), (0..count).map(row)))
     }
 
     /// Header and rows of a small grid.

@@ -2,19 +2,17 @@
 
 mod screen;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use super::draws::DrawOptions;
+use super::draws::StudyOptions;
 use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
 use super::run::{execution, quoted};
 use super::terminal::Terminal;
-use super::value;
 use super::watch::Watch;
 use crate::engine::{self, AsDrawn, Observer as _, Samplers, Settings, Simulator};
 use crate::model::{MetricId, Outcome};
@@ -34,20 +32,11 @@ pub(super) struct VoiArguments {
     /// Whose cost is counted: public (national and city) or whole | 비용의 범위: public(국비·지방비), whole(총비용)
     #[arg(long, default_value = "public", value_parser = ["public", "whole"])]
     cost: String,
-    /// Number of trials: 100000, 1e6, 10만 | 시행 횟수
-    #[arg(long, value_name = "N", value_parser = value::trials, allow_negative_numbers = true)]
-    trials: Option<u64>,
     #[command(flatten)]
-    draws: DrawOptions,
-    /// Threads; one per core if left out | 스레드 수(생략하면 코어 수)
-    #[arg(long, value_name = "N", value_parser = value::threads)]
-    threads: Option<NonZeroUsize>,
+    study: StudyOptions,
     /// Folder of the results, whose folder voi takes the tables; results/<scenario-id> if left out | 결과 폴더. 표는 그 안의 voi에 쓴다(생략하면 results/<시나리오 id>)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Start CSV files with a byte order mark, for spreadsheets that need one | CSV 앞에 BOM을 붙임
-    #[arg(long)]
-    bom: bool,
 }
 
 /// Fewest trials: the error needs groups of tiles.
@@ -55,7 +44,7 @@ const FEWEST_TRIALS: u64 = 1024;
 
 /// Values information.
 pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal, making: Making<'_>) -> Result<(), Failure> {
-    let changes = arguments.draws.changes();
+    let changes = arguments.study.changes();
     let file = arguments.scenario.as_deref();
     let id = appraisal(&making.scenario_again(file, &changes)?, arguments.appraisal.as_ref())?;
     let cost = if arguments.cost == "whole" { "whole" } else { "public" };
@@ -63,7 +52,7 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal, making: Making<'
     let outcomes = [("npv", cost), ("pv-cost", cost), ("pv-benefit", cost), ("npv", other)];
     let outcomes = outcomes.map(|(worth, cost)| format!("{worth}.{id}.{cost}"));
     let scenario = making.scenario_for(terminal, file, &changes, &outcomes)?;
-    let settings = arguments.draws.settings(&scenario.run, arguments.trials, arguments.threads);
+    let settings = arguments.study.settings(&scenario.run);
     // Halves and groups of tiles must be independent of each other.
     let settings = Settings { design: design_of_study(settings.design), ..settings };
     if settings.trials < FEWEST_TRIALS {
@@ -78,7 +67,7 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal, making: Making<'
     let cancelled = watch.cancelled();
     watch.finish()?;
     if cancelled {
-        return Err(Failure::Interrupted(Label::new("interrupted: nothing was written", "중단됨: 아무것도 쓰지 않았습니다")));
+        return Err(Failure::interrupted());
     }
     let assessment = assessment.ok_or_else(|| {
         Failure::Refused(Label::new(
@@ -93,7 +82,7 @@ pub(super) fn voi(arguments: &VoiArguments, terminal: Terminal, making: Making<'
     let folder = Folder::of_study(arguments.out.as_deref(), &scenario.id, "voi")?;
     let files: Vec<&'static str> = tables.iter().map(|table| table.file).collect();
     let manifest = StudyManifest::new(&[&scenario], &settings, arguments.command(), execution(&settings));
-    manifest.write(&folder, "voi.json", (&tables, arguments.bom), seconds)?;
+    manifest.write(&folder, "voi.json", (&tables, arguments.study.bom), seconds)?;
     let made = screen::Made { assessed, settings: &settings, seconds, folder: folder.path(), files: &files };
     making.show(terminal, || made.text(terminal.language))
 }
@@ -143,8 +132,7 @@ impl VoiArguments {
         words.extend(self.scenario.as_ref().map(|file| quoted(&file.to_string_lossy())));
         words.extend(self.appraisal.as_ref().map(|id| format!("--appraisal {}", quoted(id.as_str()))));
         words.extend((self.cost != "public").then(|| format!("--cost {}", self.cost)));
-        words.extend(self.draws.words(self.trials));
-        words.extend(self.bom.then(|| "--bom".to_owned()));
+        words.extend(self.study.words(self.study.trials));
         words.join(" ")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::screen::{grid, grouped, paragraph};
+use crate::cli::screen::{grid, grouped, paragraph, rounded_percent, where_tables_are};
 use crate::engine::Settings;
 use crate::quantity::{Dimension, Language, SourceId, display_approx};
 use crate::report::Assessed;
@@ -28,9 +28,7 @@ fn money(value: f64, language: Language) -> String {
 }
 
 fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let digits = if percent > 0.0 && percent < 10.0 { format!("{percent:.1}") } else { format!("{percent:.0}") };
-    format!("{digits}%")
+    format!("{}%", rounded_percent(share))
 }
 
 /// Whose cost is counted.
@@ -63,12 +61,7 @@ impl Made<'_> {
             parts.push(self.inputs(inputs, language));
             parts.push(self.groups(groups, language));
         }
-        parts.push(format!(
-            "{}: {}\n{}",
-            language.pick("Tables", "표"),
-            self.folder.display(),
-            paragraph(&self.files.join(", "))
-        ));
+        parts.push(where_tables_are(self.folder, self.files.iter().copied(), language));
         parts.join("\n\n")
     }
 

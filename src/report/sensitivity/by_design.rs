@@ -1,9 +1,10 @@
 //! `tornado.csv`, `morris.csv` and `sobol.csv`: what factors do to outcomes, by designs that move them.
 
-use super::names::{factor_name, outcome_name, outcome_unit};
+use super::names::{factor_name, outcome_unit};
 use crate::model::Outcome;
 use crate::quantity::Label;
 use crate::report::table::{Field, Table, field};
+use crate::report::title::outcome_name;
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::Factor;
 use crate::study::sensitivity::estimate::Statistic;
@@ -63,7 +64,7 @@ fn of_factor<'r, F>() -> Vec<Field<Row<'r, F>>> {
     ]
 }
 
-/// The table of `tornado.csv`, the largest swing of each outcome first.
+/// The table of `tornado.csv`, the largest swing of each outcome first, factors with an end without a value last.
 pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]) -> Table {
     type Found<'r> = Row<'r, (&'r Tornado, &'r TornadoRow)>;
     let rows = found.iter().flat_map(|tornado| {
@@ -87,26 +88,26 @@ pub(super) fn tornado(scenario: &Scenario, factors: &[Factor], found: &[Tornado]
     fields.extend(estimated!(
         "at_p05",
         "unit",
-        "the statistic with the factor at the 5th percentile of its inputs",
-        "요인을 입력의 5번째 백분위수에 두었을 때",
+        "the statistic with the factor at the 5th percentile of its inputs; empty where it has no value there",
+        "요인을 입력의 5번째 백분위수에 두었을 때. 값이 없으면 비움",
         Found<'_>,
-        |row| Some(row.found.1.low)
+        |row| row.found.1.low
     ));
     fields.extend(estimated!(
         "at_p95",
         "unit",
-        "the statistic with the factor at the 95th percentile of its inputs",
-        "요인을 입력의 95번째 백분위수에 두었을 때",
+        "the statistic with the factor at the 95th percentile of its inputs; empty where it has no value there",
+        "요인을 입력의 95번째 백분위수에 두었을 때. 값이 없으면 비움",
         Found<'_>,
-        |row| Some(row.found.1.high)
+        |row| row.found.1.high
     ));
     fields.extend(estimated!(
         "swing",
         "unit",
-        "at_p95 less at_p05, on the same draws",
-        "at_p95에서 at_p05를 뺀 값(같은 추출)",
+        "at_p95 less at_p05, on the same draws; empty where either is",
+        "at_p95에서 at_p05를 뺀 값(같은 추출). 어느 한쪽이 없으면 비움",
         Found<'_>,
-        |row| Some(row.found.1.swing)
+        |row| row.found.1.swing
     ));
     Table::new("tornado.csv", &fields, rows)
 }

@@ -1,8 +1,9 @@
 //! `drivers.csv`: what every input and group of inputs has to do with every outcome, from given trials.
 
-use super::names::{factor_name, outcome_name, outcome_unit};
+use super::names::{factor_name, outcome_unit};
 use crate::quantity::Label;
 use crate::report::table::{Cell, Field, Table, field, yes_or_no};
+use crate::report::title::outcome_name;
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::{Factor, FactorKind};
 use crate::study::sensitivity::estimate::{Estimated, Monotone};

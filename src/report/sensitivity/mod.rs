@@ -23,7 +23,7 @@ mod drivers;
 mod names;
 
 pub use drivers::DRIVERS_FILE;
-pub use names::{factor_path, factor_title, outcome_name, outcome_title};
+pub use names::{factor_path, factor_title};
 
 use super::dictionary;
 use super::table::Table;

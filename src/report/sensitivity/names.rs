@@ -1,27 +1,11 @@
-//! What factors and outcomes are called.
+//! What factors are called, and the units of outcomes.
 
 use crate::model::{Model, Outcome};
 use crate::quantity::{Label, Language};
-use crate::report::name::{MetricKey, canonical};
+use crate::report::name::canonical;
 use crate::scenario::Scenario;
 use crate::study::sensitivity::design::factor::SECTOR_SHOCKS;
 use crate::study::sensitivity::design::{Factor, FactorKind};
-
-/// The name of an outcome as people type it: `target.ID`, `joint.ID` or the path of a metric.
-#[must_use]
-pub fn outcome_name(model: &Model, outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Metric(metric) => MetricKey::new(model, model.metrics[metric.0]).path(),
-        Outcome::Target(target) => format!("target.{}", model.targets[target].id),
-        Outcome::Joint(joint) => format!("joint.{}", model.joint_targets[joint].id),
-    }
-}
-
-/// The name of an outcome for people.
-#[must_use]
-pub fn outcome_title(model: &Model, outcome: Outcome, language: Language) -> String {
-    outcome.label(model).map_or_else(|| outcome_name(model, outcome), |label| label.get(language).to_owned())
-}
 
 /// Unit of an outcome's values, `1` for a pure number or whether a joint set is reached.
 pub(super) fn outcome_unit(model: &Model, outcome: Outcome) -> String {

@@ -3,6 +3,7 @@
 use crate::engine::Trials;
 use crate::model::{Model, Outcome};
 use crate::numeric::stats::real;
+use crate::quantity::Comparison;
 
 /// What makes a trial a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,18 +39,28 @@ pub enum Level {
 }
 
 impl Side {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::AtLeast, Self::Above, Self::AtMost, Self::Below];
+    /// The side that a comparison says; a level itself is none.
+    #[must_use]
+    pub fn of(comparison: Comparison) -> Option<Self> {
+        match comparison {
+            Comparison::AtLeast => Some(Self::AtLeast),
+            Comparison::Above => Some(Self::Above),
+            Comparison::AtMost => Some(Self::AtMost),
+            Comparison::Below => Some(Self::Below),
+            Comparison::Equal => None,
+        }
+    }
 
     /// `>=`, `>`, `<=` or `<`.
     #[must_use]
     pub fn sign(self) -> &'static str {
-        match self {
-            Self::AtLeast => ">=",
-            Self::Above => ">",
-            Self::AtMost => "<=",
-            Self::Below => "<",
-        }
+        let comparison = match self {
+            Self::AtLeast => Comparison::AtLeast,
+            Self::Above => Comparison::Above,
+            Self::AtMost => Comparison::AtMost,
+            Self::Below => Comparison::Below,
+        };
+        comparison.sign()
     }
 
     fn holds(self, value: f64, level: f64) -> bool {

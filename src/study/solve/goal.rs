@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::quantity::{Amount, Dimension, Label, Language, Unit};
+use crate::quantity::{Amount, Comparison, Dimension, Label, Language, Unit};
 
 /// What a statistic of an outcome shall come to.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,13 +61,17 @@ pub struct GoalFault {
     message: Label,
 }
 
-const RELATIONS: [(&str, Relation); 5] = [
-    (">=", Relation::AtLeast),
-    ("≥", Relation::AtLeast),
-    ("<=", Relation::AtMost),
-    ("≤", Relation::AtMost),
-    ("=", Relation::Equal),
-];
+impl Relation {
+    /// The relation that a comparison says; what is above or below a level has none just there.
+    fn of(comparison: Comparison) -> Option<Self> {
+        match comparison {
+            Comparison::AtLeast => Some(Self::AtLeast),
+            Comparison::AtMost => Some(Self::AtMost),
+            Comparison::Equal => Some(Self::Equal),
+            Comparison::Above | Comparison::Below => None,
+        }
+    }
+}
 
 impl Goal {
     /// Reads a goal. Whether its outcome exists, only the scenario can tell.
@@ -106,7 +110,8 @@ impl Goal {
         let (outcome, statistic) = statistic(text, function, inside)?;
 
         let rest = trimmed(text, close + 1..text.len());
-        let Some(&(sign, relation)) = RELATIONS.iter().find(|(sign, _)| text[rest.clone()].starts_with(sign)) else {
+        let compared = Comparison::first_in(&text[rest.clone()]).filter(|(at, _)| at.start == 0);
+        let Some((sign, relation)) = compared.and_then(|(at, comparison)| Some((at, Relation::of(comparison)?))) else {
             let at = if rest.is_empty() { close..text.len() } else { rest };
             return Err(fault(
                 at,
@@ -114,7 +119,7 @@ impl Goal {
                 "통계량 뒤에 >=, <=, =와 수준이 필요합니다",
             ));
         };
-        let level_at = trimmed(text, rest.start + sign.len()..rest.end);
+        let level_at = trimmed(text, rest.start + sign.end..rest.end);
         let level = amount(text, level_at.clone())?;
         let goal = Self { text: text.to_owned(), outcome, statistic, relation, level, level_at };
         if goal.statistic.is_probability() {
@@ -177,14 +182,13 @@ fn statistic(text: &str, function: Range<usize>, inside: Range<usize>) -> Result
     let fault = |at: Range<usize>, en: String, ko: String| GoalFault { text: text.to_owned(), at, message: Label::new(en, ko) };
     let argument = &text[inside.clone()];
     let of_target = argument.starts_with("target.") || argument.starts_with("joint.");
-    let compared = RELATIONS[..4].iter().filter_map(|(sign, relation)| Some((argument.find(sign)?, *sign, *relation)));
-    let compared = compared.min_by_key(|(at, ..)| *at);
+    let compared = Comparison::first_in(argument);
     match (&text[function.clone()], compared) {
         ("P" | "p" | "Pr", None) if of_target => Ok((argument.to_owned(), Statistic::Reached)),
-        ("P" | "p" | "Pr", Some((at, sign, relation))) if !of_target => {
-            let metric = trimmed(text, inside.start..inside.start + at);
-            let value = amount(text, trimmed(text, inside.start + at + sign.len()..inside.end))?;
-            Ok((text[metric].to_owned(), Statistic::Beyond { at_most: relation == Relation::AtMost, value }))
+        ("P" | "p" | "Pr", Some((sign, comparison @ (Comparison::AtLeast | Comparison::AtMost)))) if !of_target => {
+            let metric = trimmed(text, inside.start..inside.start + sign.start);
+            let value = amount(text, trimmed(text, inside.start + sign.end..inside.end))?;
+            Ok((text[metric].to_owned(), Statistic::Beyond { at_most: comparison == Comparison::AtMost, value }))
         }
         ("P" | "p" | "Pr", _) => Err(fault(
             inside,
@@ -235,11 +239,7 @@ fn amount(text: &str, at: Range<usize>) -> Result<Amount, GoalFault> {
 
 /// A value in the unit of a metric.
 fn in_unit(amount: &Amount, unit: Option<Unit>) -> Result<f64, Label> {
-    let unit = unit.unwrap_or(Dimension::Ratio.into());
-    // What is counted in a year may be written without saying so.
-    let in_all = Unit { per: unit.per.filter(|per| *per != Dimension::Duration), ..unit };
-    let found = amount.value_in(unit).or_else(|fault| amount.value_in(in_all).map_err(|_| fault));
-    found.map_err(|fault| Label::new(fault.text(Language::En), fault.text(Language::Ko)))
+    amount.level_in(unit).map_err(|fault| Label::new(fault.text(Language::En), fault.text(Language::Ko)))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{InputId, Model, Role, Score, Sector};
+use crate::quantity::{is_of_pattern, path_keys};
 use crate::scenario::Ledger;
 
 /// Who vouches for an input.
@@ -175,7 +176,7 @@ impl Factor {
         let together = shocks_move_together(model);
         for input in Self::uncertain(model) {
             let path = &model.inputs[input].path;
-            let parts = parts(path);
+            let parts = path_keys(path);
             let (series, year) = series(&parts);
             let mut join = |kind, name: String| all.entry((kind, name)).or_default().push(input);
             if let Some(year) = year {
@@ -199,7 +200,7 @@ impl Factor {
             .collect()
     }
 
-    /// The group that somebody names: inputs by path, whole nouns and series by the start of their paths. The first pattern that
+    /// The group that somebody names: inputs by path, whole nouns and series by patterns ([`is_of_pattern`]). The first pattern that
     /// finds nothing is the fault.
     ///
     /// # Errors
@@ -208,7 +209,7 @@ impl Factor {
         let mut inputs = Vec::new();
         for pattern in patterns {
             let before = inputs.len();
-            inputs.extend(Self::uncertain(model).into_iter().filter(|input| matches(pattern, &model.inputs[*input].path)));
+            inputs.extend(Self::uncertain(model).into_iter().filter(|input| is_of_pattern(&model.inputs[*input].path, pattern)));
             if inputs.len() == before {
                 return Err(pattern);
             }
@@ -282,36 +283,7 @@ pub fn dependent_sets(model: &Model) -> Vec<Vec<InputId>> {
 /// Whether an input is one of many draws of the model for one thing.
 fn is_serial_shock(model: &Model, input: InputId) -> bool {
     let input = &model.inputs[input];
-    input.role == Role::Shock && series(&parts(&input.path)).1.is_some()
-}
-
-/// Whether a path is one of a pattern's: the pattern itself, or it goes on after it; `*` stands for any end of a part.
-fn matches(pattern: &str, path: &str) -> bool {
-    let (pattern, path) = (parts(pattern), parts(path));
-    pattern.len() <= path.len() && pattern.iter().zip(path).all(|(pattern, part)| is_part(pattern, part))
-}
-
-fn is_part(pattern: &str, part: &str) -> bool {
-    pattern.strip_suffix('*').map_or(pattern == part, |start| part.starts_with(start))
-}
-
-/// The keys of a dotted path; a quoted key keeps its dots.
-fn parts(path: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
-    for (at, character) in path.char_indices() {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '.' if !quoted => {
-                parts.push(&path[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&path[start..]);
-    parts
+    input.role == Role::Shock && series(&path_keys(&input.path)).1.is_some()
 }
 
 /// What is left of a path without the years at its end, and the last of them.
@@ -327,24 +299,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_falls_into_its_keys_and_years() {
-        assert_eq!(parts("sector.\"a.b\".shock.2027"), ["sector", "\"a.b\"", "shock", "2027"]);
-        assert_eq!(series(&parts("pipeline.a.survival.2024.2026")), (&["pipeline", "a", "survival"][..], Some("2026")));
-        assert_eq!(series(&parts("event.recession")).1, None);
-    }
-
-    #[test]
-    fn a_pattern_finds_an_input_a_noun_and_any_of_a_kind() {
-        for (pattern, path, found) in [
-            ("programme.a.budget", "programme.a.budget", true),
-            ("programme.a", "programme.a.budget", true),
-            ("sector.*.growth", "sector.ai.growth", true),
-            ("sector.*.growth", "sector.ai.volatility", false),
-            ("programme.a.budget", "programme.a", false),
-            ("programme.ai-*.budget", "programme.ai-2.budget", true),
-            ("programme.ai-*", "programme.fund.budget", false),
-        ] {
-            assert_eq!(matches(pattern, path), found, "{pattern} {path}");
-        }
+    fn a_series_is_a_path_without_its_years() {
+        assert_eq!(series(&path_keys("pipeline.a.survival.2024.2026")), (&["pipeline", "a", "survival"][..], Some("2026")));
+        assert_eq!(series(&path_keys("event.recession")).1, None);
     }
 }
