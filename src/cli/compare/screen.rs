@@ -2,11 +2,11 @@
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::cli::screen::{amount, broken, change, few_trials, grouped, paragraph, probability, signed, table, where_tables_are};
+use crate::cli::screen::{amount, change, few_trials, grouped, paragraph, probability, signed, table, where_tables_are};
 use crate::engine::Settings;
 use crate::model::Metric;
 use crate::quantity::{Dimension, Language, display_approx};
-use crate::report::{Against, Folder, MetricKey, Table, metric_title};
+use crate::report::{Against, Folder, Table, metric_title};
 use crate::study::compare::{Change, Difference, MetricDifference, TargetDifference, What};
 
 /// Most lines about what differs, of one kind.
@@ -14,9 +14,6 @@ const LINES: usize = 10;
 
 /// Most metrics on the screen.
 const METRICS: usize = 8;
-
-/// Columns that the key of a metric has beside the widest numbers.
-const ROOM: usize = 19;
 
 pub(super) struct Screen<'s> {
     pub(super) comparisons: &'s [Against<'s>],
@@ -179,7 +176,7 @@ fn metrics(against: &Against<'_>, language: Language) -> Option<String> {
         let quantile =
             |at: usize| found.quantiles.get(at).map_or_else(|| "–".to_owned(), |it| signed(it.value, unit, language, 3));
         [
-            format!("{}\n{}", metric_title(model, metric).get(language), broken(&MetricKey::new(model, metric).path(), ROOM)),
+            metric_title(model, metric).get(language).to_owned(),
             format!("{mean}{half}"),
             format!("{}\n{}", quantile(0), quantile(2)),
             found.shares().map_or_else(|| "–".to_owned(), |[above, ..]| format!("{:.1}%", 100.0 * above)),
