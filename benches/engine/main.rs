@@ -16,7 +16,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use mudeung::engine::{self, Quantiles, Results, Settings, Silent};
-use mudeung::model::Model;
+use mudeung::model::{Measure, Metric, MetricId, Model, Outcome, Pool};
 use mudeung::scenario::{self, BUILT_IN, ScenarioSource};
 use scalar::Region;
 
@@ -44,6 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let plain = nouns::keeping(&evidence, |_| true);
     let without: Vec<(String, Model)> =
         nouns::NOUNS.iter().map(|(noun, without)| (format!("evidence without {noun}"), without(&plain))).collect();
+    let of_people = |metric: &Metric| matches!(metric.measure, Measure::Skill(Pool::Shortage));
+    let shortage = evidence.metrics.iter().rposition(of_people).ok_or("the evidence scenario tells of no shortage")?;
+    let (narrow, _) = evidence.clone().narrow(&[Outcome::Metric(MetricId(shortage))]);
     agree(&w1, &region)?;
 
     let engine = |name: &str, model, trials, threads, quantiles| Case {
@@ -72,6 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Case { name: "start-up: the binary, built-in scenario, 1000 trials".to_owned(), trials: 1, run: Box::new(start_up) },
         engine("evidence scenario, 1 thread", &evidence, TRIALS_SCENARIO, 1, Quantiles::Auto),
         engine("evidence scenario, 2 threads", &evidence, TRIALS_SCENARIO, 2, Quantiles::Auto),
+        engine("evidence narrowed to a shortage of people, 1 thread", &narrow, TRIALS_SCENARIO, 1, Quantiles::Auto),
         engine("evidence without targets and own metrics", &plain, TRIALS_SCENARIO, 1, Quantiles::Auto),
     ];
     let plain_at = cases.len() - 1;

@@ -80,6 +80,15 @@ impl Plan {
                 want(metric.year, metric.measure, sector);
             }
         }
+        // The people whom a sector needs are a share of its jobs.
+        let binds_or_is_asked = model.skills.iter().any(|skill| skill.binding.is_some())
+            || model.metrics.iter().any(|metric| matches!(metric.measure, Measure::Skill(_)));
+        for skill in model.skills.iter().filter(|_| binds_or_is_asked) {
+            for sector in skill.sectors() {
+                let years = model.sectors[sector].base_year..=plan.last_year;
+                years.for_each(|year| want(year, Measure::Account(skill.account), sector));
+            }
+        }
         // Parts need their sector whole: its intensities, and what they were when it was measured last.
         for &sector in &plan.sectors_with_parts {
             let economic = || std::iter::once(Measure::Output).chain((0..model.accounts.len()).map(Measure::Account));

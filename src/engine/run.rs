@@ -179,9 +179,8 @@ impl<'r> Run<'r> {
         };
         let results = blocks.into_par_iter().map(one).collect();
         for worker in self.workers.get_mut().unwrap_or_else(PoisonError::into_inner) {
-            for (collector, values) in self.collectors.iter_mut().zip(&mut worker.values) {
-                collector.absorb(values);
-            }
+            let values = worker.values.par_iter_mut();
+            self.collectors.par_iter_mut().zip(values).for_each(|(collector, values)| collector.absorb(values));
         }
         results
     }
@@ -229,7 +228,7 @@ impl<'r> Run<'r> {
     fn quantiles(&mut self, blocks: u64) -> Vec<Vec<Estimate>> {
         loop {
             let (isa, replicate) = (self.settings.isa, self.replicate());
-            let found: Vec<_> = self.collectors.iter_mut().map(|collector| collector.estimates(isa, replicate)).collect();
+            let found: Vec<_> = self.collectors.par_iter_mut().map(|collector| collector.estimates(isa, replicate)).collect();
             let outside: Vec<usize> = (0..found.len()).filter(|&metric| found[metric].is_err()).collect();
             if outside.is_empty() {
                 let estimate = |quantile: &QuantileEstimate| Estimate { value: quantile.value, se: quantile.standard_error };

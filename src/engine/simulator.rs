@@ -42,8 +42,8 @@ impl<'m> Simulator<'m> {
     /// Makes a model ready, with all threads of the current pool. Tables are taken from `samplers` and left there.
     #[must_use]
     pub fn new(model: &'m Model, isa: Isa, samplers: &Samplers) -> Self {
-        let samplers = ModelSamplers::new(model, samplers);
-        Self { isa, model, plan: Plan::new(model), stated: Stated::new(isa, model), samplers }
+        let (samplers, stated) = rayon::join(|| ModelSamplers::new(model, samplers), || Stated::new(isa, model));
+        Self { isa, model, plan: Plan::new(model), stated, samplers }
     }
 
     /// The same, for a comparison of models: where each of them is given the same list, an input has the same coordinate of a Sobol
@@ -115,28 +115,48 @@ impl<'m> Simulator<'m> {
     /// If the range begins inside a block of 1,024 trials.
     #[must_use]
     pub fn draws(&self, settings: &Settings, treatment: &dyn Treatment, range: Range<u64>, input: InputId) -> Vec<f64> {
+        self.all_draws(settings, treatment, range, &[input]).pop().unwrap_or_default()
+    }
+
+    /// The same of several inputs, in their order: what goes together is drawn once for all of them.
+    ///
+    /// # Panics
+    /// As [`Simulator::draws`]; if an input is asked for twice.
+    #[must_use]
+    pub fn all_draws(
+        &self,
+        settings: &Settings,
+        treatment: &dyn Treatment,
+        range: Range<u64>,
+        inputs: &[InputId],
+    ) -> Vec<Vec<f64>> {
         let dependence = &self.model.dependence;
-        let joint = dependence.concerns(input);
-        let wanted = |other: InputId| other == input || joint && dependence.concerns(other);
-        self.values(&Streams::of(self.model, &self.samplers, (settings.seed, settings.design), treatment, wanted), range, input)
+        let joint = inputs.iter().any(|input| dependence.concerns(*input));
+        let wanted = |other: InputId| inputs.contains(&other) || joint && dependence.concerns(other);
+        self.values(&Streams::of(self.model, &self.samplers, (settings.seed, settings.design), treatment, wanted), range, inputs)
     }
 
     /// The same of what is an input's own: the values that it would take if it did not depend on others. Those of all inputs are
     /// independent of each other.
     ///
     /// # Panics
-    /// As [`Simulator::draws`].
+    /// As [`Simulator::all_draws`].
     #[must_use]
-    pub fn own_draws(&self, settings: &Settings, range: Range<u64>, input: InputId) -> Vec<f64> {
+    pub fn own_draws(&self, settings: &Settings, range: Range<u64>, inputs: &[InputId]) -> Vec<Vec<f64>> {
         let key = (settings.seed, settings.design);
-        self.values(&Streams::of(self.model, &self.samplers, key, &AsDrawn, |other| other == input).independent(), range, input)
+        let wanted = |other: InputId| inputs.contains(&other);
+        self.values(&Streams::of(self.model, &self.samplers, key, &AsDrawn, wanted).independent(), range, inputs)
     }
 
-    fn values(&self, streams: &Streams<'_>, range: Range<u64>, input: InputId) -> Vec<f64> {
-        let count = range.end.saturating_sub(range.start);
-        let mut values = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
-        if self.model.inputs[input].is_certain() {
-            values.resize(values.capacity(), self.model.inputs[input].central);
+    fn values(&self, streams: &Streams<'_>, range: Range<u64>, inputs: &[InputId]) -> Vec<Vec<f64>> {
+        assert!(inputs.iter().enumerate().all(|(at, input)| !inputs[..at].contains(input)), "an input is drawn once");
+        let count = usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(0);
+        let certain = |input: InputId| self.model.inputs[input].is_certain();
+        let start = |&input: &InputId| {
+            if certain(input) { vec![self.model.inputs[input].central; count] } else { Vec::with_capacity(count) }
+        };
+        let mut values: Vec<Vec<f64>> = inputs.iter().map(start).collect();
+        if inputs.iter().all(|input| certain(*input)) {
             return values;
         }
         let mut draws = BlockDraws::new(streams);
@@ -145,8 +165,10 @@ impl<'m> Simulator<'m> {
             draws.start_block(block);
             for first in (block * BLOCK as u64..range.end).step_by(TILE).take(BLOCK / TILE) {
                 draws.start_tile(self.isa);
-                draws.sample(self.isa, input, &mut out);
-                values.extend_from_slice(&out[..Worker::count_from(first, range.end)]);
+                for (&input, values) in inputs.iter().zip(&mut values).filter(|(input, _)| !certain(**input)) {
+                    draws.sample(self.isa, input, &mut out);
+                    values.extend_from_slice(&out[..Worker::count_from(first, range.end)]);
+                }
             }
         }
         values

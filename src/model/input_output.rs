@@ -3,7 +3,7 @@
 //!
 //! Coefficients are numbers of a published table and certain; what a region buys from itself is estimated, and drawn.
 
-use super::{InputId, Known};
+use super::{InputId, Inputs, Known};
 use crate::quantity::{Label, SectorId};
 
 /// A national table, its regionalisation and its ties to the sectors of the scenario.
@@ -140,6 +140,46 @@ impl InputOutput {
     #[must_use]
     pub fn len(&self) -> usize {
         self.sectors.len()
+    }
+
+    /// Whether the region's system and the nation's have a solution whatever is drawn of their inputs' distributions, as far as sums of
+    /// columns can tell.
+    ///
+    /// Where what is bought for one KRW of output comes to less than 1 in every column, the system is dominated by its diagonal, and more
+    /// so if less is bought in the region (Miller & Blair 2009, section 2.2). Where labour income is at most κ of what then remains, a
+    /// KRW of demand sets off at most κ of it in all rounds, and households at most κ times what they spend of it.
+    #[must_use]
+    pub fn is_productive_in_every_trial(&self, inputs: &Inputs) -> bool {
+        /// What must remain, so that no rounding decides.
+        const MARGIN: f64 = 1e-6;
+        let range = |input: InputId| inputs[input].distribution.support();
+        let within = |input: InputId, high: f64| range(input).0 >= 0.0 && range(input).1 <= high;
+        let is_share = |input: &InputId| within(*input, 1.0);
+        let (is_part, matrices) = match &self.regional {
+            Regional::Given { coefficients, row_factors } => {
+                (row_factors.iter().all(|factor| (0.0..=1.0).contains(factor)), vec![&self.domestic, coefficients])
+            }
+            Regional::Purchase(shares) => (shares.iter().all(is_share), vec![&self.domestic]),
+            Regional::Quotients { quotients, scale, .. } => {
+                let scale = match scale {
+                    Scale::Factor(factor) => is_share(factor),
+                    Scale::Size { share, delta } => is_share(share) && range(*share).0 > 0.0 && within(*delta, f64::INFINITY),
+                };
+                (scale && quotients.iter().all(|quotient| within(*quotient, f64::INFINITY)), vec![&self.domestic])
+            }
+        };
+        let n = self.len();
+        let remains = |matrix: &[f64], column: usize| 1.0 - (0..n).map(|row| matrix[row * n + column].abs()).sum::<f64>();
+        let least = |matrix: &[f64]| (0..n).map(|column| remains(matrix, column)).fold(f64::INFINITY, f64::min);
+        let households_keep = self.households.as_ref().is_none_or(|households| {
+            let of_column = |matrix: &[f64], column: usize| households.income[column].abs() / remains(matrix, column);
+            let most = |matrix: &[f64]| (0..n).map(|column| of_column(matrix, column)).fold(0.0, f64::max);
+            let share = matrices.iter().map(|matrix| most(matrix)).fold(0.0, f64::max);
+            let spent: f64 = households.consumption.iter().map(|consumption| consumption.abs()).sum();
+            let are_shares = is_share(&households.propensity) && is_share(&households.residents);
+            are_shares && range(households.propensity).1 * share * spent < 1.0 - MARGIN
+        });
+        is_part && matrices.iter().all(|matrix| least(matrix) > MARGIN) && households_keep
     }
 
     /// Whether the table has no sectors.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Measure, MetricId, Model, Outcome, Step, Target};
+use super::{Component, InputOutput, Measure, Metric, MetricId, Model, Outcome, Scope, Step, Target};
 
 impl Model {
     /// The same model with the metrics and targets that these outcomes take, and the outcomes in it. Draws and values are the same; of
@@ -58,6 +58,11 @@ impl Model {
         if !self.metrics.iter().any(|metric| matches!(metric.measure, Measure::Appraisal(_))) {
             self.appraisals.clear();
         }
+        // A trial in which the table has no solution fails, whatever it is asked for.
+        let cannot_fail = |table: &InputOutput| table.is_productive_in_every_trial(&self.inputs);
+        if !self.metrics.iter().any(takes_table) && self.input_output.as_ref().is_some_and(cannot_fail) {
+            self.input_output = None;
+        }
         (self, narrowed)
     }
 
@@ -75,5 +80,23 @@ impl Model {
             }
         }
         all
+    }
+}
+
+/// Whether it takes the input-output table: what spending and capacity set off, and every total, of which that is a part.
+fn takes_table(metric: &Metric) -> bool {
+    match metric.measure {
+        Measure::Demand(_) | Measure::DemandToDate(_) | Measure::Multiplier(_) | Measure::Appraisal(_) => true,
+        Measure::Output | Measure::Account(_) => match metric.scope {
+            Scope::Facility(_) | Scope::Pipeline(_) => matches!(metric.component, Component::Stage(_)),
+            _ => true,
+        },
+        Measure::Programme(_)
+        | Measure::Facility(_)
+        | Measure::Pipeline(_)
+        | Measure::Occurrence
+        | Measure::PriceIndex
+        | Measure::Own(_)
+        | Measure::Skill(_) => false,
     }
 }

@@ -301,7 +301,7 @@ dispatch! {
     pub fn sum(input: &Column) -> f64 = sum_kernel
 }
 #[inline(always)]
-fn sum_kernel(input: &Column) -> f64 {
+pub(super) fn sum_kernel(input: &Column) -> f64 {
     let mut lanes = [0.0; 8];
     for step in input.as_chunks::<8>().0 {
         for lane in 0..8 {

@@ -112,25 +112,67 @@ dispatch! {
 }
 
 #[inline(always)]
+#[expect(clippy::needless_bitwise_bool, reason = "with a branch in it the loop would not be vectorised")]
 fn iterate_kernel(value: &Column, slope: &Column, rising: &Column, root: &mut Root) {
     for i in 0..TILE {
         // What has been found stays, whatever the other trials of the tile still need.
+        let (at, ends) = (root.at[i], (root.low[i], root.high[i]));
         let open = root.moved[i] > TOLERANCE;
         let beyond = (value[i] > 0.0) == (rising[i] > 0.0);
-        root.high[i] = if open && beyond { root.at[i] } else { root.high[i] };
-        root.low[i] = if open && !beyond { root.at[i] } else { root.low[i] };
+        let high = if open & beyond { at } else { ends.1 };
+        let low = if open & !beyond { at } else { ends.0 };
         // Newton's step in ln(1 + rate), where it stays between the ends; else their middle.
-        let newton = root.at[i] + value[i] / (slope[i] * root.discount[i]);
-        let inside = newton > root.low[i] && newton < root.high[i];
-        let next = if inside { newton } else { 0.5 * (root.low[i] + root.high[i]) };
-        let next = if open { next } else { root.at[i] };
-        root.moved[i] = (next - root.at[i]).abs();
+        let newton = at + value[i] / (slope[i] * root.discount[i]);
+        let inside = (newton > low) & (newton < high);
+        let next = if inside { newton } else { 0.5 * (low + high) };
+        let next = if open { next } else { at };
+        root.high[i] = high;
+        root.low[i] = low;
+        root.moved[i] = (next - at).abs();
         root.at[i] = next;
     }
 }
 dispatch! {
     /// One step towards each rate; `rising` has the sign beyond it.
     fn iterate(value: &Column, slope: &Column, rising: &Column, root: &mut Root) = iterate_kernel
+}
+
+#[inline(always)]
+fn count_open_kernel(moved: &Column, roots: &Column) -> f64 {
+    let mut open = Column::ZERO;
+    for i in 0..TILE {
+        open[i] = if (moved[i] > TOLERANCE) & ((roots[i] - 1.0).abs() < 0.5) { 1.0 } else { 0.0 };
+    }
+    column::sum_kernel(&open)
+}
+dispatch! {
+    /// How many trials have one rate that still moves.
+    fn count_open(moved: &Column, roots: &Column) -> f64 = count_open_kernel
+}
+
+#[inline(always)]
+fn count_changes_kernel(value: &Column, before: &mut Column, changes: &mut Column) {
+    for i in 0..TILE {
+        let crosses = (value[i] > 0.0) != (before[i] > 0.0);
+        changes[i] += if crosses { 1.0 } else { 0.0 };
+        before[i] = value[i];
+    }
+}
+dispatch! {
+    /// Counts changes of sign since the last part, which this one takes the place of.
+    fn count_changes(value: &Column, before: &mut Column, changes: &mut Column) = count_changes_kernel
+}
+
+#[inline(always)]
+fn add_hidden_kernel(changes: &Column, begin: &Column, end: &Column, search: &mut Search) {
+    for i in 0..TILE {
+        let known = if (end[i] > 0.0) == (begin[i] > 0.0) { 0.0 } else { 1.0 };
+        search.roots[i] += if search.doubt[i] > 0.0 { changes[i] - known } else { 0.0 };
+    }
+}
+dispatch! {
+    /// Adds the changes of sign that the ends of a step do not tell, in trials in doubt.
+    fn add_hidden(changes: &Column, begin: &Column, end: &Column, search: &mut Search) = add_hidden_kernel
 }
 
 #[inline(always)]
@@ -181,8 +223,7 @@ pub fn internal_rate_of_return(isa: Isa, flows: &[Column], rate: &mut Column, ro
         discount(isa, &mut root);
         with_slope(isa, flows, &root.discount, &mut value, &mut slope);
         iterate(isa, &value, &slope, &rising, &mut root);
-        let is_open = |(moved, roots): (&f64, &f64)| *moved > TOLERANCE && (*roots - 1.0).abs() < 0.5;
-        if !root.moved.iter().zip(roots.iter()).any(is_open) {
+        if count_open(isa, &root.moved, roots) < 0.5 {
             break;
         }
     }
@@ -204,15 +245,9 @@ fn look_closer(isa: Isa, flows: &[Column], from: f64, width: f64, end: &Column, 
             let at = width.mul_add(f64::from(part) / f64::from(PARTS), from);
             present_value(isa, flows, &Column::of(exp_one(-at)), &mut value);
         }
-        for i in 0..TILE {
-            changes[i] += f64::from(u8::from((value[i] > 0.0) != (before[i] > 0.0)));
-        }
-        before = value;
+        count_changes(isa, &value, &mut before, &mut changes);
     }
-    for i in 0..TILE {
-        let known = f64::from(u8::from((end[i] > 0.0) != (begin[i] > 0.0)));
-        search.roots[i] += if search.doubt[i] > 0.0 { changes[i] - known } else { 0.0 };
-    }
+    add_hidden(isa, &changes, &begin, end, search);
 }
 
 #[cfg(test)]

@@ -23,13 +23,11 @@ pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
 #[must_use]
 pub fn centred_ranks(values: &[f64]) -> Vec<f64> {
     let middle = f64::midpoint(1.0, real(values.len() as u64));
-    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for tied in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+    for tied in ascending(values).chunk_by(|a, b| values[*a].to_bits() == values[*b].to_bits()) {
         let rank = real(before) + f64::midpoint(1.0, real(tied.len() as u64));
-        for &(_, index) in tied {
+        for &index in tied {
             ranks[index] = rank - middle;
         }
         before += tied.len() as u64;
@@ -37,9 +35,49 @@ pub fn centred_ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
+/// The indices of values in the order of [`f64::total_cmp`], equal ones in any order.
+///
+/// Single words sort four times as fast as pairs. So the last bits of a value make room for its index; what is equal without them is
+/// sorted once more.
+fn ascending(values: &[f64]) -> Vec<usize> {
+    let places = (1_u64 << (u64::BITS - (values.len() as u64).leading_zeros())) - 1;
+    let word = |(value, index): (&f64, u64)| {
+        let bits = value.to_bits();
+        let rising = if value.is_sign_negative() { !bits } else { bits | 1 << (u64::BITS - 1) };
+        rising & !places | index
+    };
+    let mut words: Vec<u64> = values.iter().zip(0..).map(word).collect();
+    words.sort_unstable();
+    let index = |word: &u64| usize::try_from(word & places).expect("an index of a slice");
+    let mut order: Vec<usize> = words.iter().map(index).collect();
+    let mut start = 0;
+    for near in words.chunk_by(|a, b| a & !places == b & !places) {
+        let end = start + near.len();
+        if near.len() > 1 {
+            order[start..end].sort_unstable_by(|a, b| values[*a].total_cmp(&values[*b]));
+        }
+        start = end;
+    }
+    order
+}
+
 #[cfg(test)]
 mod tests {
-    use super::spearman;
+    use super::{centred_ranks, spearman};
+
+    #[test]
+    fn ranks_tell_values_apart_that_differ_in_their_last_bit_and_know_signs() {
+        let up = 1.5_f64.next_up();
+        let values = [1.5, -2.0, up, 0.0, -0.0, f64::INFINITY, up.next_up(), 1.5, f64::NEG_INFINITY, -1e-300];
+        let expected = [6.5, 2.0, 8.0, 5.0, 4.0, 10.0, 9.0, 6.5, 1.0, 3.0];
+        assert_eq!(centred_ranks(&values), expected.map(|rank| rank - 5.5));
+        assert!(centred_ranks(&[]).is_empty());
+        let many: Vec<f64> = (0..5000_u32).map(|i| f64::from(i * 1709 % 5003) * f64::EPSILON + 1.0).collect();
+        for (rank, value) in centred_ranks(&many).iter().zip(&many) {
+            let below = many.iter().filter(|other| *other < value).count();
+            assert!((rank + 2500.5 - super::real(below as u64) - 1.0).abs() < 1e-9);
+        }
+    }
 
     #[test]
     fn spearman_matches_a_published_example_and_is_one_for_any_rising_function() {

@@ -336,3 +336,21 @@ fn what_a_part_loses_for_want_of_people_all_around_it_loses() {
     }
     assert!(close(run.stated("jobs.works@2025") - run.stated("jobs.works.baseline@2025"), 250.0, 1e-12));
 }
+
+/// Half of the jobs of a sector, whether its jobs are asked for themselves or not.
+#[test]
+fn the_people_whom_a_sector_needs_are_there_where_nothing_else_of_it_is_asked() {
+    let skill = "\n[skill.welding]\nrationale = \"made up\"\nname = { en = \"Welding\", ko = \"용접\" }\nbase = \"50명\"\naccount = \"jobs\"\n\
+                 sector = { works = 0.5 }\n";
+    let asked = |metrics: &str| {
+        let model = scenario(&format!("{WORKS}{skill}"), &[&format!("run.metrics={metrics}")]).model;
+        Simulated::new(&model, &Settings::new(256, 7))
+    };
+    let (alone, both) = (asked("[\"skill-demand\"]"), asked("[\"skill-demand\", \"jobs\"]"));
+    for year in [2020, 2025, 2030] {
+        let (demand, jobs) = (format!("skill-demand.welding@{year}"), format!("jobs.works@{year}"));
+        assert_eq!(alone.trials(&demand), both.trials(&demand), "{year}");
+        let halves = both.trials(&demand).iter().zip(both.trials(&jobs));
+        assert!(halves.clone().all(|(demand, jobs)| close(2.0 * demand, *jobs, 1e-12) && *demand > 0.0), "{year}");
+    }
+}

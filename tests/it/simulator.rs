@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mudeung::engine::{AsDrawn, Samplers, Settings, Silent, Simulator, Treated, Treatment};
-use mudeung::model::{InputId, MetricId, Model, Outcome, Role};
+use mudeung::model::{InputId, InputOutput, MetricId, Model, Outcome, Regional, Role};
 use mudeung::numeric::isa::Isa;
 use mudeung::random::Design;
 use mudeung::report::MetricKey;
@@ -29,22 +29,61 @@ const OUTCOMES: [&str; 6] = [
     "person-years.ai-cluster-1@2022",
 ];
 
-#[test]
-fn a_narrow_model_gives_its_outcomes_the_values_of_the_whole() {
-    let metrics = format!("run.metrics={:?}", &OUTCOMES[3..]);
-    let (whole, few) = (evidence(&[metrics], &[]).model, evidence(&[], &OUTCOMES));
-    assert_eq!(few.outcomes.len(), OUTCOMES.len());
+/// Outcomes of pipelines, programmes, facilities and skills alone.
+const WITHOUT_TABLE: [&str; 6] = [
+    "target.ai-academy-graduates",
+    "target.ai-firm-jobs-2024",
+    "target.ai-cluster-money",
+    "target.equipment",
+    "skill-shortage.ai-talent@2030",
+    "skill-demand.ai-talent@2026",
+];
+
+/// The evidence scenario narrowed to outcomes, whose values must be those of the whole; `metrics` are those that are no target's.
+fn narrow_as_whole(outcomes: &[&str], metrics: &[&str]) -> Scenario {
+    let (whole, few) = (evidence(&[format!("run.metrics={metrics:?}")], &[]).model, evidence(&[], outcomes));
+    assert_eq!(few.outcomes.len(), outcomes.len());
     assert!(few.model.metrics.len() < 12, "{}", few.model.metrics.len());
     let settings = Settings::new(600, 3);
     let (whole, of_few) = (Simulated::new(&whole, &settings), Simulated::new(&few.model, &settings));
-    for (outcome, name) in few.outcomes.iter().zip(OUTCOMES) {
+    for (outcome, name) in few.outcomes.iter().zip(outcomes) {
         for metric in outcome.metrics(&few.model) {
             let path = MetricKey::new(&few.model, few.model.metrics[metric.0]).path();
             assert_eq!(of_few.trials(&path), whole.trials(&path), "{name}: {path}");
         }
     }
+    few
+}
+
+#[test]
+fn a_narrow_model_gives_its_outcomes_the_values_of_the_whole() {
+    let few = narrow_as_whole(&OUTCOMES, &OUTCOMES[3..]);
+    assert!(few.model.input_output.is_some(), "what spending sets off takes the table");
     let Outcome::Joint(joint) = few.outcomes[1] else { panic!() };
     assert_eq!(few.model.joint_targets[joint].targets.len(), 3);
+}
+
+#[test]
+fn a_model_narrowed_to_what_takes_no_table_does_without_and_has_the_same_values() {
+    let few = narrow_as_whole(&WITHOUT_TABLE, &WITHOUT_TABLE[4..]);
+    assert!(few.model.input_output.is_none());
+}
+
+#[test]
+fn a_table_that_may_fail_a_trial_is_kept_whatever_is_asked() {
+    let whole = evidence(&[], &[]).model;
+    let money = whole.targets.iter().position(|target| target.id.as_str() == "ai-cluster-money").unwrap();
+    let keeps = |change: fn(&mut InputOutput)| {
+        let mut model = whole.clone();
+        change(model.input_output.as_mut().unwrap());
+        model.narrow(&[Outcome::Target(money)]).0.input_output.is_some()
+    };
+    assert!(!keeps(|_| ()));
+    assert!(keeps(|table| table.domestic[1] = 1.0), "a column that buys more than it makes");
+    assert!(keeps(|table| table.households.as_mut().unwrap().income[0] = 9.0), "households that earn more than there is");
+    assert!(keeps(|table| {
+        table.regional = Regional::Given { coefficients: table.domestic.clone(), row_factors: vec![1.2; table.len()] };
+    }));
 }
 
 /// A model, and the trials of all its metrics from a run of that many trials.

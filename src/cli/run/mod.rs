@@ -16,7 +16,7 @@ use super::failure::Failure;
 use super::making::Making;
 use super::progress::Progress;
 use super::screen::{self, grouped};
-use super::sensitivity::{drivers_of_run, largest_drivers};
+use super::sensitivity::{TRIALS_OF_DRIVERS, drivers_of_run, largest_drivers};
 use super::terminal::{Terminal, complain, print};
 use super::value::{self, UntilOption};
 use super::watch::{TrialsFile, Watch};
@@ -91,7 +91,8 @@ pub(super) fn run(arguments: &RunArguments, terminal: Terminal) -> Result<(), Fa
     arguments.completeness(&results)
 }
 
-/// Simulates a scenario, and finds what drives its targets in the first of the trials.
+/// Simulates a scenario, and finds what drives its targets in the first of the trials: at the same time, as a run of few trials leaves
+/// threads without work.
 pub(super) fn run_with_drivers(
     scenario: &Scenario,
     settings: &Settings,
@@ -99,9 +100,11 @@ pub(super) fn run_with_drivers(
 ) -> Result<(Results, Option<GivenData>), Failure> {
     Ok(engine::pool(settings.threads)?.install(|| {
         let simulator = Simulator::new(&scenario.model, settings.isa, &Samplers::default());
-        let results = simulator.run(settings, observer);
-        let drivers = drivers_of_run(scenario, &simulator, &Settings { trials: results.trials, ..settings.clone() });
-        (results, drivers)
+        let drivers = |trials: u64| drivers_of_run(scenario, &simulator, &Settings { trials, ..settings.clone() });
+        let (results, found) = rayon::join(|| simulator.run(settings, observer), || drivers(settings.trials));
+        // A run that stops early has made more trials than drivers are looked for in.
+        let found = if results.trials < settings.trials.min(TRIALS_OF_DRIVERS) { drivers(results.trials) } else { found };
+        (results, found)
     }))
 }
 

@@ -56,6 +56,9 @@ pub(super) struct SensitivityArguments {
     out: Option<PathBuf>,
 }
 
+/// Trials of a run in which its drivers are looked for: enough to rank them, few enough to cost little.
+pub(super) const TRIALS_OF_DRIVERS: u64 = 4096;
+
 /// Trials of the screening that chooses what a design moves.
 const SCREENING: u64 = 4096;
 
@@ -335,11 +338,9 @@ impl SensitivityArguments {
 
 /// What drives the targets of a run, from its first trials; nothing where it has none, or too few trials for errors.
 pub(super) fn drivers_of_run(scenario: &Scenario, simulator: &Simulator<'_>, settings: &Settings) -> Option<GivenData> {
-    /// Enough to rank drivers, few enough to cost little.
-    const TRIALS: u64 = 4096;
     let outcomes: Vec<Outcome> = (0..scenario.model.targets.len()).map(Outcome::Target).collect();
     let design = design_of_study(settings.design);
-    let settings = Settings { trials: settings.trials.min(TRIALS), design, ..settings.clone() };
+    let settings = Settings { trials: settings.trials.min(TRIALS_OF_DRIVERS), design, ..settings.clone() };
     let study = Study { simulator, settings: &settings, outcomes: &outcomes, observer: &engine::Silent };
     let origins: Vec<Origin> = origins(&scenario.model, &scenario.ledger);
     if outcomes.is_empty() { None } else { given_data(&study, &origins).ok() }

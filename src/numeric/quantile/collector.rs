@@ -137,7 +137,11 @@ impl Collector {
         }
         self.trials += partial.trials;
         for (values, group) in self.values.iter_mut().zip(&mut partial.groups) {
-            values.append(&mut group.values);
+            if values.is_empty() {
+                std::mem::swap(values, &mut group.values);
+            } else {
+                values.append(&mut group.values);
+            }
         }
         self.tile_lengths.append(&mut partial.tile_lengths);
         self.histogram.merge(&partial.histogram);

@@ -3,13 +3,22 @@
 //! Over log odds a smooth distribution has no singularity near the real axis, so a dozen nodes per four octaves give ten
 //! digits. A stretch where they do not is halved, and where that does not help either the exact function is asked each time.
 
-use super::segment::Scale;
+#![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::fit::Scale;
+use crate::numeric::isa::{Isa, dispatch};
 use crate::numeric::special::Tails;
+
+/// Points at which a series is evaluated together.
+const WIDE: usize = 32;
 
 /// Log odds covered to each side: a little beyond 2⁻⁶⁴.
 const REACH: f64 = 45.0;
 /// Stretches to begin with.
-const STRETCHES: u32 = 32;
+pub(super) const STRETCHES: u32 = 32;
 /// Terms of a series.
 const TERMS: usize = 14;
 /// Error that a series may have, relative to the distance from the median plus the interquartile range.
@@ -21,7 +30,7 @@ const HALVINGS: u32 = 3;
 pub(super) struct Curve<'a> {
     quantile: &'a dyn Fn(Tails) -> f64,
     scale: Scale,
-    /// In ascending order of `from`, the first beginning at −`REACH`.
+    /// In ascending order of `from`.
     stretches: Vec<Stretch>,
 }
 
@@ -34,13 +43,14 @@ struct Stretch {
 }
 
 impl<'a> Curve<'a> {
-    pub(super) fn new(quantile: &'a dyn Fn(Tails) -> f64) -> Self {
+    /// The curve over some of the stretches that log odds from −`REACH` to `REACH` begin with.
+    pub(super) fn new(quantile: &'a dyn Fn(Tails) -> f64, stretches: Range<u32>) -> Self {
         let at = |u: f64| quantile(Tails::from_lower(u));
         let spreads = [at(0.75) - at(0.25), at(0.95) - at(0.05), at(1.0 - 1e-6) - at(1e-6)];
         let spread = spreads.into_iter().find(|&spread| spread > 0.0).unwrap_or(1.0);
         let mut curve = Self { quantile, scale: Scale { median: at(0.5), spread }, stretches: Vec::new() };
         let width = 2.0 * REACH / f64::from(STRETCHES);
-        for stretch in 0..STRETCHES {
+        for stretch in stretches {
             let from = width.mul_add(f64::from(stretch), -REACH);
             curve.fit(from, from + width, HALVINGS);
         }
@@ -52,22 +62,38 @@ impl<'a> Curve<'a> {
         self.scale
     }
 
-    /// The quantile at log odds within the reach.
+    /// The quantile at log odds within the stretches.
     pub(super) fn at(&self, logit: f64) -> f64 {
-        let after = self.stretches.partition_point(|stretch| stretch.from <= logit);
-        let stretch = &self.stretches[after.saturating_sub(1)];
-        stretch.at(logit).unwrap_or_else(|| self.exact(logit))
+        self.stretches[self.place(logit)].at(logit).unwrap_or_else(|| self.exact(logit))
     }
 
-    /// The quantiles at several log odds that lie close.
-    pub(super) fn at_each<const N: usize>(&self, logits: [f64; N]) -> [f64; N] {
-        let after = |logit: f64| self.stretches.partition_point(|stretch| stretch.from <= logit);
-        let place = after(logits[0]);
-        let stretch = &self.stretches[place.saturating_sub(1)];
-        match stretch.series.as_ref().filter(|_| logits.iter().all(|&logit| after(logit) == place)) {
-            Some(series) => clenshaw(series, logits.map(|logit| stretch.place(logit))),
-            None => logits.map(|logit| self.at(logit)),
+    /// The stretch that holds log odds.
+    fn place(&self, logit: f64) -> usize {
+        self.stretches.partition_point(|stretch| stretch.from <= logit).saturating_sub(1)
+    }
+
+    /// The quantiles at log odds that ascend, all of them times `sign`, which is 1 or −1.
+    pub(super) fn at_all(&self, logits: &[f64], sign: f64) -> Vec<f64> {
+        let mut values = vec![0.0; logits.len()];
+        let mut start = 0;
+        // Of one stretch after the other the log odds that lie in it.
+        while start < logits.len() {
+            let at = self.place(sign * logits[start]);
+            let stretch = &self.stretches[at];
+            let (from, next) = (stretch.from, self.stretches.get(at + 1).map_or(f64::INFINITY, |next| next.from));
+            let from = if at == 0 { f64::NEG_INFINITY } else { from };
+            let end = start + logits[start..].partition_point(|logit| from <= sign * logit && sign * logit < next);
+            if let Some(series) = &stretch.series {
+                let place = Place { ends: [stretch.from, stretch.to], sign };
+                clenshaw_each(Isa::best(), series, place, &logits[start..end], &mut values[start..end]);
+            } else {
+                for (value, logit) in values[start..end].iter_mut().zip(&logits[start..end]) {
+                    *value = self.exact(sign * logit);
+                }
+            }
+            start = end;
         }
+        values
     }
 
     /// The quantile at log odds, from the exact function.
@@ -95,8 +121,7 @@ impl<'a> Curve<'a> {
 
     /// Chebyshev coefficients on middle ± radius from the values at the nodes of the first kind.
     fn series(&self, middle: f64, radius: f64) -> [f64; TERMS] {
-        let cosine = |multiple: usize| (number(multiple) * std::f64::consts::PI / number(2 * TERMS)).cos();
-        let cosines: [f64; 4 * TERMS] = std::array::from_fn(cosine);
+        let cosines = &*COSINES;
         let values: [f64; TERMS] = std::array::from_fn(|node| self.exact(radius.mul_add(cosines[2 * node + 1], middle)));
         std::array::from_fn(|term| {
             let sum: f64 = (0..TERMS).map(|node| values[node] * cosines[(term * (2 * node + 1)) % (4 * TERMS)]).sum();
@@ -119,8 +144,44 @@ impl Stretch {
     }
 }
 
-/// Clenshaw's recurrence at several points side by side, each of which would wait for its own last term. Not fused: outside a kernel
-/// each `mul_add` is a call.
+/// The stretch that holds log odds.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 31")]
+pub(super) fn stretch_of(logit: f64) -> u32 {
+    ((logit + REACH) / (2.0 * REACH) * f64::from(STRETCHES)).clamp(0.0, f64::from(STRETCHES - 1)) as u32
+}
+
+/// Cosines of the multiples of π/2n up to 2π, n being the number of terms.
+static COSINES: LazyLock<[f64; 4 * TERMS]> = LazyLock::new(|| {
+    let cosine = |multiple: usize| (number(multiple) * std::f64::consts::PI / number(2 * TERMS)).cos();
+    std::array::from_fn(cosine)
+});
+
+/// Where log odds lie in a stretch.
+#[derive(Clone, Copy)]
+struct Place {
+    ends: [f64; 2],
+    sign: f64,
+}
+
+dispatch! {
+    /// A series at log odds.
+    fn clenshaw_each(series: &[f64; TERMS], place: Place, logits: &[f64], out: &mut [f64]) = clenshaw_each_kernel
+}
+#[inline(always)]
+fn clenshaw_each_kernel(series: &[f64; TERMS], Place { ends: [from, to], sign }: Place, logits: &[f64], out: &mut [f64]) {
+    for (logits, out) in logits.chunks(WIDE).zip(out.chunks_mut(WIDE)) {
+        let mut x = [0.0; WIDE];
+        x[..logits.len()].copy_from_slice(logits);
+        for x in &mut x {
+            *x = (2.0 * (sign * *x) - from - to) / (to - from);
+        }
+        out.copy_from_slice(&clenshaw(series, x)[..out.len()]);
+    }
+}
+
+/// Clenshaw's recurrence at several points side by side, each of which would wait for its own last term. Not fused, so that it is the same
+/// in a kernel and outside.
+#[inline(always)]
 fn clenshaw<const N: usize>(series: &[f64; TERMS], x: [f64; N]) -> [f64; N] {
     let (mut next, mut after) = ([0.0; N], [0.0; N]);
     for &coefficient in series[1..].iter().rev() {
@@ -128,7 +189,10 @@ fn clenshaw<const N: usize>(series: &[f64; TERMS], x: [f64; N]) -> [f64; N] {
             (next[i], after[i]) = (2.0 * x[i] * next[i] + (coefficient - after[i]), next[i]);
         }
     }
-    std::array::from_fn(|i| x[i] * next[i] + (series[0] - after[i]))
+    for i in 0..N {
+        next[i] = x[i] * next[i] + (series[0] - after[i]);
+    }
+    next
 }
 
 /// A small count, as a number.

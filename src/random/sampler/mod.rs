@@ -7,8 +7,10 @@
 #![expect(clippy::inline_always, reason = "a kernel must be compiled inside each entry point, with that level's features")]
 
 mod curve;
+mod fit;
 mod guide;
 mod segment;
+mod whole;
 
 use std::sync::LazyLock;
 
@@ -72,7 +74,7 @@ impl Sampler {
             },
             Kind::Empirical(empirical) => Method::Empirical(empirical.samples.clone()),
             Kind::Pert(_) | Kind::Beta(_) | Kind::Gamma(_) | Kind::StudentT(_) | Kind::Mixture(_) | Kind::Truncated(_) => {
-                Method::Table(SegmentTable::new(&|at| distribution.quantile_at(at), distribution.support()))
+                Method::Table(SegmentTable::of(distribution))
             }
         })
     }

@@ -8,7 +8,7 @@
 use statrs::distribution::{ChiSquared, ContinuousCDF as _};
 
 use super::batches::standard_error;
-use super::explained::Explained;
+use super::explained::{Explained, sums_left_out};
 use crate::numeric::stats::{real, student_t_quantile};
 
 /// Probability that any of the inputs of an outcome is called a driver where none is, at most.
@@ -47,7 +47,7 @@ impl Chance {
             return false;
         }
         let batches = first.left_out.len();
-        let left_out: Vec<f64> = (0..batches).map(|batch| explained.iter().map(|it| it.left_out[batch]).sum()).collect();
+        let left_out = sums_left_out(explained);
         let share: f64 = explained.iter().map(|it| it.share).sum();
         share > student_t_quantile(1.0 - self.level, real(batches as u64 - 1)) * standard_error(&left_out)
     }

@@ -7,27 +7,28 @@
 //! of Plischke, Borgonovo & Smith 2013, doi:10.1016/j.ejor.2012.11.047). The adjustment takes off what as many functions without
 //! meaning would explain. What is left out, and so the bias, is measured in `docs/validation.md`.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use super::batches::Batches;
 use super::{dot, sum};
+use crate::numeric::classes::{CLASSES, squares_between};
+use crate::numeric::inverses::{LANES, Lanes, inverses, quadratic_forms};
 use crate::numeric::isa::Isa;
-use crate::numeric::products;
+use crate::numeric::orthogonal::{legendre_of_ranks, orthogonal};
+use crate::numeric::products::Parted;
 use crate::numeric::stats::real;
 
 /// Degree of the polynomials.
 const DEGREE: usize = 8;
 
-/// Classes of a draw that decides, and most different values of an input whose values are classes.
-const CLASSES: usize = 32;
-
-/// What remains of a function without the functions before it, below which it is one of them.
-const REMAINDER: f64 = 1e-4;
+const _: () = assert!(LANES == Batches::MOST, "each batch has its lane");
 
 /// An outcome, ready to be explained: less its mean, with its sums by batch.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     centred: Vec<f64>,
+    /// The same by batch.
+    parted: Parted,
     mean: f64,
     /// By batch: trials, sum, sum of squares.
     sums: Vec<[f64; 3]>,
@@ -48,7 +49,7 @@ impl Outcome {
             })
             .collect();
         let total = std::array::from_fn(|at| sums.iter().map(|sums| sums[at]).sum());
-        let outcome = Self { centred, mean, sums, total };
+        let outcome = Self { parted: Parted::new(&centred, batches.ranges()), centred, mean, sums, total };
         (outcome.total[2] > real(values.len() as u64) * (f64::EPSILON * 16.0 * mean).powi(2)).then_some(outcome)
     }
 
@@ -88,9 +89,10 @@ pub enum Explanatory {
 /// Functions that are orthogonal over all trials, with squares that average 1.
 #[derive(Clone, Debug)]
 pub struct Functions {
-    columns: Vec<Vec<f64>>,
-    /// By batch: the inverse of the products of the functions, the constant first, over all other trials.
-    inverses: Vec<DMatrix<f64>>,
+    columns: Vec<Parted>,
+    /// The inverses of the products of the functions, the constant first, by row and column: in each lane over all trials but those of its
+    /// batch.
+    inverses: Vec<Lanes>,
 }
 
 /// Classes of trials.
@@ -99,7 +101,9 @@ pub struct Classes {
     of: Vec<u8>,
     count: usize,
     /// Trials by batch and class.
-    counts: Vec<Vec<f64>>,
+    counts: Vec<[f64; CLASSES]>,
+    /// Classes that have trials: of all batches and, after it, with each batch left out.
+    there: Vec<usize>,
 }
 
 /// A share of variance, with its values when one batch is left out each.
@@ -131,7 +135,9 @@ impl Explanatory {
         if let Some(classes) = Classes::of_values(values, batches) {
             return (classes.count > 1).then_some(Self::Classes(classes));
         }
-        Functions::new(polynomials(values, ranks), batches).map(Self::Functions)
+        let mut columns = vec![values.to_vec()];
+        columns.extend(legendre_of_ranks(Isa::best(), ranks, DEGREE));
+        Functions::new(columns, batches).map(Self::Functions)
     }
 
     /// The share of an outcome's variance that is explained.
@@ -144,116 +150,69 @@ impl Explanatory {
     }
 }
 
-/// The value, and Legendre polynomials of the rank.
-fn polynomials(values: &[f64], ranks: &[f64]) -> Vec<Vec<f64>> {
-    let n = real(ranks.len() as u64);
-    let place: Vec<f64> = ranks.iter().map(|rank| 2.0 * rank / n - 1.0).collect();
-    let mut columns = vec![values.to_vec(), place.clone()];
-    let mut before = vec![1.0; place.len()];
-    for degree in 1..DEGREE {
-        let (k, last) = (real(degree as u64), &columns[degree]);
-        let next =
-            place.iter().zip(last).zip(&before).map(|((x, last), before)| ((2.0 * k + 1.0) * x * last - k * before) / (k + 1.0));
-        let next: Vec<f64> = next.collect();
-        before.clone_from(last);
-        columns.push(next);
-    }
-    columns
-}
-
 impl Functions {
-    /// Makes columns orthogonal to the constant and to each other, one after the other (Gram–Schmidt, twice); leaves out those that
-    /// the columns before them imply.
+    /// Functions that span what these columns do, but for a constant.
     fn new(columns: Vec<Vec<f64>>, batches: &Batches) -> Option<Self> {
-        let mut kept: Vec<Vec<f64>> = Vec::new();
-        for mut column in columns {
-            let n = real(column.len() as u64);
-            let mean = sum(&column) / n;
-            for value in &mut column {
-                *value -= mean;
-            }
-            let before = dot(&column, &column);
-            if before <= 0.0 {
-                continue;
-            }
-            for _ in 0..2 {
-                for other in &kept {
-                    let part = dot(&column, other) / n;
-                    products::add_times(Isa::best(), -part, other, &mut column);
-                }
-                let mean = sum(&column) / n;
-                for value in &mut column {
-                    *value -= mean;
-                }
-            }
-            let after = dot(&column, &column);
-            if after > REMAINDER * REMAINDER * before {
-                let scale = (n / after).sqrt();
-                for value in &mut column {
-                    *value *= scale;
-                }
-                kept.push(column);
-            }
-        }
-        if kept.is_empty() {
-            return None;
-        }
-        let inverses = batches.ranges().map(|range| inverse_without(&kept, range, batches.trials())).collect();
-        Some(Self { columns: kept, inverses })
+        let columns: Vec<Parted> =
+            orthogonal(Isa::best(), columns).iter().map(|column| Parted::new(column, batches.ranges())).collect();
+        (!columns.is_empty()).then(|| Self { inverses: inverses_without(&columns, batches), columns })
     }
 
     fn explain(&self, outcome: &Outcome, batches: &Batches) -> Explained {
         let degrees = self.columns.len();
         let n = real(batches.trials() as u64);
-        // By batch: the products of the outcome with the constant and each function.
-        let products: Vec<DVector<f64>> = batches
-            .ranges()
-            .enumerate()
-            .map(|(batch, range)| {
-                let of = |at: usize| match at.checked_sub(1) {
-                    None => outcome.sums[batch][1],
-                    Some(column) => dot(&self.columns[column][range.clone()], &outcome.centred[range.clone()]),
-                };
-                DVector::from_fn(degrees + 1, |at, _| of(at))
-            })
-            .collect();
-        let mut all = DVector::zeros(degrees + 1);
-        for products in &products {
-            all += products;
+        let count = batches.count();
+        // By function, the constant first, and batch: the products with the outcome.
+        let mut products = vec![[0.0; LANES]; degrees + 1];
+        let (of_constant, of_functions) = products.split_at_mut(1);
+        of_constant[0].iter_mut().zip(&outcome.sums).for_each(|(sum, of_batch)| *sum = of_batch[1]);
+        for (column, products) in self.columns.iter().zip(of_functions) {
+            column.dots(Isa::best(), &outcome.parted, &mut products[..count]);
         }
+        let all: Vec<f64> = products.iter().map(|products| products[..count].iter().fold(0.0, |all, of| all + of)).collect();
         let explained: f64 = all.iter().skip(1).map(|product| product * product / n).sum();
         let share = adjusted(explained, outcome.total, degrees);
-        let without = |(batch, products): (usize, &DVector<f64>)| {
-            let rest = &all - products;
+        for (products, all) in products.iter_mut().zip(&all) {
+            *products = products.map(|product| all - product);
+        }
+        let forms = quadratic_forms(Isa::best(), &self.inverses, &products);
+        let without = |(batch, form): (usize, &f64)| {
             let sums = outcome.without(batch);
-            let explained = (rest.transpose() * &self.inverses[batch] * &rest)[(0, 0)] - sums[1] * sums[1] / sums[0];
-            adjusted(explained, sums, degrees)
+            adjusted(form - sums[1] * sums[1] / sums[0], sums, degrees)
         };
-        let left_out = products.iter().enumerate().map(without).collect();
+        let left_out = forms[..count].iter().enumerate().map(without).collect();
         Explained { share, left_out, floor: floor(degrees, n), degrees }
     }
 }
 
-/// The inverse of the products of the constant and orthogonal functions over all trials but those of a range.
-fn inverse_without(columns: &[Vec<f64>], range: std::ops::Range<usize>, trials: usize) -> DMatrix<f64> {
-    let size = columns.len() + 1;
-    let n = real(trials as u64);
-    let mut products = DMatrix::zeros(size, size);
+/// The inverses of the products of the constant and orthogonal functions over all trials but those of each batch.
+fn inverses_without(columns: &[Parted], batches: &Batches) -> Vec<Lanes> {
+    let (size, count) = (columns.len() + 1, batches.count());
+    let n = real(batches.trials() as u64);
+    let mut products = vec![[0.0; LANES]; size * size];
     for row in 0..size {
         for column in 0..=row {
-            let in_batch = match (row, column) {
-                (0, 0) => real(range.len() as u64),
-                (_, 0) => sum(&columns[row - 1][range.clone()]),
-                _ => dot(&columns[row - 1][range.clone()], &columns[column - 1][range.clone()]),
-            };
-            let rest = if row == column { n - in_batch } else { -in_batch };
-            products[(row, column)] = rest;
-            products[(column, row)] = rest;
+            let mut entry = [0.0; LANES];
+            match (row, column) {
+                (0, 0) => entry.iter_mut().zip(batches.ranges()).for_each(|(entry, range)| *entry = real(range.len() as u64)),
+                (_, 0) => columns[row - 1].sums(Isa::best(), &mut entry[..count]),
+                _ => columns[row - 1].dots(Isa::best(), &columns[column - 1], &mut entry[..count]),
+            }
+            let rest = entry.map(|in_batch| if row == column { n - in_batch } else { -in_batch });
+            products[row * size + column] = rest;
+            products[column * size + row] = rest;
         }
     }
-    // A function that lives in this batch alone leaves the rest without it.
-    let inverse = products.clone().cholesky().map(|factor| factor.inverse());
-    inverse.unwrap_or_else(|| products.pseudo_inverse(1e-9 * n).unwrap_or_else(|_| DMatrix::zeros(size, size)))
+    let (mut found, good) = inverses(Isa::best(), size, &products);
+    // A function that lives in one batch alone leaves the rest without it.
+    for lane in (0..count).filter(|lane| !good[*lane]) {
+        let matrix = DMatrix::from_fn(size, size, |row, column| products[row * size + column][lane]);
+        let inverse = matrix.pseudo_inverse(1e-9 * n).unwrap_or_else(|_| DMatrix::zeros(size, size));
+        for (at, entry) in found.iter_mut().enumerate() {
+            entry[lane] = inverse[(at / size, at % size)];
+        }
+    }
+    found
 }
 
 impl Classes {
@@ -279,44 +238,44 @@ impl Classes {
 
     fn new(of: Vec<u8>, count: usize, batches: &Batches) -> Self {
         let counts = batches.ranges().map(|range| {
-            let mut counts = vec![0.0; count];
+            let mut counts = [0.0; CLASSES];
             of[range].iter().for_each(|&class| counts[usize::from(class)] += 1.0);
             counts
         });
-        let counts = counts.collect();
-        Self { of, count, counts }
+        let counts: Vec<[f64; CLASSES]> = counts.collect();
+        let all: [f64; CLASSES] = std::array::from_fn(|class| counts.iter().map(|counts| counts[class]).sum());
+        let there = |without: &[f64; CLASSES]| all.iter().zip(without).filter(|(all, without)| *all > *without).count();
+        let there = std::iter::once(&[0.0; CLASSES]).chain(&counts).map(there).collect();
+        Self { of, count, counts, there }
     }
 
     fn explain(&self, outcome: &Outcome, batches: &Batches) -> Explained {
-        let sums: Vec<Vec<f64>> = batches
-            .ranges()
-            .map(|range| {
-                let mut sums = vec![0.0; self.count];
-                for (&class, value) in self.of[range.clone()].iter().zip(&outcome.centred[range]) {
-                    sums[usize::from(class)] += value;
-                }
-                sums
-            })
-            .collect();
-        let all = |class: usize| -> [f64; 2] {
-            [self.counts.iter().map(|counts| counts[class]).sum(), sums.iter().map(|sums| sums[class]).sum()]
-        };
-        let all: Vec<[f64; 2]> = (0..self.count).map(all).collect();
-        let share = |trials: [f64; 3], of_class: &dyn Fn(usize) -> [f64; 2]| {
-            let there = (0..self.count).map(of_class).filter(|class| class[0] > 0.0);
-            let (classes, between) = there.fold((0, 0.0), |(count, total), [n, sum]| (count + 1, total + sum * sum / n));
-            adjusted(between - trials[1] * trials[1] / trials[0], trials, classes - 1)
-        };
-        let left_out = (0..batches.count())
-            .map(|batch| {
-                let rest = |class: usize| [all[class][0] - self.counts[batch][class], all[class][1] - sums[batch][class]];
-                share(outcome.without(batch), &rest)
-            })
-            .collect();
+        let sums = batches.ranges().map(|range| {
+            let mut sums = [0.0; CLASSES];
+            for (&class, value) in self.of[range.clone()].iter().zip(&outcome.centred[range]) {
+                sums[usize::from(class) % CLASSES] += value;
+            }
+            sums
+        });
+        let sums: Vec<[f64; CLASSES]> = sums.collect();
+        let mut between = [0.0; Batches::MOST + 1];
+        squares_between(Isa::best(), &self.counts, &sums, &mut between);
+        let share =
+            |trials: [f64; 3], at: usize| adjusted(between[at] - trials[1] * trials[1] / trials[0], trials, self.there[at] - 1);
+        let left_out = (0..batches.count()).map(|batch| share(outcome.without(batch), batch + 1)).collect();
         let n = real(batches.trials() as u64);
         let degrees = self.count - 1;
-        Explained { share: share(outcome.total, &|class| all[class]), left_out, floor: floor(degrees, n), degrees }
+        Explained { share: share(outcome.total, 0), left_out, floor: floor(degrees, n), degrees }
     }
+}
+
+/// By batch left out: the sum of some shares.
+pub(in crate::study::sensitivity) fn sums_left_out(explained: &[&Explained]) -> Vec<f64> {
+    let mut sums = vec![0.0; explained.first().map_or(0, |first| first.left_out.len())];
+    for explained in explained {
+        sums.iter_mut().zip(&explained.left_out).for_each(|(sum, share)| *sum += share);
+    }
+    sums
 }
 
 /// The adjusted coefficient of determination, from the explained sum of squares, trials with sum and sum of squares, and degrees of

@@ -5,8 +5,10 @@
 //! neither: nothing is said. There are 45 pairs, and errors come from 10 to 32 batches: an input without effect, or with a monotone
 //! one, is called not monotone in less than 1 % of cases.
 
-use super::batches::{Batches, standard_error};
+use super::batches::Batches;
 use super::sum;
+use crate::numeric::classes::{FEW, errors_of_differences};
+use crate::numeric::isa::Isa;
 use crate::numeric::stats::real;
 
 /// Number of classes.
@@ -77,27 +79,35 @@ impl Tenths {
             .collect();
         let of_all = |tenth: usize| {
             let count: u32 = self.counts.iter().map(|counts| counts[tenth]).sum();
-            (f64::from(count), sum(&sums.iter().map(|sums| sums[tenth]).collect::<Vec<_>>()))
+            let mut of_batches = [0.0; Batches::MOST];
+            of_batches.iter_mut().zip(&sums).for_each(|(of_batch, sums)| *of_batch = sums[tenth]);
+            (f64::from(count), sum(&of_batches[..sums.len()]))
         };
         let all: [(f64, f64); TENTHS] = std::array::from_fn(of_all);
         let there: Vec<usize> = (0..TENTHS).filter(|&tenth| all[tenth].0 > 0.0).collect();
         let mean = |tenth: usize| all[tenth].1 / all[tenth].0;
         // Means with one batch left out, by batch; NaN where nothing is left.
-        let left_out: Vec<[f64; TENTHS]> = sums
+        let left_out: Vec<[f64; FEW]> = sums
             .iter()
             .zip(&self.counts)
             .map(|(sums, counts)| {
-                std::array::from_fn(|tenth| (all[tenth].1 - sums[tenth]) / (all[tenth].0 - f64::from(counts[tenth])))
+                let mut means = [0.0; FEW];
+                for tenth in 0..TENTHS {
+                    means[tenth] = (all[tenth].1 - sums[tenth]) / (all[tenth].0 - f64::from(counts[tenth]));
+                }
+                means
             })
             .collect();
         let (mut rises, mut falls) = (false, false);
         for (at, &from) in there.iter().enumerate() {
+            if rises && falls {
+                break;
+            }
+            let errors = errors_of_differences(Isa::best(), &left_out, from);
             for &to in &there[at + 1..] {
                 let change = mean(to) - mean(from);
-                let changes: Vec<f64> = left_out.iter().map(|means| means[to] - means[from]).collect();
-                let error = standard_error(&changes);
-                rises |= change > BELIEVED * error;
-                falls |= -change > BELIEVED * error;
+                rises |= change > BELIEVED * errors[to];
+                falls |= -change > BELIEVED * errors[to];
             }
         }
         let monotone = match (rises, falls) {

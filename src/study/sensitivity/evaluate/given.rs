@@ -13,6 +13,7 @@ use crate::numeric::stats::real;
 use crate::random::Design;
 use crate::study::sensitivity::design::factor::{Factor, FactorKind, Origin};
 use crate::study::sensitivity::estimate::batches::jackknife;
+use crate::study::sensitivity::estimate::explained::sums_left_out;
 use crate::study::sensitivity::estimate::tenths::Swing;
 use crate::study::sensitivity::estimate::{Chance, Estimated, Explained, Outcome, regression};
 
@@ -103,6 +104,9 @@ const MOST_REGRESSED: usize = 80;
 /// Fewest trials per input of a regression.
 const TRIALS_PER_INPUT: usize = 20;
 
+/// Inputs that are drawn together: a pass over the model's streams is made for all of them, and their columns are held at once.
+const TOGETHER: usize = 16;
+
 /// What drives the outcomes of a study, by the first trials of a run with these settings.
 ///
 /// # Errors
@@ -154,27 +158,42 @@ impl<'p> Parts<'p> {
         let range = 0..study.settings.trials;
         let is_told: Vec<InputId> = factors.iter().map(|factor| factor.inputs[0]).collect();
         let dependent = |input: &InputId| model.dependence.concerns(*input);
-        let own = Factor::uncertain(model).into_par_iter().map(|input| {
-            let column = study.simulator.own_draws(study.settings, range.clone(), input);
-            let told = !dependent(&input) && is_told.contains(&input);
-            (input, explaining.of_input(&column, decides(model, input), told))
+        let uncertain: Vec<InputId> = Factor::uncertain(model).into_iter().collect();
+        let own = uncertain.par_chunks(TOGETHER).flat_map_iter(|inputs| {
+            let columns = study.simulator.own_draws(study.settings, range.clone(), inputs);
+            inputs.iter().zip(columns).map(|(&input, column)| {
+                let told = !dependent(&input) && is_told.contains(&input);
+                (input, explaining.of_input(&column, decides(model, input), told))
+            })
         });
         let own: Vec<(InputId, OfInput)> = own.collect();
-        let whole = is_told.par_iter().copied().filter(dependent).map(|input| {
-            let column = study.simulator.draws(study.settings, &AsDrawn, range.clone(), input);
-            (input, explaining.of_input(&column, decides(model, input), true))
+        let depending: Vec<InputId> = is_told.iter().copied().filter(dependent).collect();
+        let whole = depending.par_chunks(TOGETHER).flat_map_iter(|inputs| {
+            let columns = study.simulator.all_draws(study.settings, &AsDrawn, range.clone(), inputs);
+            let of_input =
+                |(&input, column): (&InputId, Vec<f64>)| (input, explaining.of_input(&column, decides(model, input), true));
+            inputs.iter().zip(columns).map(of_input)
         });
         let whole: Vec<(InputId, OfInput)> = whole.collect();
         let sums: Vec<Sum> = groups.iter().map(|group| sum_of(model, group)).collect();
         let sectors: Vec<usize> =
             sums.iter().filter_map(|sum| if let Sum::Correlated(sector) = sum { Some(*sector) } else { None }).collect();
-        let correlated = sectors.into_par_iter().map(|sector| {
-            let years = (0..model.years()).filter(|year| !model.inputs[model.sectors[sector].shocks[*year]].is_certain());
-            (sector, years.map(|year| explaining.of_input(&correlated_shock(study, sector, year), false, false)).collect())
-        });
-        let correlated: Vec<(usize, Vec<OfInput>)> = correlated.collect();
+        let of_year = |year: usize| -> Vec<(usize, OfInput)> {
+            let is_drawn = |sector: &usize| !model.inputs[model.sectors[*sector].shocks[year]].is_certain();
+            let drawn: Vec<usize> = sectors.iter().copied().filter(is_drawn).collect();
+            let shocks: Vec<InputId> = model.sectors.iter().map(|sector| sector.shocks[year]).collect();
+            let own =
+                if drawn.is_empty() { Vec::new() } else { study.simulator.own_draws(study.settings, range.clone(), &shocks) };
+            let of_sector = |sector: usize| (sector, explaining.of_input(&correlated_shock(model, sector, &own), false, false));
+            drawn.into_iter().map(of_sector).collect()
+        };
+        let of_years: Vec<Vec<(usize, OfInput)>> = (0..model.years()).into_par_iter().map(of_year).collect();
+        let mut correlated: BTreeMap<usize, Vec<OfInput>> = sectors.iter().map(|sector| (*sector, Vec::new())).collect();
+        for (sector, of) in of_years.into_iter().flatten() {
+            correlated.entry(sector).or_default().push(of);
+        }
         let (own, whole) = (own.into_iter().collect(), whole.into_iter().collect());
-        Self { study, factors, groups, sums, own, whole, correlated: correlated.into_iter().collect() }
+        Self { study, factors, groups, sums, own, whole, correlated }
     }
 
     fn drivers(&self, at: usize, looked: &Looked<'_>, set: &TrialSet, ranked: &[bool]) -> Drivers {
@@ -242,10 +261,10 @@ impl<'p> Parts<'p> {
             .collect();
         quantities.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         quantities.truncate(MOST_REGRESSED.min(looked.values.len() / TRIALS_PER_INPUT));
-        let column = |(input, _): &(InputId, f64)| {
-            keep(&self.study.simulator.draws(self.study.settings, &AsDrawn, 0..self.study.settings.trials, *input), &set.kept)
-        };
-        let columns: Vec<Vec<f64>> = quantities.iter().map(column).collect();
+        let inputs: Vec<InputId> = quantities.iter().map(|(input, _)| *input).collect();
+        let range = 0..self.study.settings.trials;
+        let columns = self.study.simulator.all_draws(self.study.settings, &AsDrawn, range, &inputs);
+        let columns: Vec<Vec<f64>> = columns.iter().map(|column| keep(column, &set.kept)).collect();
         let Some(found) = regression(&columns, ready, looked.batches) else { return };
         drivers.regressed = columns.len();
         drivers.r_squared = Some(found.r_squared);
@@ -279,12 +298,10 @@ fn sum_of(model: &Model, group: &Factor) -> Sum {
     }
 }
 
-/// The shock of a sector in a year as it moves with those of others.
-fn correlated_shock(study: &Study<'_>, sector: usize, year: usize) -> Vec<f64> {
-    let model = study.model();
+/// The shock of a sector in a year as it moves with those of others, from what is each sector's own.
+fn correlated_shock(model: &Model, sector: usize, own: &[Vec<f64>]) -> Vec<f64> {
     let mut shock: Vec<f64> = Vec::new();
-    for (other, weight) in model.correlation.factor[sector].iter().enumerate() {
-        let draws = study.simulator.own_draws(study.settings, 0..study.settings.trials, model.sectors[other].shocks[year]);
+    for (draws, weight) in own.iter().zip(&model.correlation.factor[sector]) {
         shock.resize(draws.len(), 0.0);
         shock.iter_mut().zip(draws).for_each(|(shock, draw)| *shock += weight * draw);
     }
@@ -304,10 +321,9 @@ fn sum(explained: &[&Explained]) -> Option<Estimated> {
 
 /// The sum of shares, with its interval.
 fn unbounded_sum(explained: &[&Explained]) -> Option<Estimated> {
-    let batches = explained.first()?.left_out.len();
+    explained.first()?;
     let value = explained.iter().map(|explained| explained.share).sum();
-    let left_out: Vec<f64> =
-        (0..batches).map(|batch| explained.iter().map(|explained| explained.left_out[batch]).sum()).collect();
+    let left_out = sums_left_out(explained);
     let floor = explained.iter().map(|explained| explained.floor.powi(2)).sum::<f64>().sqrt();
     Some(jackknife(value, &left_out, floor))
 }
