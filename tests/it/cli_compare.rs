@@ -38,8 +38,8 @@ fn a_comparison_is_on_the_screen_in_both_languages() {
     let folder = TempDir::new().unwrap();
     let [first, other] = files(&folder);
     for (language, words) in [
-        ("en", ["Held against: Works and mill", "What differs:", "sector.works.growth", "Goal", "output.works", "driver.mood"]),
-        ("ko", ["기준: 공장과 제분소", "다른 점:", "sector.works.growth", "목표", "output.works", "더해짐: driver.mood"]),
+        ("en", ["Held against: Works and mill", "What differs:", "sector.works.growth", "Goal", "Output: Works", "driver.mood"]),
+        ("ko", ["기준: 공장과 제분소", "다른 점:", "sector.works.growth", "목표", "생산액: 공장", "더해짐: driver.mood"]),
     ] {
         let output = mudeung(&folder, &["compare", &first, &other, "--trials", "4096", "--lang", language]);
         assert!(output.status.success(), "{}", stderr(&output));
