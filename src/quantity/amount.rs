@@ -117,7 +117,7 @@ impl Amount {
 
 impl Amount {
     /// The number for a level of a metric in `unit`, `None` for a pure number. What is counted in a year may be written without saying
-    /// so: `5조원` is a level of annual output.
+    /// so: `5만대` is a level of a metric in `대/년`.
     ///
     /// # Errors
     /// [`AmountError::WrongUnit`] for an amount in another unit.
