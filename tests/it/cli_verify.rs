@@ -45,14 +45,15 @@ fn run(folder: &TempDir, more: &[&str]) {
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
-/// What verifying `out` answers: whether all is the same, the screen, and what is said beside it.
-fn verify(folder: &TempDir, more: &[&str]) -> (bool, String, String) {
-    let output = mudeung(folder, &[&["verify", "out"][..], more].concat());
+/// What verifying a folder answers: whether all is the same, the screen, and what is said beside it.
+pub(crate) fn verify(folder: &TempDir, results: &str, more: &[&str]) -> (bool, String, String) {
+    let output = mudeung(folder, &[&["verify", results][..], more].concat());
     assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
     (output.status.success(), stdout(&output), stderr(&output))
 }
 
-fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
+/// Changes a manifest.
+pub(crate) fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
     let mut manifest: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     change(&mut manifest);
     fs::write(file, serde_json::to_string_pretty(&manifest).unwrap()).unwrap();
@@ -71,7 +72,7 @@ fn a_folder_is_made_again_from_itself_whatever_shaped_it() {
     for more in designs {
         run(&folder, more);
         fs::rename(folder.path().join("here/base.toml"), folder.path().join("here/away.toml")).unwrap();
-        let (same, screen, beside) = verify(&folder, &["--threads", "1"]);
+        let (same, screen, beside) = verify(&folder, "out", &["--threads", "1"]);
         assert!(same, "{more:?}: {screen}{beside}");
         assert_eq!(beside, "");
         assert_eq!(screen.contains("trials.csv"), more.contains(&"--keep-trials"), "{screen}");
@@ -94,7 +95,7 @@ fn a_changed_number_is_shown_with_its_line_from_both_sides() {
     fs::remove_file(folder.path().join("out/targets.csv")).unwrap();
     edit(&folder.path().join("out/run.json"), |manifest| manifest["done"]["failed"] = 3.into());
 
-    let (same, screen, beside) = verify(&folder, &[]);
+    let (same, screen, beside) = verify(&folder, "out", &[]);
     assert!(!same);
     for words in ["line 2001", "recorded oops", "again    1999", "missing", "`done.failed`", "summary.csv"] {
         assert!(screen.contains(words), "{words} in {screen}");
@@ -107,13 +108,13 @@ fn another_version_and_changed_data_are_said_first_and_compared_all_the_same() {
     let folder = town();
     run(&folder, &[]);
     edit(&folder.path().join("out/run.json"), |manifest| manifest["version"] = "0.0.1".into());
-    let (same, screen, beside) = verify(&folder, &[]);
+    let (same, screen, beside) = verify(&folder, "out", &[]);
     assert!(!same && beside.contains("version 0.0.1") && screen.contains("`version`"), "{screen}{beside}");
     assert!(beside.contains("1 of 7 files"), "{beside}");
 
     run(&folder, &[]);
     fs::write(folder.path().join("here/data/prices.csv"), "rate\n0.01\n0.02\n0.05\n").unwrap();
-    let (same, _, beside) = verify(&folder, &["--lang", "ko"]);
+    let (same, _, beside) = verify(&folder, "out", &["--lang", "ko"]);
     assert!(!same && beside.contains("data/prices.csv") && beside.contains("바뀌었습니다"), "{beside}");
     fs::remove_file(folder.path().join("here/data/prices.csv")).unwrap();
     let missing = fails(&folder, 3, &["verify", "out"]);
@@ -129,7 +130,7 @@ fn an_interrupted_run_is_made_again_as_far_as_it_came() {
         manifest["state"] = "incomplete".into();
         manifest["done"]["stop"] = "interrupted".into();
     });
-    let (same, screen, beside) = verify(&folder, &[]);
+    let (same, screen, beside) = verify(&folder, "out", &[]);
     assert!(same, "{screen}{beside}");
     assert!(beside.contains("2,048 of 1,000,000"), "{beside}");
 }

@@ -3,27 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::cli::{fails, mudeung, stderr, stdout};
 use crate::cli_sweep::{results, rows, sweep};
+use crate::cli_verify::{edit, verify};
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
-}
-
-/// What verifying a folder answers: whether all is the same, the screen, and what is said beside it.
-fn verify(folder: &TempDir, results: &str, more: &[&str]) -> (bool, String, String) {
-    let output = mudeung(folder, &[&["verify", results][..], more].concat());
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
-    (output.status.success(), stdout(&output), stderr(&output))
-}
-
-fn edit(file: &Path, change: impl FnOnce(&mut Value)) {
-    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-    change(&mut manifest);
-    fs::write(file, serde_json::to_string_pretty(&manifest).unwrap()).unwrap();
 }
 
 /// A sweep of a scenario with a data file, over patches of which one is a file and one names a data file, and over a range.
