@@ -9,10 +9,11 @@ use crate::cli::draws;
 use crate::cli::failure::Failure;
 use crate::cli::making::Making;
 use crate::cli::progress::Progress;
-use crate::cli::screen::{level, paragraph, probability, table};
+use crate::cli::screen::{chance_of, level, paragraph, table};
 use crate::cli::terminal::Terminal;
 use crate::cli::watch::Watch;
 use crate::engine::Results;
+use crate::model::Target;
 use crate::quantity::{Label, Language};
 use crate::report::{self, InView};
 use crate::scenario::Scenario;
@@ -73,12 +74,15 @@ fn text(scenarios: &[Scenario], results: &[Results], language: Language) -> Stri
             let (target, result) = (&model.targets[at], &results.targets[at]);
             let median = results.summaries[target.metric.0].median();
             let median = median.map_or_else(|| "–".to_owned(), |median| level(model, target, median.value, language));
-            format!("{}\n{median}", probability(&result.reached, language))
+            format!("{}\n{median}", chance_of(results, &[target], &result.reached, language))
         };
         [target.name.get(language).to_owned(), cell(0), cell(1), cell(2)]
     });
     let joint = model.joint_targets.iter().enumerate().map(|(at, joint)| {
-        let cell = |view: usize| probability(&results[view].joint_targets[at], language);
+        let cell = |view: usize| {
+            let targets: Vec<&Target> = joint.targets.iter().map(|&target| &scenarios[view].model.targets[target]).collect();
+            chance_of(&results[view], &targets, &results[view].joint_targets[at], language)
+        };
         [joint.name.get(language).to_owned(), cell(0), cell(1), cell(2)]
     });
     let mut rows = table(header, singles.chain(joint));

@@ -123,7 +123,13 @@ impl Made<'_> {
         };
         let more = if n < MANY_TRIALS { MANY_TRIALS } else { 4 * n };
         let (shown, share) = (grouped(n), share(*hits, n));
-        let why = if 2 * hits > n {
+        let why = if !self.sought().turns.is_empty() {
+            // The opposite is what was turned away from.
+            language.pick(
+                format!(" More trials (--trials {more}), or a level that more trials reach (--where), may show one."),
+                format!(" 시행을 늘리거나(--trials {more}) 더 많은 시행이 이르는 수준(--where)을 물어보세요."),
+            )
+        } else if 2 * hits > n {
             language.pick(
                 format!(
                     " The case is so in {share} of the trials: a box around so many can hardly hold it more often. Look for the opposite \

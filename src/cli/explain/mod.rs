@@ -23,6 +23,9 @@ pub(super) struct ExplainArguments {
     /// Index of the trial, counted from 0 as in trials.csv and failures.csv | 시행 번호(trials.csv처럼 0부터)
     #[arg(value_parser = value::index)]
     trial: u64,
+    /// Trials of the run it is one of, which decide the design where none is named; the scenario's if left out | 그 실행의 시행 횟수(생략하면 시나리오의 것). 설계를 적지 않았을 때 설계를 정함
+    #[arg(long, value_name = "N", value_parser = value::trials)]
+    trials: Option<u64>,
     #[command(flatten)]
     draws: DrawOptions,
     /// Metrics to show instead of the scenario's; may be repeated | 시나리오의 지표 대신 볼 지표(여러 번 가능)
@@ -52,10 +55,9 @@ pub(super) fn explain(arguments: &ExplainArguments, terminal: Terminal) -> Resul
         sets.push(format!("run.metrics={}", serde_json::Value::from(arguments.metrics.clone())));
     }
     let scenario = Making::First.scenario(terminal, arguments.scenario.as_deref(), &sets)?;
-    let trials = arguments.trial.saturating_add(1);
     let settings = Settings {
-        design: arguments.draws.design_of(&scenario.run, trials.max(scenario.run.trials)),
-        ..Settings::new(trials, arguments.draws.seed.unwrap_or(scenario.run.seed))
+        design: arguments.draws.design_of(&scenario.run, arguments.trials.unwrap_or(scenario.run.trials)),
+        ..Settings::new(arguments.trial.saturating_add(1), arguments.draws.seed.unwrap_or(scenario.run.seed))
     };
     let replay = engine::replay(&scenario.model, &settings, arguments.trial);
     let rows = report::explain_rows(&scenario, &replay);

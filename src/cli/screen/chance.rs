@@ -83,6 +83,13 @@ pub(in crate::cli) fn points(difference: f64) -> String {
     format!("{:.*}%p", decimals(difference), 100.0 * difference)
 }
 
+/// How often something happened among many trials: `12.3%`, and no `0.0%` of what did happen.
+pub(super) fn part(share: f64, language: Language) -> String {
+    /// What is shown as 0.1 %.
+    const SEEN: f64 = 0.0005;
+    if share >= SEEN || share <= 0.0 { percent(share, 1) } else { language.pick("less than 0.1%", "0.1% 미만").to_owned() }
+}
+
 /// A share in percent without its sign, with a decimal below 10: `7.4`, `36`, `0`.
 pub(in crate::cli) fn rounded_percent(share: f64) -> String {
     let percent = share * 100.0;

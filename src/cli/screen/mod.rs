@@ -34,6 +34,7 @@ impl Answer<'_> {
     pub(super) fn text(&self, language: Language, drivers: Option<String>, folder: &Path, files: &[&str]) -> String {
         let model = &self.scenario.model;
         let mut parts = vec![self.title(language), self.targets(language)];
+        parts.extend(self.without_errors(language));
         parts.extend(drivers);
         parts.extend(self.failures(language));
         parts.extend(self.without_value(language));
@@ -76,7 +77,7 @@ impl Answer<'_> {
             let median = self.results.summaries[target.metric.0].median();
             [
                 format!("{}\n{}", target.name.get(language), stated(model, target, language)),
-                self.chance(&[target], &result.reached, language),
+                chance_of(self.results, &[target], &result.reached, language),
                 median.map_or_else(|| "–".to_owned(), |median| level(model, target, median.value, language)),
                 result.required_growth.map_or_else(String::new, |growth| per_year(growth, language)),
             ]
@@ -86,7 +87,7 @@ impl Answer<'_> {
             let all = language.pick(format!("all {count} together"), format!("{count}개 모두"));
             let name = format!("{}\n{all}", joint.name.get(language));
             let targets: Vec<&Target> = joint.targets.iter().map(|&target| &model.targets[target]).collect();
-            [name, self.chance(&targets, reached, language), String::new(), String::new()]
+            [name, chance_of(self.results, &targets, reached, language), String::new(), String::new()]
         });
         let mut rows = table(header, singles.chain(joint));
         for column in rows.column_iter_mut().skip(1) {
@@ -96,10 +97,17 @@ impl Answer<'_> {
         rows.trim_fmt()
     }
 
-    /// The probability of reaching all of some targets; no number where their metrics are the same in every trial.
-    fn chance(&self, targets: &[&Target], reached: &Frequency, language: Language) -> String {
-        let settled = targets.iter().all(|target| self.results.summaries[target.metric.0].sd == Some(0.0));
-        if settled { chance::settled(reached.hits > 0, language) } else { chance::text(reached, language) }
+    /// What `± ?` means, where it stands.
+    fn without_errors(&self, language: Language) -> Option<String> {
+        let singles = self.results.targets.iter().map(|target| &target.reached);
+        let unknown = singles.chain(&self.results.joint_targets).any(|reached| reached.n > 0 && reached.probability.is_none());
+        let design = self.settings.design.name();
+        unknown.then(|| {
+            paragraph(&language.pick(
+                format!("± ?: these are too few trials for the design {design} to tell its errors. Take more, or --design mc."),
+                format!("± ?: {design} 설계의 오차를 알기에는 시행이 너무 적습니다. 시행을 늘리거나 --design mc를 쓰세요."),
+            ))
+        })
     }
 
     fn failures(&self, language: Language) -> Option<String> {
@@ -138,12 +146,12 @@ impl Answer<'_> {
     pub(super) fn contradictions(&self, language: Language) -> Option<String> {
         let lines = self.results.contradictions.iter().map(|found| {
             let what = contradiction::text(&self.scenario.model, found.what);
-            let share = 100.0 * real(found.trials) / real(self.results.trials.max(1));
+            let share = chance::part(real(found.trials) / real(self.results.trials.max(1)), language);
             let where_met = match (language, found.stated) {
-                (Language::En, true) => format!("in the stated case and in {share:.1} % of the trials"),
-                (Language::En, false) => format!("in {share:.1} % of the trials"),
-                (Language::Ko, true) => format!("발표치 사례와 시행의 {share:.1}%에서"),
-                (Language::Ko, false) => format!("시행의 {share:.1}%에서"),
+                (Language::En, true) => format!("in the stated case and in {share} of the trials"),
+                (Language::En, false) => format!("in {share} of the trials"),
+                (Language::Ko, true) => format!("발표치 사례와 시행의 {share}에서"),
+                (Language::Ko, false) => format!("시행의 {share}에서"),
             };
             format!("- {} ({where_met})", what.get(language))
         });
@@ -174,6 +182,12 @@ impl Answer<'_> {
             ))
         })
     }
+}
+
+/// The probability of reaching all of some targets; no number where their metrics are the same in every trial.
+pub(super) fn chance_of(results: &Results, targets: &[&Target], reached: &Frequency, language: Language) -> String {
+    let settled = targets.iter().all(|target| results.summaries[target.metric.0].sd == Some(0.0));
+    if settled { chance::settled(reached.hits > 0, language) } else { chance::text(reached, language) }
 }
 
 fn calendar_year(model: &Model, index: usize) -> String {

@@ -317,7 +317,7 @@ impl Screen<'_> {
             _ => self.language.pick("probability", "확률"),
         };
         let base = found.base.map_or_else(|| "–".to_owned(), |base| shown(base.value));
-        format!("{}\n{}", self.heading(found.outcome, &format!(": {what} {base}")), grid(header, rows))
+        self.by_design(&self.heading(found.outcome, &format!(": {what} {base}")), &grid(header, rows))
     }
 
     fn morris(&self, factors: &[Factor], found: &Morris) -> String {
@@ -333,7 +333,17 @@ impl Screen<'_> {
                 self.origin(&factors[row.factor]).to_owned(),
             ]
         });
-        format!("{}\n{}", self.heading(found.outcome, ""), grid(header, rows))
+        self.by_design(&self.heading(found.outcome, ""), &grid(header, rows))
+    }
+
+    /// A heading and its table, and what † says in it.
+    fn by_design(&self, heading: &str, table: &str) -> String {
+        let marked = table.contains('†');
+        let note = self.language.pick(
+            "† goes with other inputs in a run; here what is its own is moved.",
+            "† 실행에서는 다른 입력과 함께 움직이나, 여기서는 자기 몫만 움직입니다.",
+        );
+        if marked { format!("{heading}\n{table}\n{}", paragraph(note)) } else { format!("{heading}\n{table}") }
     }
 
     fn sobol(&self, factors: &[Factor], found: &Sobol) -> String {
@@ -353,7 +363,7 @@ impl Screen<'_> {
         let is_named = |row: &SobolRow| factors[row.factor].kind == FactorKind::Named;
         let others = others.into_iter().filter(|row| row.indices.total.value != 0.0 || is_named(row));
         let rows = others.take(ROWS).chain(origins).map(row);
-        let table = format!("{}\n{}", self.heading(found.outcome, ""), grid(header, rows));
+        let table = self.by_design(&self.heading(found.outcome, ""), &grid(header, rows));
         match found.rarer.filter(|rarer| *rarer < FEWEST_ROWS) {
             None => table,
             Some(rarer) => format!("{table}\n{}", self.too_rare(rarer)),

@@ -45,6 +45,7 @@ impl Screen<'_> {
         let Self { job: Job { sweep, settings, .. }, states: States { done, failed, pending }, worked, seconds, .. } = self;
         let name = sweep.name.as_ref().map_or(sweep.id.as_str(), |name| name.get(language));
         let (design, trials, seed) = (sweep.design.name(), grouped(settings.trials), settings.seed);
+        let draws = settings.design.name();
         // A point that fails takes no trials.
         let rate = if worked.computed > 0 && *failed == 0 && *seconds > 0.0 {
             let (points, trials) = (real(worked.computed) / seconds, real(worked.computed * settings.trials) / seconds);
@@ -60,12 +61,12 @@ impl Screen<'_> {
             format!("{name} ({})", sweep.id),
             paragraph(&language.pick(
                 format!(
-                    "{design} of {}, {} each, seed {seed}, {seconds:.1} s{rate}",
+                    "{design} of {}, {} each, seed {seed}, draws {draws}, {seconds:.1} s{rate}",
                     counted(done + failed + pending, "point"),
                     counted(settings.trials, "trial")
                 ),
                 format!(
-                    "{design} 설계, 점 {}개, 점마다 시행 {trials}회, 씨앗 {seed}, {seconds:.1}초{rate}",
+                    "점의 설계 {design}, 점 {}개, 점마다 시행 {trials}회(설계 {draws}), 씨앗 {seed}, {seconds:.1}초{rate}",
                     grouped(done + failed + pending)
                 ),
             )),

@@ -45,8 +45,9 @@ impl Answer {
             return Ok(());
         }
         let (count, all, list) = (different.len(), self.manifests.len() + self.files.len(), different.join(", "));
+        let is = if count == 1 { "is" } else { "are" };
         Err(Failure::Refused(Label::new(
-            format!("{count} of {all} files are not the same: {list}"),
+            format!("{count} of {all} files {is} not the same: {list}"),
             format!("파일 {all}개 가운데 {count}개가 같지 않습니다: {list}"),
         )))
     }
