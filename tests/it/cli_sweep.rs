@@ -223,6 +223,12 @@ metrics = ["target.goal"]
         let shown = fails(&folder, 1, &["sweep", "sweep.toml"]);
         assert!(shown.contains(words) && shown.contains("sweep.toml:"), "{words} in {shown}");
     }
+    write(
+        &folder,
+        "metrics = [\"target.goal\", \"target.nosuch\"]\n[axis]\n\"prices.inflation\" = [0]\n\"sector.works.grwth\" = [0]\n",
+    );
+    let both = fails(&folder, 1, &["check", "sweep.toml"]);
+    assert!(both.contains("target.nosuch") && both.contains("grwth") && both.contains("2 faults"), "{both}");
     assert!(!folder.path().join("results").exists());
     write(&folder, GRID);
     assert!(mudeung(&folder, &["run", "works.toml", "--trials", "256", "--quiet", "--out", "results/sweep"]).status.success());

@@ -139,11 +139,11 @@ impl Opening<'_> {
         } else {
             self.axes(design, &patches).map(|axes| (axes, Vec::new()))
         };
+        let scenario = self.outcomes_exist(&base)?;
         let Some((axes, list)) = lists else { return Ok(None) };
-        let Some(scenario) = self.outcomes_exist(&base)? else { return Ok(None) };
         self.paths_exist(&base, &axes);
         let named = self.files_named(&base, &patches);
-        let Some(id) = id.filter(|_| self.sink.is_clean()) else { return Ok(None) };
+        let (Some(id), Some(scenario)) = (id.filter(|_| self.sink.is_clean()), scenario) else { return Ok(None) };
         Ok(Some(Opened { id, axes, list, scenario: Box::new(scenario), base, named }))
     }
 
