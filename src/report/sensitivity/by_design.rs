@@ -1,5 +1,6 @@
 //! `tornado.csv`, `morris.csv` and `sobol.csv`: what factors do to outcomes, by designs that move them.
 
+use super::factor::{OfFactor, factor_columns};
 use super::names::{factor_name, outcome_unit};
 use crate::model::Outcome;
 use crate::quantity::Label;
@@ -27,9 +28,21 @@ impl<'r, F> Row<'r, F> {
     }
 }
 
+impl<F> OfFactor for Row<'_, F> {
+    const KINDS: [&'static str; 2] = [
+        "input: one input; series: draws over years; group: named on the command line; rest: all other inputs of an origin; origin: all \
+         inputs of it",
+        "input(입력 하나), series(연도별 추출), group(명령줄에서 이름 붙인 묶음), rest(같은 근거의 나머지 입력), origin(근거의 구분)",
+    ];
+
+    fn factor(&self) -> (&Factor, &Label) {
+        (self.factor, &self.name)
+    }
+}
+
 /// Columns of an outcome and a factor, for any method.
 fn of_factor<'r, F>() -> Vec<Field<Row<'r, F>>> {
-    vec![
+    let outcome = [
         field(
             "outcome",
             "",
@@ -38,30 +51,8 @@ fn of_factor<'r, F>() -> Vec<Field<Row<'r, F>>> {
             |row: &Row<'r, F>| outcome_name(&row.scenario.model, row.outcome).into(),
         ),
         field("unit", "", "unit of the values in this row", "이 행의 값의 단위", |row| row.unit.as_str().into()),
-        field("input", "", "path of the input, or what the group goes by", "입력의 경로 또는 묶음의 이름", |row| {
-            row.factor.name.as_str().into()
-        }),
-        field("name", "", "name in English", "영어 이름", |row| row.name.en.as_str().into()),
-        field("name_ko", "", "name in Korean", "한국어 이름", |row| row.name.ko.as_str().into()),
-        field(
-            "kind",
-            "",
-            "input: one input; series: draws over years; group: named on the command line; rest: all other inputs of an origin; origin: all \
-             inputs of it",
-            "input(입력 하나), series(연도별 추출), group(명령줄에서 이름 붙인 묶음), rest(같은 근거의 나머지 입력), origin(근거의 구분)",
-            |row| row.factor.kind.name().into(),
-        ),
-        field("members", "", "number of uncertain inputs in it", "불확실한 입력의 수", |row| {
-            (row.factor.inputs.len() as u64).into()
-        }),
-        field(
-            "stated_or_assumed",
-            "",
-            "stated: a source says so; assumed: nobody published it; model: the model's own randomness; mixed: a group of several",
-            "stated(출처가 있음), assumed(발표되지 않아 가정), model(모형 자체의 우연), mixed(섞인 묶음)",
-            |row| row.factor.origin.map_or("mixed", |origin| origin.name()).into(),
-        ),
-    ]
+    ];
+    outcome.into_iter().chain(factor_columns()).collect()
 }
 
 /// The table of `tornado.csv`, the largest swing of each outcome first, factors with an end without a value last.

@@ -1,5 +1,6 @@
 //! `drivers.csv`: what every input and group of inputs has to do with every outcome, from given trials.
 
+use super::factor::{OfFactor, factor_columns};
 use super::names::{factor_name, outcome_unit};
 use crate::quantity::Label;
 use crate::report::table::{Cell, Field, Table, field, yes_or_no};
@@ -62,14 +63,25 @@ impl Row<'_> {
     }
 }
 
+impl OfFactor for Row<'_> {
+    const KINDS: [&'static str; 2] = [
+        "input: one input; groups are a series of draws over years, a noun with all its inputs, the shocks of a year, or an origin",
+        "input(입력 하나), 묶음은 series(연도별 추출), noun(한 대상의 모든 입력), year(한 해의 충격), origin(근거의 구분)",
+    ];
+
+    fn factor(&self) -> (&Factor, &Label) {
+        (self.factor, &self.name)
+    }
+}
+
 fn fields<'r>() -> Vec<Field<Row<'r>>> {
-    let fields = keys().into_iter().chain(measures());
+    let fields = keys().chain(measures());
     fields.chain(of_regression()).collect()
 }
 
 /// Which outcome and which factor.
-fn keys<'r>() -> [Field<Row<'r>>; 11] {
-    [
+fn keys<'r>() -> impl Iterator<Item = Field<Row<'r>>> {
+    let outcome = [
         field("outcome", "", "target.ID, joint.ID or a metric", "결과: target.ID, joint.ID 또는 지표", |row: &Row<'r>| {
             outcome_name(&row.scenario.model, row.drivers.outcome).into()
         }),
@@ -81,29 +93,8 @@ fn keys<'r>() -> [Field<Row<'r>>; 11] {
         }),
         field("mean", "unit", "mean of the outcome", "결과의 평균", |row| row.drivers.mean.into()),
         field("sd", "unit", "standard deviation of the outcome", "결과의 표준편차", |row| row.drivers.sd.into()),
-        field("input", "", "path of the input, or what the group goes by", "입력의 경로 또는 묶음의 이름", |row| {
-            row.factor.name.as_str().into()
-        }),
-        field("name", "", "name in English", "영어 이름", |row| row.name.en.as_str().into()),
-        field("name_ko", "", "name in Korean", "한국어 이름", |row| row.name.ko.as_str().into()),
-        field(
-            "kind",
-            "",
-            "input: one input; groups are a series of draws over years, a noun with all its inputs, the shocks of a year, or an origin",
-            "input(입력 하나), 묶음은 series(연도별 추출), noun(한 대상의 모든 입력), year(한 해의 충격), origin(근거의 구분)",
-            |row| row.factor.kind.name().into(),
-        ),
-        field("members", "", "number of uncertain inputs in it", "불확실한 입력의 수", |row| {
-            (row.factor.inputs.len() as u64).into()
-        }),
-        field(
-            "stated_or_assumed",
-            "",
-            "stated: a source says so; assumed: nobody published it; model: the model's own randomness; mixed: a group of several",
-            "stated(출처가 있음), assumed(발표되지 않아 가정), model(모형 자체의 우연), mixed(섞인 묶음)",
-            |row| row.factor.origin.map_or("mixed", |origin| origin.name()).into(),
-        ),
-    ]
+    ];
+    outcome.into_iter().chain(factor_columns())
 }
 
 /// What the factor has to do with the outcome.

@@ -20,6 +20,7 @@ macro_rules! estimated {
 
 mod by_design;
 mod drivers;
+mod factor;
 mod names;
 
 pub use drivers::DRIVERS_FILE;
